@@ -1,0 +1,21 @@
+export type { Matcher, MatcherOp } from './matcher.ts';
+export {
+  COLUMN_DENSE,
+  COLUMN_HAS_GAPS,
+  COLUMN_HAS_HISTOGRAMS,
+  type Querier,
+  type SelectHints,
+  type SeriesExemplars,
+  type SeriesGroup,
+} from './querier.ts';
+export {
+  KEY_CANONICAL,
+  KEY_REMOTE_WRITE_1,
+  KEY_TEXT,
+  type Appender,
+  type CommitOutcome,
+  type KeyKind,
+  type Rejection,
+  type SeriesId,
+} from './appender.ts';
+export type { CardinalityStats, ReaderHandle, SeriesCount, StorageEngine, StorageStats, Workspace } from './engine.ts';

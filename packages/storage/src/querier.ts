@@ -1,0 +1,61 @@
+import type { Exemplar, FloatHistogram, Labels, MetricMetadata } from '@binnacle/model';
+import type { Matcher } from './matcher.ts';
+
+/** What a column holds beside plain numbers; bits that are combined. 0: every value is an ordinary float sample. */
+export const COLUMN_DENSE = 0;
+/** Some values are stale markers or absent (see `special-values.ts` of the model): check the bits of every NaN. */
+export const COLUMN_HAS_GAPS = 1;
+/** Some samples are native histograms: their value is absent, `histograms(i)` has them. Implies gaps. */
+export const COLUMN_HAS_HISTOGRAMS = 2;
+
+/**
+ * Series that share their timestamps, most often those of one scrape target. Whatever depends on time alone (where the
+ * window of each step begins and ends) is computed once for the group. Valid until the iterator moves on.
+ */
+export interface SeriesGroup {
+  /** Ascending, in Unix milliseconds; shape [n]. Covers the queried range, and nothing outside it. */
+  readonly timestamps: Float64Array;
+  /** Number of series in the group, m. */
+  readonly size: number;
+  /** The label set of series `i` of 0..m-1. */
+  labels(i: number): Labels;
+  /**
+   * Writes the values of series `i` to `into[0..n-1]` (`into.length >= n`).
+   * @returns COLUMN_… bits
+   */
+  readValues(i: number, into: Float64Array): number;
+  /** The histogram samples of series `i`, shape [n], undefined where there is none; undefined when it has none at all. */
+  histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined;
+  /** Start timestamps (when the counter began, Unix ms, 0 for unknown) of series `i`, shape [n]; undefined for none. */
+  startTimestamps(i: number): Float64Array | undefined;
+}
+
+/** Hints let an engine do less; ignoring them is right too. */
+export interface SelectHints {
+  /** Names of labels that the query needs, where it is known that no other matters. */
+  readonly neededLabels?: readonly string[];
+  /** Stop after so many series. */
+  readonly limit?: number;
+}
+
+export interface SeriesExemplars {
+  readonly labels: Labels;
+  readonly exemplars: readonly Exemplar[];
+}
+
+/**
+ * Read side of storage, bound to one workspace and one time range, over one consistent state. Synchronous, because it
+ * runs on a query thread, where waiting costs nobody anything. `close` lets go of files and memory.
+ */
+export interface Querier {
+  /** Series with at least one sample in the range; groups and series in any order. */
+  select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<SeriesGroup>;
+  /** Label sets of series with samples in the range that match any of the selectors; sorted, each once. */
+  series(selectors: readonly (readonly Matcher[])[], limit: number): Labels[];
+  /** Sorted names of labels on series that match (no selector: on all). `limit` 0 is no limit. */
+  labelNames(selectors: readonly (readonly Matcher[])[], limit: number): string[];
+  labelValues(name: string, selectors: readonly (readonly Matcher[])[], limit: number): string[];
+  exemplars(selectors: readonly (readonly Matcher[])[]): SeriesExemplars[];
+  metadata(metric: string | undefined, limit: number): ReadonlyMap<string, readonly MetricMetadata[]>;
+  close(): void;
+}
