@@ -1,0 +1,35 @@
+# `make run` starts Binnacle on this machine, `make test` runs everything that CI runs. Both install what they need.
+NODE := node_modules/node/bin/node
+CONSOLE_SOURCES := $(shell find apps/console/src packages/api/src packages/views/src packages/model/src packages/promql/src apps/console/*.ts apps/console/index.html -type f 2>/dev/null)
+
+.PHONY: help install build run test check format bench clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: node_modules/.installed ## Install the npm packages (and a recent Node.js among them)
+
+node_modules/.installed: package-lock.json package.json $(wildcard packages/*/package.json apps/*/package.json)
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build: apps/console/dist/index.html ## Build the console
+
+apps/console/dist/index.html: node_modules/.installed $(CONSOLE_SOURCES)
+	npm run --silent build
+
+run: install build ## Start server and agent on this machine and print the URL
+	@./binnacle up
+
+check: install ## Types, lint, format and dependency direction
+	@$(NODE) tools/check.ts
+
+test: install ## Everything CI runs: checks, unit, integration and browser tests
+	@tools/install-test-packages
+	@$(NODE) tools/test.ts
+
+format: install ## Format the sources
+	@node_modules/.bin/oxfmt --write .
+
+clean: ## Remove what was built and installed
+	rm -rf node_modules apps/console/dist test-results
