@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+
+/** Who may call a route. `session` is the console's cookie; `agent` and `read` are the kinds of tokens. */
+export type Access = 'public' | 'session' | 'agent';
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * One route of the own API as data. The server validates by it, the console and the agent take their types from it, and
+ * `/api/openapi.json` is made of it.
+ */
+export interface Route {
+  readonly id: string;
+  readonly method: HttpMethod;
+  /** `/api/dashboards/:id`: a name after a colon is a parameter, one path segment long. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** 204 has no body, and then there is no `response`. */
+  readonly status: 200 | 201 | 204;
+  readonly response?: z.ZodType;
+  /** The codes that are special to this route; those any route may answer are left out. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Keeps the exact types of the schemas while checking the shape. */
+export const route = <const R extends Route>(it: R): R => it;
+
+export type ParamsOf<R extends Route> = R['params'] extends z.ZodType ? z.infer<R['params']> : undefined;
+/** The body as a caller writes it: what has a default may be left out. */
+export type BodyInputOf<R extends Route> = R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
+/** The body as the server reads it, after validation. */
+export type BodyOf<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+export type ResponseOf<R extends Route> = R['response'] extends z.ZodType ? z.output<R['response']> : undefined;
+
+type Given<Name extends string, T> = undefined extends T
+  ? { readonly [K in Name]?: undefined }
+  : { readonly [K in Name]: T };
+/** What a caller has to give: `params` and `body` where the route has them. */
+export type InputOf<R extends Route> = Given<'params', ParamsOf<R>> & Given<'body', BodyInputOf<R>>;
+
+/** The path of a call, with its parameters escaped into their segments. */
+export function pathOf(it: Route, params?: Readonly<Record<string, unknown>>): string {
+  return it.path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = params?.[name];
+    if (value === undefined) throw new Error(`BUG: ${it.id} was called without its parameter "${name}"`);
+    return encodeURIComponent(String(value));
+  });
+}
