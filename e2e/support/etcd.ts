@@ -96,7 +96,8 @@ export async function startEtcd(dir: string, authority: Authority, size: number)
     },
   };
   try {
-    await until('a healthy etcd cluster', 30_000, async () => (await ctl(members, ['endpoint', 'health'])) !== '');
+    // etcdctl ends with an error while a member is not healthy; what it prints goes to standard error in some versions.
+    await until('a healthy etcd cluster', 30_000, () => ctl(members, ['endpoint', 'health']).then(() => true));
   } catch (error) {
     const logs = members.map((member) => `${member.name}:\n${member.process.output().slice(-2000)}`).join('\n');
     await cluster.stop();
