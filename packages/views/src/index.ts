@@ -1,1 +1,63 @@
-export {};
+export { LANGUAGES, localizedText, textIn, type Language, type LocalizedText } from './text.ts';
+export { UNITS, unit, type Unit } from './units.ts';
+export {
+  SEVERITIES,
+  severityOf,
+  thresholds,
+  valueMapping,
+  worstSeverity,
+  type Severity,
+  type Thresholds,
+  type ValueMapping,
+} from './severity.ts';
+export {
+  RESERVED_VARIABLES,
+  variable,
+  variableName,
+  type ChoiceVariable,
+  type QueryVariable,
+  type Variable,
+} from './variable.ts';
+export { variableReferences } from './variable-references.ts';
+export { panelQuery, type PanelQuery } from './query.ts';
+export {
+  GRID_COLUMNS,
+  REDUCERS,
+  gridPosition,
+  panel,
+  panelLink,
+  type BarPanel,
+  type GaugePanel,
+  type GridPosition,
+  type HealthPanel,
+  type HeatmapPanel,
+  type Panel,
+  type PanelInput,
+  type PanelKind,
+  type PanelLink,
+  type StatPanel,
+  type StatusPanel,
+  type TableColumn,
+  type TablePanel,
+  type TextPanel,
+  type TimeSeriesPanel,
+} from './panel.ts';
+export {
+  DASHBOARD_VERSION,
+  REFRESH_INTERVALS,
+  dashboardDefinition,
+  panelGroup,
+  type DashboardDefinition,
+  type DashboardInput,
+  type PanelGroup,
+  type RefreshInterval,
+} from './dashboard.ts';
+export { validateDashboard, type DashboardProblem, type DashboardValidation } from './validate.ts';
+export {
+  blankDashboard,
+  builtInView,
+  builtInViews,
+  viewSummary,
+  type BuiltInView,
+  type ViewSummary,
+} from './library.ts';

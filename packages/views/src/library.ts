@@ -1,0 +1,49 @@
+import type { DashboardDefinition } from './dashboard.ts';
+import { etcdView } from './etcd/etcd-view.ts';
+import type { LocalizedText } from './text.ts';
+
+/** A view of the library. The id is stable: dashboards remember which view they were made from. */
+export interface BuiltInView {
+  readonly id: string;
+  readonly definition: DashboardDefinition;
+}
+
+/** What a list of views shows of one. */
+export interface ViewSummary {
+  readonly id: string;
+  readonly title: LocalizedText;
+  readonly description: LocalizedText;
+  readonly tags: readonly string[];
+  readonly panelCount: number;
+}
+
+/** All built-in views, in the order they are listed. */
+export const builtInViews: readonly BuiltInView[] = [{ id: 'etcd', definition: etcdView }];
+
+export function builtInView(id: string): BuiltInView | undefined {
+  return builtInViews.find((view) => view.id === id);
+}
+
+export function viewSummary({ id, definition }: BuiltInView): ViewSummary {
+  return {
+    id,
+    title: definition.title,
+    description: definition.description ?? '',
+    tags: definition.tags,
+    panelCount: definition.groups.reduce((sum, group) => sum + group.panels.length, 0),
+  };
+}
+
+/** A dashboard with nothing on it yet. */
+export function blankDashboard(title: LocalizedText): DashboardDefinition {
+  return {
+    format: 'binnacle/dashboard',
+    version: 1,
+    title,
+    tags: [],
+    time: { range: '1h', refresh: '30s' },
+    scrapeInterval: '60s',
+    variables: [],
+    groups: [],
+  };
+}
