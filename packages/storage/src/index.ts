@@ -19,3 +19,4 @@ export {
   type SeriesId,
 } from './appender.ts';
 export type { CardinalityStats, ReaderHandle, SeriesCount, StorageEngine, StorageStats, Workspace } from './engine.ts';
+export { compileMatcher, type ValueMatcher } from './value-matcher.ts';
