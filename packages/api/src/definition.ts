@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import { dashboardDefinition, localizedText as viewsText, type LocalizedText as ViewsText } from '@binnacle/views';
 
-/** The definition of a dashboard or view. Its inner schema is that of the package `views`. */
-export const definition = z.record(z.string(), z.unknown());
+/** The definition of a dashboard or view: the format of the package `views`. */
+export const definition = dashboardDefinition;
 
 /** Text in the console's languages; a plain string is the same in each. */
-export const localizedText = z.union([z.string(), z.object({ en: z.string(), 'zh-CN': z.string() })]);
-export type LocalizedText = z.infer<typeof localizedText>;
+export const localizedText = viewsText;
+export type LocalizedText = ViewsText;
