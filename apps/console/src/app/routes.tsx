@@ -1,0 +1,107 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  stripSearchParams,
+} from '@tanstack/react-router';
+import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/search.ts';
+import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
+import { targetsSearch, targetsSearchDefaults } from '../pages/targets/search.ts';
+import { sessionQuery, setupQuery } from '../request/queries.ts';
+import { Shell } from '../shell/Shell.tsx';
+import { safeNext, signInSearch } from './sign-in-search.ts';
+
+/*
+ * Every address of the console. Pages are chunks of their own; their search parameters have schemas, and defaults are
+ * left out of the address so that links stay short.
+ */
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({ component: Outlet });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async ({ context: { queryClient } }) => {
+    const { needed } = await queryClient.fetchQuery(setupQuery);
+    if (!needed) throw redirect({ to: '/login', search: {} });
+  },
+  component: lazyRouteComponent(() => import('../pages/setup/SetupPage.tsx'), 'SetupPage'),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context: { queryClient }, search }) => {
+    const session = await queryClient.fetchQuery(sessionQuery);
+    if (session !== null) throw redirect({ href: safeNext(search.next) });
+    const { needed } = await queryClient.fetchQuery(setupQuery);
+    if (needed) throw redirect({ to: '/setup' });
+  },
+  component: lazyRouteComponent(() => import('../pages/login/LoginPage.tsx'), 'LoginPage'),
+});
+
+/** Everything that needs a session. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: '/login', search: { next: location.href } });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/scenes', search: {} });
+  },
+});
+
+const scenes = createRoute({
+  getParentRoute: () => shell,
+  path: '/scenes',
+  validateSearch: scenesSearch,
+  search: { middlewares: [stripSearchParams(scenesSearchDefaults)] },
+  component: lazyRouteComponent(() => import('../pages/scenes/ScenesPage.tsx'), 'ScenesPage'),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/dashboards/$dashboardId',
+  validateSearch: dashboardSearch,
+  search: { middlewares: [stripSearchParams(dashboardSearchDefaults)] },
+  component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+});
+
+const targets = createRoute({
+  getParentRoute: () => shell,
+  path: '/targets',
+  validateSearch: targetsSearch,
+  search: { middlewares: [stripSearchParams(targetsSearchDefaults)] },
+  component: lazyRouteComponent(() => import('../pages/targets/TargetsPage.tsx'), 'TargetsPage'),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => shell,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../pages/tokens/TokensPage.tsx'), 'TokensPage'),
+});
+
+const status = createRoute({
+  getParentRoute: () => shell,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../pages/status/StatusPage.tsx'), 'StatusPage'),
+});
+
+export const routeTree = root.addChildren([
+  setup,
+  login,
+  home,
+  shell.addChildren([scenes, dashboard, targets, tokens, status]),
+]);

@@ -1,0 +1,10 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { usePageTitle } from '../../ui/usePageTitle.ts';
+
+export function ScenesPage(): ReactElement {
+  const { t } = useTranslation('scenes');
+  usePageTitle(t('title'));
+  return <PageHeader title={t('title')} />;
+}

@@ -1,0 +1,10 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { usePageTitle } from '../../ui/usePageTitle.ts';
+
+export function StatusPage(): ReactElement {
+  const { t } = useTranslation('status');
+  usePageTitle(t('title'));
+  return <PageHeader title={t('title')} />;
+}

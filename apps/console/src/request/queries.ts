@@ -1,0 +1,68 @@
+import { routes, type Session } from '@binnacle/api';
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+import { RequestFailure } from './failure.ts';
+
+/*
+ * What can be read from the server, each with its key: `useQuery(dashboardsQuery)`. The signal of TanStack Query goes
+ * into the request, so leaving a page cancels what it no longer needs.
+ */
+
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => call(routes.getSetup, {}, signal),
+});
+
+/** Who is signed in; null when nobody is, which is an answer and not a failure. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await call(routes.getSession, {}, signal);
+    } catch (error) {
+      if (error instanceof RequestFailure && error.code === 'unauthenticated') return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+export const dashboardsQuery = queryOptions({
+  queryKey: ['dashboards'],
+  queryFn: async ({ signal }) => (await call(routes.listDashboards, {}, signal)).dashboards,
+});
+
+export const dashboardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['dashboard', id],
+    queryFn: ({ signal }) => call(routes.getDashboard, { params: { id } }, signal),
+  });
+
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: async ({ signal }) => (await call(routes.listViews, {}, signal)).views,
+  // Built-in views change with the version of the server only.
+  staleTime: Infinity,
+});
+
+export const viewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['view', id],
+    queryFn: ({ signal }) => call(routes.getView, { params: { id } }, signal),
+    staleTime: Infinity,
+  });
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => (await call(routes.listTokens, {}, signal)).tokens,
+});
+
+export const targetsQuery = queryOptions({
+  queryKey: ['targets'],
+  queryFn: ({ signal }) => call(routes.listTargets, {}, signal),
+});
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => call(routes.getStatus, {}, signal),
+});

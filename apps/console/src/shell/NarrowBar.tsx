@@ -1,0 +1,32 @@
+import type { Session } from '@binnacle/api';
+import { Burger, Drawer } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../ui/Mark.tsx';
+import { Navigation } from './Navigation.tsx';
+import classes from './NarrowBar.module.css';
+
+interface NarrowBarProps {
+  readonly session: Session;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+}
+
+/** On narrow screens: a bar at the top that opens the navigation as a drawer. */
+export function NarrowBar({ session, open, onOpen }: NarrowBarProps): ReactElement {
+  const { t } = useTranslation(['shell', 'common']);
+  const close = (): void => onOpen(false);
+  return (
+    <header className={classes['bar']}>
+      <Burger size="sm" opened={open} onClick={() => onOpen(!open)} aria-label={t('openNavigation')} />
+      <Mark size={24} />
+      <span className={classes['product']}>{t('common:product')}</span>
+      <span className={classes['workspace']}>{session.workspace.name}</span>
+      <Drawer opened={open} onClose={close} size={264} padding={0} withCloseButton={false} aria-label={t('navigation')}>
+        <div className={classes['drawer']}>
+          <Navigation session={session} collapsed={false} onNavigate={close} />
+        </div>
+      </Drawer>
+    </header>
+  );
+}

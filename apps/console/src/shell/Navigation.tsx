@@ -1,0 +1,86 @@
+import type { Session } from '@binnacle/api';
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../ui/Mark.tsx';
+import { openPalette } from './palette-store.ts';
+import { HealthLine } from './HealthLine.tsx';
+import classes from './Navigation.module.css';
+import { PAGES } from './pages.ts';
+import { UserMenu } from './UserMenu.tsx';
+
+interface NavigationProps {
+  readonly session: Session;
+  readonly collapsed: boolean;
+  /** Absent in the drawer of narrow screens, which closes instead. */
+  readonly onToggle?: () => void;
+  readonly onNavigate?: () => void;
+}
+
+/** Product, workspace, search, pages, health, and the reader's own menu, from top to bottom. */
+export function Navigation({ session, collapsed, onToggle, onNavigate }: NavigationProps): ReactElement {
+  const { t } = useTranslation(['shell', 'common']);
+  const { pathname } = useLocation();
+  const toggleLabel = t(collapsed ? 'expand' : 'collapse');
+  const openSearch = (): void => {
+    onNavigate?.();
+    openPalette();
+  };
+  return (
+    <nav className={classes['navigation']} aria-label={t('navigation')} data-collapsed={collapsed || undefined}>
+      <div className={classes['head']}>
+        <Mark size={28} />
+        <div className={classes['names']}>
+          <div className={classes['product']}>{t('common:product')}</div>
+          <div className={classes['workspace']} title={`${t('workspace')}: ${session.workspace.name}`}>
+            {session.workspace.name}
+          </div>
+        </div>
+      </div>
+      <Tooltip label={t('palette.open')} position="right" disabled={!collapsed}>
+        <UnstyledButton className={classes['search']} onClick={openSearch} aria-label={t('palette.open')}>
+          <IconSearch size={16} aria-hidden="true" />
+          <span className={classes['label']}>{t('palette.open')}</span>
+          <kbd className={classes['key']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+        </UnstyledButton>
+      </Tooltip>
+      <ul className={classes['pages']}>
+        {PAGES.map(({ to, label, icon: PageIcon }) => {
+          // A dashboard belongs to Scenes.
+          const here = pathname.startsWith(to) || (to === '/scenes' && pathname.startsWith('/dashboards/'));
+          return (
+            <li key={to}>
+              <Tooltip label={t(label)} position="right" disabled={!collapsed}>
+                <Link
+                  to={to}
+                  className={classes['page']}
+                  aria-current={here ? 'page' : undefined}
+                  aria-label={t(label)}
+                  onClick={onNavigate}
+                >
+                  <PageIcon size={18} stroke={1.75} aria-hidden="true" />
+                  <span className={classes['label']}>{t(label)}</span>
+                </Link>
+              </Tooltip>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={classes['foot']}>
+        <HealthLine collapsed={collapsed} />
+        <UserMenu session={session} collapsed={collapsed} />
+        {onToggle === undefined ? null : (
+          <Tooltip label={toggleLabel} position="right">
+            <ActionIcon className={classes['toggle']} onClick={onToggle} aria-label={toggleLabel}>
+              {collapsed ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+    </nav>
+  );
+}
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../request/queries.ts';
+import { CommandPalette } from './CommandPalette.tsx';
+import { NarrowBar } from './NarrowBar.tsx';
+import { Navigation } from './Navigation.tsx';
+import classes from './Shell.module.css';
+import { useCollapsed } from './useCollapsed.ts';
+
+/** The frame around every page for which one has to be signed in. */
+export function Shell(): ReactElement {
+  const { t } = useTranslation('shell');
+  const { data: session } = useQuery({ ...sessionQuery, refetchInterval: 60_000 });
+  const location = useLocation();
+  const [collapsed, toggleCollapsed] = useCollapsed();
+  const [narrowOpen, setNarrowOpen] = useState(false);
+  // The session ended while the page was open: the sign-in page leads back to this very address.
+  if (session === null) return <Navigate to="/login" search={{ next: location.href, expired: true }} replace />;
+  if (session === undefined) return <></>;
+  return (
+    <div className={classes['shell']} data-collapsed={collapsed || undefined}>
+      <a href="#content" className={classes['skip']}>
+        {t('skip')}
+      </a>
+      <aside className={classes['aside']}>
+        <Navigation session={session} collapsed={collapsed} onToggle={toggleCollapsed} />
+      </aside>
+      <NarrowBar open={narrowOpen} onOpen={setNarrowOpen} session={session} />
+      <main id="content" className={classes['main']} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <CommandPalette />
+    </div>
+  );
+}

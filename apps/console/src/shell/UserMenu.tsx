@@ -1,0 +1,94 @@
+import { routes, type Session } from '@binnacle/api';
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LANGUAGES } from '../i18n/languages.ts';
+import { switchLanguage } from '../i18n/start.ts';
+import { useLanguage } from '../i18n/useLanguage.ts';
+import { call } from '../request/call.ts';
+import { COLOUR_SCHEMES } from '../theme/colour-scheme.ts';
+import classes from './UserMenu.module.css';
+
+interface UserMenuProps {
+  readonly session: Session;
+  readonly collapsed: boolean;
+}
+
+/** Who is signed in, and what this browser remembers for them: theme and language. */
+export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
+  const { t } = useTranslation('shell');
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const language = useLanguage();
+  const signOut = useSignOut();
+  const withAuth = session.auth === 'on';
+  const name = withAuth ? session.user.name || session.user.login : t('authOff');
+  return (
+    <Menu position="top-start" width={224}>
+      <Menu.Target>
+        <UnstyledButton className={classes['button']} aria-label={`${t('account')}: ${name}`}>
+          <Avatar size={24} radius="xl" color="sea" variant="filled" aria-hidden="true">
+            {withAuth ? name.slice(0, 1).toUpperCase() : '–'}
+          </Avatar>
+          {collapsed ? null : (
+            <span className={classes['text']}>
+              <span className={classes['name']}>{name}</span>
+              <span className={classes['role']}>{t(`role.${session.role}`)}</span>
+            </span>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {withAuth ? null : <p className={classes['hint']}>{t('authOffHint')}</p>}
+        <Menu.Label>{t('theme')}</Menu.Label>
+        {COLOUR_SCHEMES.map(({ id, label }) => (
+          <Menu.Item
+            key={id}
+            role="menuitemradio"
+            aria-checked={colorScheme === id}
+            onClick={() => setColorScheme(id)}
+            rightSection={colorScheme === id ? <IconCheck size={14} /> : null}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('language')}</Menu.Label>
+        {LANGUAGES.map(({ id, name }) => (
+          <Menu.Item
+            key={id}
+            role="menuitemradio"
+            aria-checked={language === id}
+            lang={id}
+            onClick={() => void switchLanguage(id)}
+            rightSection={language === id ? <IconCheck size={14} /> : null}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        {withAuth ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+              {t('signOut')}
+            </Menu.Item>
+          </>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Ends the session and forgets everything that was read with it. */
+function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    await call(routes.deleteSession, {});
+    // First away from pages that would ask again, without the mark of a session that ended by itself.
+    await navigate({ to: '/login', search: {}, replace: true, ignoreBlocker: true });
+    queryClient.clear();
+  };
+}

@@ -1,0 +1,9 @@
+import { IconAntennaBars5, IconHeartbeat, IconKey, IconLayoutDashboard, type Icon } from '@tabler/icons-react';
+
+/** The pages of the navigation and of the command palette, in their order. `label` is a key of the catalogue `shell`. */
+export const PAGES = [
+  { to: '/scenes', label: 'scenes', icon: IconLayoutDashboard },
+  { to: '/targets', label: 'targets', icon: IconAntennaBars5 },
+  { to: '/tokens', label: 'tokens', icon: IconKey },
+  { to: '/status', label: 'status', icon: IconHeartbeat },
+] as const satisfies readonly { readonly to: string; readonly label: string; readonly icon: Icon }[];
