@@ -61,9 +61,9 @@ export type EdgeModifier = 'anchored' | 'smoothed';
 
 export interface VectorSelector extends Span {
   readonly kind: 'vector';
-  /** Metric name that stands before the braces, or quoted alone within them; empty when there is none. */
+  /** Metric name that stands before the braces; empty when there is none, also for `{"name"}`: see the matchers. */
   readonly name: string;
-  /** All matchers, in the order written; the one that `name` means (`__name__ = name`) is among them, the last. */
+  /** All matchers, in the order written; the one that `name` means (`__name__ = name`) comes last. */
   readonly matchers: readonly Matcher[];
   readonly offset?: Duration;
   readonly at?: AtModifier;

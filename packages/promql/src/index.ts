@@ -34,3 +34,10 @@ export {
   type FunctionName,
   type FunctionSignature,
 } from './functions/signatures.ts';
+export { parseExpr, parseSelector, type ParseOutcome, type SelectorOutcome } from './syntax/parse.ts';
+export type { ParseError } from './syntax/parse-error.ts';
+export { documentedType, typeOf } from './syntax/documented-type.ts';
+export { formatPosition } from './syntax/position.ts';
+export { formatDuration, parseDuration } from './syntax/duration.ts';
+export { formatDecimal, parseNumber } from './syntax/number.ts';
+export { quote } from './syntax/quote.ts';

@@ -1,0 +1,53 @@
+import { quote } from './quote.ts';
+
+const UNITS = [
+  ['y', 365 * 24 * 3600 * 1000],
+  ['w', 7 * 24 * 3600 * 1000],
+  ['d', 24 * 3600 * 1000],
+  ['h', 3600 * 1000],
+  ['m', 60 * 1000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+
+/** Longest duration: 2^63 nanoseconds (a little over 292 years), because Prometheus keeps them so. In seconds. */
+export const MAX_DURATION_SECONDS = 2 ** 63 / 1e9;
+
+/**
+ * Reads `1h30m`, `5ms`, `0`: whole numbers with units, longest unit first, each at most once. A year is 365 days.
+ *
+ * @returns milliseconds, or the reason worded as Prometheus does
+ */
+export function parseDuration(text: string): { readonly ms: number } | { readonly reason: string } {
+  if (text === '0') return { ms: 0 };
+  if (text === '') return { reason: 'empty duration string' };
+  let rest = text;
+  let last = -1;
+  let ms = 0;
+  while (rest !== '') {
+    const match = /^([0-9]+)([^0-9]*)/.exec(rest);
+    if (match === null) return { reason: `not a valid duration string: ${quote(text)}` };
+    const unit = UNITS.findIndex(([name]) => name === match[2]);
+    if (unit < 0 && match[2] !== '') return { reason: `unknown unit ${quote(match[2]!)} in duration ${quote(text)}` };
+    if (unit <= last) return { reason: `not a valid duration string: ${quote(text)}` };
+    ms += Number(match[1]) * UNITS[unit]![1];
+    last = unit;
+    rest = rest.slice(match[0].length);
+  }
+  return ms >= MAX_DURATION_SECONDS * 1000 ? { reason: 'duration out of range' } : { ms };
+}
+
+/** The form Prometheus prints: `1h30m`, `0s`; weeks, days and years only where nothing is left over. */
+export function formatDuration(milliseconds: number): string {
+  let ms = Math.trunc(milliseconds);
+  if (ms === 0) return '0s';
+  let text = '';
+  for (const [name, length] of UNITS) {
+    const exactOnly = name === 'y' || name === 'w' || name === 'd';
+    if (exactOnly && ms % length !== 0) continue;
+    const count = Math.floor(ms / length);
+    if (count > 0) text += `${count}${name}`;
+    ms -= count * length;
+  }
+  return text;
+}
