@@ -1,0 +1,124 @@
+import type { QueryVariable, Variable } from '@binnacle/views';
+import { cascadeLevels } from './cascade.ts';
+import { interpolate, type Filling, type Fillings } from './interpolate.ts';
+import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
+
+/** A variable with its list of values and what is selected of it. */
+export interface ResolvedVariable {
+  readonly variable: Variable;
+  readonly options: readonly string[];
+  readonly selection: Selection;
+  /** Why the list could not be read; the selection stands as it was asked for. */
+  readonly problem?: string;
+}
+
+export type ValuesOutcome =
+  | { readonly ok: true; readonly values: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads the values of a variable query that has been filled in. */
+export type ReadValues = (query: string, variable: QueryVariable) => Promise<ValuesOutcome>;
+
+/**
+ * Resolves all variables, those that others refer to first. A value the cascade has made invalid is replaced as
+ * `reconciled` says. `builtIn` are the fillings that are no variables (`$w`, `$__range`).
+ */
+export async function resolveVariables(
+  variables: readonly Variable[],
+  wanted: Selections,
+  builtIn: Fillings,
+  read: ReadValues,
+): Promise<readonly ResolvedVariable[]> {
+  const resolved = new Map<string, ResolvedVariable>();
+  for (const level of cascadeLevels(variables)) {
+    const fillings = fillingsOf([...resolved.values()], builtIn);
+    const answers = await Promise.all(level.map((variable) => resolveOne(variable, wanted, fillings, read)));
+    for (const answer of answers) resolved.set(answer.variable.name, answer);
+  }
+  return variables.map((variable) => resolved.get(variable.name)!);
+}
+
+/** What the variables put into queries. */
+export function fillingsOf(resolved: readonly ResolvedVariable[], builtIn: Fillings): Fillings {
+  const fillings = new Map(builtIn);
+  for (const one of resolved) fillings.set(one.variable.name, fillingOf(one));
+  return fillings;
+}
+
+function fillingOf({ variable, selection, options }: ResolvedVariable): Filling {
+  switch (selection.kind) {
+    case 'text':
+      return { kind: 'text', text: selection.text };
+    case 'all': {
+      const expand = (variable.kind === 'query' || variable.kind === 'custom') && variable.all === 'values';
+      if (!expand) return { kind: 'omit' };
+      return options.length === 0 ? { kind: 'none' } : { kind: 'values', values: options };
+    }
+    case 'values':
+      if (variable.kind === 'interval') return { kind: 'text', text: selection.values[0] ?? variable.options[0]! };
+      return selection.values.length === 0 ? { kind: 'none' } : { kind: 'values', values: selection.values };
+  }
+}
+
+async function resolveOne(
+  variable: Variable,
+  wanted: Selections,
+  fillings: Fillings,
+  read: ReadValues,
+): Promise<ResolvedVariable> {
+  const asked = wanted.get(variable.name) ?? initialSelection(variable);
+  switch (variable.kind) {
+    case 'text':
+      return { variable, options: [], selection: reconciled(variable, asked, []) };
+    case 'interval':
+      return { variable, options: variable.options, selection: reconciled(variable, asked, variable.options) };
+    case 'custom': {
+      const options = variable.options.map((option) => option.value);
+      return { variable, options, selection: reconciled(variable, asked, options) };
+    }
+    case 'query': {
+      const outcome = await read(interpolate(variable.query, fillings), variable);
+      if (!outcome.ok) {
+        const selection = asked ?? { kind: 'values', values: [] };
+        return { variable, options: [], selection, problem: outcome.message };
+      }
+      const options = tidied(outcome.values, variable);
+      return { variable, options, selection: reconciled(variable, asked, options) };
+    }
+  }
+}
+
+/** Applies `regex` and `sort`, and drops empty values and doubles. */
+export function tidied(values: readonly string[], variable: QueryVariable): readonly string[] {
+  let kept = values;
+  if (variable.regex !== undefined) {
+    const regex = asRegex(variable.regex);
+    if (regex !== undefined) {
+      kept = values.flatMap((value) => {
+        const match = regex.exec(value);
+        return match === null ? [] : [match[1] ?? match[0]];
+      });
+    }
+  }
+  const unique = [...new Set(kept)].filter((value) => value !== '');
+  switch (variable.sort) {
+    case 'none':
+      return unique;
+    case 'ascending':
+      return unique.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    case 'descending':
+      return unique.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+    case 'numeric':
+      return unique.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b));
+  }
+}
+
+/** `/…/` or the expression itself; undefined when it is none, and then nothing is left out. */
+function asRegex(text: string): RegExp | undefined {
+  const body = text.length > 1 && text.startsWith('/') && text.endsWith('/') ? text.slice(1, -1) : text;
+  try {
+    return new RegExp(body, 'u');
+  } catch {
+    return undefined;
+  }
+}
