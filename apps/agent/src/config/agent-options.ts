@@ -1,0 +1,74 @@
+/**
+ * Every setting of the agent: one row gives the flag (`--queue.max-size`), the environment variable
+ * (`BINNACLE_QUEUE_MAX_SIZE`), the key of agent.yaml (`queue: {max-size: …}`), the default and the line of `--help`.
+ */
+export interface AgentOption {
+  readonly name: string;
+  readonly kind: 'text' | 'list' | 'flag' | 'size' | 'duration';
+  /** As it would be written; '' is "not set". */
+  readonly default: string;
+  readonly help: string;
+}
+
+export const AGENT_OPTIONS = [
+  { name: 'server.url', kind: 'list', default: '', help: 'server to send to; repeat for several' },
+  { name: 'server.token', kind: 'text', default: '', help: 'agent token (tkn_…); not needed with --auth off' },
+  {
+    name: 'server.token-file',
+    kind: 'text',
+    default: '',
+    help: 'file that holds the token; read again when it changes',
+  },
+  {
+    name: 'server.ca',
+    kind: 'text',
+    default: '',
+    help: "CA file for the server's certificate (default: the system's)",
+  },
+  {
+    name: 'server.insecure-skip-verify',
+    kind: 'flag',
+    default: 'false',
+    help: "do not verify the server's certificate",
+  },
+  { name: 'cluster-name', kind: 'text', default: '', help: 'label cluster on everything (default: the host name)' },
+  { name: 'host-name', kind: 'text', default: '', help: 'label host (default: what the system says)' },
+  { name: 'global-tag', kind: 'list', default: '', help: 'label for everything, as key=value; repeat for several' },
+  {
+    name: 'conf-dir',
+    kind: 'list',
+    default: '/etc/binnacle/conf.d,/usr/local/datakit/conf.d',
+    help: 'folder with *.conf files, at any depth; repeat for several',
+  },
+  { name: 'data-dir', kind: 'text', default: './binnacle-agent', help: 'folder for the queue' },
+  {
+    name: 'listen',
+    kind: 'text',
+    default: '127.0.0.1:9529',
+    help: 'own page, /status, /metrics, health; "off" for none',
+  },
+  { name: 'election', kind: 'flag', default: 'false', help: 'inputs with election = true get the election tags only' },
+  { name: 'election.namespace', kind: 'text', default: '', help: 'agents of one cluster share it' },
+  { name: 'queue.max-size', kind: 'size', default: '2GB', help: 'samples waiting for a server; the oldest go first' },
+  { name: 'queue.sync-interval', kind: 'duration', default: '1s', help: 'how often the queue is forced to the disk' },
+  { name: 'log.level', kind: 'text', default: 'info', help: 'debug, info, warn or error' },
+  { name: 'log.format', kind: 'text', default: 'text', help: 'text or json' },
+] as const satisfies readonly AgentOption[];
+
+export type OptionName = (typeof AGENT_OPTIONS)[number]['name'];
+
+export const environmentName = (option: string): string => `BINNACLE_${option.toUpperCase().replace(/[.-]/g, '_')}`;
+
+const byName = new Map<string, AgentOption>(AGENT_OPTIONS.map((option) => [option.name, option]));
+export const agentOption = (name: string): AgentOption | undefined => byName.get(name);
+
+/** The table of options for `--help`. */
+export function optionsHelp(): string {
+  const rows = AGENT_OPTIONS.map((option: AgentOption) => {
+    const value = option.kind === 'flag' ? '' : ` ${option.kind === 'list' ? 'VALUE …' : option.kind.toUpperCase()}`;
+    const fallback = option.default === '' ? '' : ` (default ${option.default.replaceAll(',', ', ')})`;
+    return [`  --${option.name}${value}`, option.help + fallback] as const;
+  });
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => left.padEnd(width) + right).join('\n');
+}

@@ -1,0 +1,145 @@
+import { AGENT_OPTIONS, agentOption, type OptionName } from './agent-options.ts';
+import { readArticleEnvironment } from './article-environment.ts';
+import { parseDurationMs } from './duration.ts';
+import { resolveGlobalTags, type GlobalTags } from './global-tags.ts';
+import { problemAt, type Problem } from './problem.ts';
+import { readEnvironment, splitList, type Environment } from './read-environment.ts';
+import type { Layer } from './read-flags.ts';
+import { readServerUrl, type ServerAddress } from './server-address.ts';
+import { parseSizeBytes } from './size.ts';
+
+/** Everything the agent was told, checked and in units. */
+export interface AgentSettings {
+  readonly servers: readonly ServerAddress[];
+  readonly tokenFile: string | undefined;
+  readonly serverCaFile: string | undefined;
+  readonly serverSkipVerify: boolean;
+  readonly hostName: string;
+  readonly tags: GlobalTags;
+  readonly confDirs: readonly string[];
+  readonly dataDir: string;
+  /** Undefined: no own port. */
+  readonly listen: { readonly host: string; readonly port: number } | undefined;
+  readonly election: boolean;
+  readonly electionNamespace: string;
+  readonly queueMaxBytes: number;
+  readonly queueSyncIntervalMs: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'text' | 'json';
+  /** Inputs that the environment switches on. */
+  readonly enabledInputs: readonly string[];
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the machine says about itself. */
+export interface MachineIdentity {
+  readonly hostName: string;
+  /** First address that is not loopback, for the placeholder `__datakit_ip`. */
+  readonly address: string;
+}
+
+/**
+ * Puts the layers together: flag before `BINNACLE_…` before `ENV_…` (the article's) before agent.yaml before default.
+ * Settings that cannot be used are reported and their defaults taken.
+ */
+export function resolveSettings(
+  flags: Layer,
+  env: Environment,
+  file: Layer,
+  machine: MachineIdentity,
+): { readonly settings: AgentSettings; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const article = readArticleEnvironment(env);
+  const layers: readonly Layer[] = [flags, readEnvironment(env), article.layer, file];
+  const find = (name: OptionName): { readonly values: readonly string[]; readonly place: string } => {
+    for (const layer of layers) {
+      const found = layer.get(name);
+      if (found !== undefined) return found;
+    }
+    const option = agentOption(name)!;
+    const values = option.default === '' ? [] : option.kind === 'list' ? splitList(option.default) : [option.default];
+    return { values, place: 'default' };
+  };
+  const text = (name: OptionName): string => find(name).values[0] ?? '';
+  const optional = (name: OptionName): string | undefined => (text(name) === '' ? undefined : text(name));
+  /** Converts one value; what does not convert is reported with what was expected, and the default is used. */
+  const convert = <T>(name: OptionName, read: (value: string) => T | undefined, expected: string): T => {
+    const found = find(name);
+    const value = read(found.values[0] ?? '');
+    if (value !== undefined) return value;
+    const message = `expected ${expected}, got ${JSON.stringify(found.values[0] ?? '')}`;
+    problems.push(problemAt({ key: found.place }, 'error', 'bad_value', message));
+    return read(agentOption(name)!.default)!;
+  };
+
+  const token = optional('server.token');
+  const servers: ServerAddress[] = [];
+  for (const url of find('server.url').values) {
+    const address = readServerUrl(url, token);
+    if (typeof address === 'string') {
+      problems.push(problemAt({ key: find('server.url').place }, 'error', 'bad_value', address));
+    } else if (!servers.some((known) => known.display === address.display)) servers.push(address);
+  }
+  const hostName = optional('host-name') ?? machine.hostName;
+  const tags = resolveGlobalTags({
+    machine: { hostName, address: machine.address },
+    clusterName: text('cluster-name'),
+    globalTags: find('global-tag').values,
+    hostTags: article.hostTags,
+    electionTags: article.electionTags,
+  });
+  problems.push(...tags.problems);
+  const settings: AgentSettings = {
+    servers,
+    tokenFile: optional('server.token-file'),
+    serverCaFile: optional('server.ca'),
+    serverSkipVerify: convert('server.insecure-skip-verify', readFlag, 'true or false'),
+    hostName,
+    tags: tags.tags,
+    confDirs: find('conf-dir').values,
+    dataDir: text('data-dir'),
+    listen: convert('listen', readListen, 'an address such as 127.0.0.1:9529, or off') ?? undefined,
+    election: convert('election', readFlag, 'true or false'),
+    electionNamespace: text('election.namespace'),
+    queueMaxBytes: convert(
+      'queue.max-size',
+      (value) => atLeast(parseSizeBytes(value), 1024 * 1024),
+      'a size such as 2GB, at least 1MB',
+    ),
+    queueSyncIntervalMs: convert(
+      'queue.sync-interval',
+      (value) => atLeast(parseDurationMs(value), 0),
+      'a duration such as 1s',
+    ),
+    logLevel: convert('log.level', (value) => LOG_LEVELS.find((level) => level === value), LOG_LEVELS.join(', ')),
+    logFormat: convert(
+      'log.format',
+      (value) => (value === 'text' || value === 'json' ? value : undefined),
+      'text or json',
+    ),
+    enabledInputs: article.enabledInputs,
+  };
+  return { settings, problems };
+}
+
+function readFlag(value: string): boolean | undefined {
+  if (/^(true|1|yes|on)$/i.test(value)) return true;
+  return /^(false|0|no|off|)$/i.test(value) ? false : undefined;
+}
+
+const atLeast = (value: number | undefined, min: number): number | undefined =>
+  value !== undefined && value >= min ? value : undefined;
+
+/** `null` is "no port". IPv6 addresses stand in brackets. */
+function readListen(value: string): { readonly host: string; readonly port: number } | null | undefined {
+  if (/^(off|none)$/i.test(value)) return null;
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(value);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) return undefined;
+  return { host: match[1] ?? (match[2] === '' ? '0.0.0.0' : match[2]!), port };
+}
+
+/** Names of all options, for `check`. */
+export const SETTING_NAMES: readonly string[] = AGENT_OPTIONS.map((option) => option.name);

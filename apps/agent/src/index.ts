@@ -1,0 +1,1 @@
+export { formatProblem, type Problem } from './config/problem.ts';

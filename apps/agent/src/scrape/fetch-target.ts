@@ -1,0 +1,306 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
+import { Agent, request } from 'undici';
+import { formatSizeBytes } from '../config/size.ts';
+import { problemAt, type Place, type Problem } from '../config/problem.ts';
+import { explainFailure, slowTarget, type Attempt } from './failure-text.ts';
+import type { Target } from './target.ts';
+import { TlsSettings, type TlsMaterial } from './tls-material.ts';
+import { WatchedFile } from './watched-file.ts';
+
+export type FetchOutcome =
+  | { readonly ok: true; readonly contentType: string; readonly bodyBytes: number }
+  | { readonly ok: false; readonly problem: Problem; readonly bodyBytes: number };
+
+/** Gets the body in pieces, each valid only during the call. Returns false to end the transfer. */
+export interface BodySink {
+  readonly begin: (contentType: string) => void;
+  readonly chunk: (bytes: Uint8Array) => boolean;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Reads the body of one target, scrape after scrape, over connections that are kept. */
+export class TargetFetcher {
+  readonly #target: Target;
+  readonly #place: Place;
+  readonly #tls: TlsSettings;
+  readonly #tokenFile: WatchedFile | undefined;
+  readonly #accept: string;
+  readonly #userAgent: string;
+  #dispatcher: Agent | undefined;
+  #dispatcherStamp = '';
+
+  constructor(target: Target, accept: string, userAgent: string) {
+    const { input } = target;
+    this.#target = target;
+    this.#place = { file: input.file, key: input.key, ...(input.line === undefined ? {} : { line: input.line }) };
+    this.#tls = new TlsSettings(input.options);
+    const tokenFile = input.options.auth?.token === '' ? input.options.auth.token_file : undefined;
+    this.#tokenFile = tokenFile === undefined ? undefined : new WatchedFile(tokenFile);
+    this.#accept = accept;
+    this.#userAgent = userAgent;
+  }
+
+  /**
+   * Reads the target once. The whole attempt, connecting and redirects included, has `timeoutMs`.
+   *
+   * @param signal  ends the attempt when the agent stops
+   */
+  async fetch(sink: BodySink, timeoutMs: number, nowMs: number, signal: AbortSignal): Promise<FetchOutcome> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const attempt: Attempt = { place: this.#place, url: this.#target.displayUrl, timeoutMs, tls: undefined, nowMs };
+    const state = { attempt, bodyBytes: 0 };
+    try {
+      const both = AbortSignal.any([deadline.signal, signal]);
+      const { source } = this.#target;
+      const outcome =
+        source.kind === 'file'
+          ? await this.#readFile(source.path, sink, state, both)
+          : await this.#readHttp(source.url, sink, state, both);
+      return typeof outcome === 'string'
+        ? { ok: true, contentType: outcome, bodyBytes: state.bodyBytes }
+        : { ok: false, problem: outcome, bodyBytes: state.bodyBytes };
+    } catch (error) {
+      const problem = deadline.signal.aborted ? slowTarget(state.attempt) : explainFailure(error, state.attempt);
+      return { ok: false, problem, bodyBytes: state.bodyBytes };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = undefined;
+    await dispatcher?.destroy();
+  }
+
+  #problem(code: string, message: string, advice?: string): Problem {
+    return problemAt(this.#place, 'error', code, message, advice);
+  }
+
+  async #readFile(path: string, sink: BodySink, state: State, signal: AbortSignal): Promise<string | Problem> {
+    const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal });
+    try {
+      sink.begin('');
+      return (await this.#pump(stream, sink, state)) ?? '';
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (code === 'ENOENT')
+        return this.#problem(
+          'missing_file',
+          `no such file: ${path}`,
+          'Addresses of exporters begin with http:// or https://',
+        );
+      throw error;
+    }
+  }
+
+  async #readHttp(start: URL, sink: BodySink, state: State, signal: AbortSignal): Promise<string | Problem> {
+    const tls = this.#tls.load(this.#place);
+    if (!tls.ok) return tls.problem;
+    const made = this.#headers(start);
+    if (!made.ok) return made.problem;
+    const { headers } = made;
+    let url = start;
+    let sent = headers;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const isHome = url.origin === start.origin;
+      // A client certificate is a credential, too: it stays with the host it was configured for.
+      const material = isHome ? tls.material : withoutClient(tls.material);
+      const dispatcher = this.#dispatcherFor(isHome ? 'home' : url.origin, material);
+      state.attempt = { ...state.attempt, ...(url.protocol === 'https:' ? { tls: material } : {}) };
+      const response = await request(new URL(url.pathname + url.search, url.origin), {
+        dispatcher,
+        headers: sent,
+        signal,
+      });
+      const location = response.headers['location'];
+      if (REDIRECTS.has(response.statusCode) && typeof location === 'string') {
+        await response.body.dump();
+        const next = URL.parse(location, url);
+        if (next === null || !/^https?:$/.test(next.protocol))
+          return this.#problem('bad_redirect', `redirected to ${JSON.stringify(location)}, which is no http address`);
+        if (next.origin !== start.origin)
+          sent = { accept: headers['accept']!, 'accept-encoding': 'gzip', 'user-agent': this.#userAgent };
+        url = next;
+        continue;
+      }
+      if (response.statusCode !== 200) {
+        await response.body.dump({ limit: 64 * 1024 });
+        return this.#badStatus(response.statusCode);
+      }
+      const contentType = String(response.headers['content-type'] ?? '');
+      if (/^(text\/html|application\/xhtml)/i.test(contentType)) {
+        response.body.destroy();
+        return this.#notMetrics(`an HTML page (Content-Type ${contentType})`);
+      }
+      const length = Number(response.headers['content-length'] ?? 0);
+      const encoding = String(response.headers['content-encoding'] ?? 'identity').toLowerCase();
+      if (length > this.#target.input.options.body_size_limit && this.#target.input.options.body_size_limit > 0) {
+        response.body.destroy();
+        return this.#tooLarge(length);
+      }
+      if (encoding !== 'identity' && encoding !== 'gzip') {
+        response.body.destroy();
+        return this.#problem('bad_encoding', `unknown Content-Encoding ${encoding}: gzip or none was asked for`);
+      }
+      sink.begin(contentType);
+      const problem = await this.#pump(encoding === 'gzip' ? gunzip(response.body) : response.body, sink, state);
+      return problem ?? contentType;
+    }
+    return this.#problem('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
+  }
+
+  /** Hands the body on in pieces small enough not to hold up the event loop. */
+  async #pump(stream: Readable, sink: BodySink, state: State): Promise<Problem | undefined> {
+    const limit = this.#target.input.options.body_size_limit;
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      if (state.bodyBytes === 0 && looksLikeHtml(piece)) {
+        stream.destroy();
+        return this.#notMetrics('an HTML page');
+      }
+      state.bodyBytes += piece.length;
+      if (limit > 0 && state.bodyBytes > limit) {
+        stream.destroy();
+        return this.#tooLarge(undefined);
+      }
+      for (let at = 0; at < piece.length; at += CHUNK_BYTES) {
+        if (!sink.chunk(piece.subarray(at, at + CHUNK_BYTES))) {
+          stream.destroy();
+          return undefined;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #headers(url: URL): HeadersOutcome {
+    const { options } = this.#target.input;
+    const headers: Record<string, string> = {
+      accept: this.#accept,
+      'accept-encoding': 'gzip',
+      'user-agent': this.#userAgent,
+    };
+    if (url.username !== '') {
+      const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      headers['authorization'] = `Basic ${Buffer.from(pair).toString('base64')}`;
+    }
+    for (const [name, value] of Object.entries(options.http_headers)) headers[name.toLowerCase()] = value;
+    if (options.auth !== undefined) {
+      let token = options.auth.token;
+      if (this.#tokenFile !== undefined) {
+        try {
+          token = this.#tokenFile.read().bytes.toString('utf8').trim();
+        } catch (error) {
+          const reason =
+            error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : String(error);
+          return {
+            ok: false,
+            problem: this.#problem('missing_file', `cannot read token_file ${this.#tokenFile.path}: ${reason}`),
+          };
+        }
+      }
+      headers['authorization'] = `Bearer ${token}`;
+    }
+    return { ok: true, headers };
+  }
+
+  /** One pool for the target. After a certificate changed, or for another host, a new one takes its place. */
+  #dispatcherFor(origin: string, material: TlsMaterial): Agent {
+    const stamp = `${origin} ${material.stamp}`;
+    if (this.#dispatcher !== undefined && this.#dispatcherStamp === stamp) return this.#dispatcher;
+    void this.#dispatcher?.close();
+    const { source, input } = this.#target;
+    const { stamp: _, ...tls } = material;
+    this.#dispatcherStamp = stamp;
+    this.#dispatcher = new Agent({
+      allowH2: false,
+      connections: 1,
+      pipelining: 1,
+      // Longer than the longest interval between two scrapes, so that the connection and its handshake are used again.
+      keepAliveTimeout: input.options.interval + 30_000,
+      keepAliveMaxTimeout: 600_000,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: {
+        ...tls,
+        timeout: 0,
+        ...(source.kind === 'http' && source.socketPath !== undefined ? { socketPath: source.socketPath } : {}),
+      },
+    });
+    return this.#dispatcher;
+  }
+
+  #badStatus(status: number): Problem {
+    const advice =
+      status === 401 || status === 403
+        ? 'Set auth, http_headers or a client certificate that may read the metrics'
+        : status === 404
+          ? 'Check the path: metrics are mostly at /metrics'
+          : undefined;
+    return this.#problem('http_status', `${this.#target.displayUrl} answered HTTP ${status}`, advice);
+  }
+
+  #notMetrics(what: string): Problem {
+    return this.#problem(
+      'not_metrics',
+      `${this.#target.displayUrl} answered with ${what} instead of metrics`,
+      'Check the path: metrics are mostly at /metrics',
+    );
+  }
+
+  #tooLarge(length: number | undefined): Problem {
+    const limit = formatSizeBytes(this.#target.input.options.body_size_limit);
+    const size = length === undefined ? 'more' : formatSizeBytes(length);
+    const message = `${this.#target.displayUrl} answered with ${size} than body_size_limit allows (${limit})`.replace(
+      /(\d \w+) than/,
+      '$1, more than',
+    );
+    return this.#problem(
+      'body_too_large',
+      message,
+      'Raise body_size_limit, or have the target expose less. Nothing of this scrape was kept',
+    );
+  }
+}
+
+type HeadersOutcome =
+  | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly problem: Problem };
+
+interface State {
+  attempt: Attempt;
+  /** After decompression. */
+  bodyBytes: number;
+}
+
+/** Parsed in one go, without yielding: well under a millisecond. */
+const CHUNK_BYTES = 64 * 1024;
+
+function withoutClient(material: TlsMaterial): TlsMaterial {
+  const { ca, servername, rejectUnauthorized, stamp } = material;
+  return {
+    rejectUnauthorized,
+    stamp,
+    ...(ca === undefined ? {} : { ca }),
+    ...(servername === undefined ? {} : { servername }),
+  };
+}
+
+function gunzip(body: Readable): Readable {
+  const output = createGunzip({ chunkSize: CHUNK_BYTES });
+  // The error of either side comes out of reading `output`.
+  pipeline(body, output, () => {});
+  return output;
+}
+
+/** The first thing that is no white space is `<`: no exposition begins so. */
+function looksLikeHtml(piece: Uint8Array): boolean {
+  let at = 0;
+  while (at < piece.length && (piece[at]! <= 0x20 || piece[at]! >= 0x80)) at++;
+  return piece[at] === 0x3c && at < 16;
+}
