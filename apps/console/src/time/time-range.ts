@@ -94,7 +94,8 @@ export function absoluteText(span: TimeSpan): string {
 /** Milliseconds as the largest unit that divides them: 7200000 → `2h`. */
 export function durationText(ms: number): string {
   for (const unit of ['d', 'h', 'm'] as const) {
-    if (ms >= UNIT_MS[unit]! && ms % UNIT_MS[unit]! === 0) return `${ms / UNIT_MS[unit]!}${unit}`;
+    const count = ms / UNIT_MS[unit]!;
+    if (count >= 1 && Number.isInteger(count)) return `${count}${unit}`;
   }
   return `${Math.max(1, Math.round(ms / 1000))}s`;
 }
