@@ -1,0 +1,88 @@
+import { equalBytes } from './bytes.ts';
+import { SeriesCursor, type SeriesDialect } from './series-cursor.ts';
+
+/** Lines that wait; more of one metric point are passed on without waiting for its `_created`. */
+const MAX_LINES = 4096;
+
+const LE = new TextEncoder().encode('le');
+const QUANTILE = new TextEncoder().encode('quantile');
+
+/**
+ * Sample lines of one metric (same family, same labels but `le` or `quantile`) that wait until its `_created` line has
+ * been seen, which most exporters write last. Columns of offsets, used again and again.
+ */
+export class MetricPoint {
+  length = 0;
+  /** Unix ms of `_created`; 0 while unknown. */
+  startTimestampMs = 0;
+  /** Offset of the line that the labels are compared with; -1 while there is no metric point. */
+  reference = -1;
+  readonly starts = new Float64Array(MAX_LINES);
+  readonly ends = new Float64Array(MAX_LINES);
+  /** Offset of the brace of the exemplar, -1 for none. */
+  readonly exemplars = new Float64Array(MAX_LINES);
+  readonly values = new Float64Array(MAX_LINES);
+  /** NaN for none. */
+  readonly timestampsMs = new Float64Array(MAX_LINES);
+  readonly #left: SeriesCursor;
+  readonly #right: SeriesCursor;
+
+  constructor(dialect: SeriesDialect) {
+    this.#left = new SeriesCursor(dialect);
+    this.#right = new SeriesCursor(dialect);
+  }
+
+  get full(): boolean {
+    return this.length === MAX_LINES;
+  }
+
+  add(start: number, end: number, value: number, timestampMs: number, exemplar: number): void {
+    const at = this.length++;
+    this.starts[at] = start;
+    this.ends[at] = end;
+    this.values[at] = value;
+    this.timestampsMs[at] = timestampMs;
+    this.exemplars[at] = exemplar;
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.startTimestampMs = 0;
+    this.reference = -1;
+  }
+
+  rebase(by: number): void {
+    if (this.reference >= 0) this.reference -= by;
+    for (let i = 0; i < this.length; i++) {
+      this.starts[i] = this.starts[i]! - by;
+      this.ends[i] = this.ends[i]! - by;
+      if (this.exemplars[i]! >= 0) this.exemplars[i] = this.exemplars[i]! - by;
+    }
+  }
+
+  /** Whether the series at `start` has the labels of the reference, in the same order, `le` and `quantile` aside. */
+  includes(bytes: Uint8Array, start: number, limit: number): boolean {
+    if (this.reference < 0) return false;
+    const left = this.#left;
+    const right = this.#right;
+    left.open(bytes, this.reference, limit);
+    right.open(bytes, start, limit);
+    for (;;) {
+      const hasLeft = nextOfPoint(left);
+      if (hasLeft !== nextOfPoint(right)) return false;
+      if (!hasLeft) return true;
+      if (!equalBytes(bytes, left.labelStart, left.labelEnd, bytes, right.labelStart, right.labelEnd)) return false;
+      if (!equalBytes(bytes, left.valueStart, left.valueEnd, bytes, right.valueStart, right.valueEnd)) return false;
+    }
+  }
+}
+
+function nextOfPoint(cursor: SeriesCursor): boolean {
+  while (cursor.next()) {
+    const { bytes, labelStart, labelEnd } = cursor;
+    if (equalBytes(bytes, labelStart, labelEnd, LE, 0, LE.length)) continue;
+    if (equalBytes(bytes, labelStart, labelEnd, QUANTILE, 0, QUANTILE.length)) continue;
+    return true;
+  }
+  return false;
+}

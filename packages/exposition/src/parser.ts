@@ -1,0 +1,35 @@
+import type { ExpositionFormat } from './content-type.ts';
+import { DEFAULT_MAX_LINE_BYTES, type ExpositionParser } from './line-feed.ts';
+import { OpenMetricsParser } from './open-metrics.ts';
+import { PrometheusTextParser } from './prometheus-text.ts';
+import type { ExpositionSink } from './sink.ts';
+
+export interface ParserOptions {
+  /** Checks everything that OpenMetrics demands, not only its grammar. Slower; for `check`-like uses. */
+  readonly strict?: boolean;
+  /**
+   * Writes the numbers in `le` and `quantile` of declared histograms and summaries as OpenMetrics does (`1` becomes
+   * `1.0`), so that a target's series keep their labels whichever format it answers in. What Prometheus 3 does when it
+   * scrapes. Label sets then depend on the family's type beside the bytes of the series.
+   */
+  readonly normalizeBounds?: boolean;
+  /** The longest line of text that is read; default 1 MiB. */
+  readonly maxLineBytes?: number;
+  /** The largest protobuf message (one metric family) that is read; default 64 MiB. */
+  readonly maxMessageBytes?: number;
+}
+
+/** Makes a parser that takes the bytes of one exposition as they arrive and drives `sink`. */
+export function createParser(
+  format: Exclude<ExpositionFormat, 'protobuf'>,
+  sink: ExpositionSink,
+  options: ParserOptions = {},
+): ExpositionParser {
+  const { strict = false, normalizeBounds = false, maxLineBytes = DEFAULT_MAX_LINE_BYTES } = options;
+  switch (format) {
+    case 'prometheus-text':
+      return new PrometheusTextParser(sink, maxLineBytes, normalizeBounds);
+    default:
+      return new OpenMetricsParser(sink, maxLineBytes, normalizeBounds, strict);
+  }
+}

@@ -1,0 +1,105 @@
+import { compareStrings, type Labels, labelsFromSorted, METRIC_NAME, type MetricType } from '@binnacle/model';
+import { BACKSLASH, decodeUtf8, QUOTE } from './bytes.ts';
+import { formatBound } from './format-number.ts';
+import { numberOfText } from './number.ts';
+import { ParseFailure } from './problem.ts';
+import type { SeriesCursor } from './series-cursor.ts';
+
+const LOWER_N = 0x6e;
+
+/** The string that stands at `bytes[start..end)`, with `\\`, `\"` and `\n` undone; other escapes stay as written. */
+export function readText(bytes: Uint8Array, start: number, end: number, escaped: boolean, what: string): string {
+  const text = escaped ? unescape(bytes, start, end) : decodeUtf8(bytes, start, end);
+  if (text === undefined) throw new ParseFailure(start, `${what} in UTF-8`);
+  return text;
+}
+
+function unescape(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const plain = new Uint8Array(end - start);
+  let length = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    const next = bytes[i + 1]!;
+    if (byte === BACKSLASH && i + 1 < end && (next === BACKSLASH || next === QUOTE || next === LOWER_N)) {
+      plain[length++] = next === LOWER_N ? 0x0a : next;
+      i++;
+    } else plain[length++] = byte;
+  }
+  return decodeUtf8(plain, 0, length);
+}
+
+/** Text of a HELP line: as a label value, but the older format does not escape quotes there. */
+export function readHelp(bytes: Uint8Array, start: number, end: number, quotesEscaped: boolean): string {
+  const text = decodeUtf8(bytes, start, end);
+  if (text === undefined) throw new ParseFailure(start, 'a help text in UTF-8');
+  if (!text.includes('\\')) return text;
+  const pattern = quotesEscaped ? /\\[\\"n]/g : /\\[\\n]/g;
+  return text.replace(pattern, (pair) => (pair[1] === 'n' ? '\n' : pair[1]!));
+}
+
+/** The label whose value is a number, so that `1` and `1.0` are the same; undefined for most types. */
+export function boundLabel(type: MetricType): string | undefined {
+  if (type === 'histogram' || type === 'gaugehistogram') return 'le';
+  return type === 'summary' ? 'quantile' : undefined;
+}
+
+/**
+ * Makes the label set of the series that `cursor` has just been opened at.
+ * @param bound  label whose value is rewritten as OpenMetrics writes numbers, or undefined
+ * @throws ParseFailure for a label twice, bytes that are not UTF-8, a series without a name
+ */
+export function readLabels(cursor: SeriesCursor, bound: string | undefined): Labels {
+  const start = cursor.pos;
+  const flat = readPairs(cursor, bound);
+  if (cursor.nameStart >= 0) {
+    const name = readText(cursor.bytes, cursor.nameStart, cursor.nameEnd, cursor.nameEscaped, 'a metric name');
+    insert(flat, METRIC_NAME, name, cursor.nameStart);
+  } else if (!flat.some((text, i) => i % 2 === 0 && text === METRIC_NAME && flat[i + 1] !== '')) {
+    throw new ParseFailure(start, 'a metric name');
+  }
+  return labelsFromSorted(withoutEmpty(flat));
+}
+
+/** Makes the label set of the braces of an exemplar. */
+export const readExemplarLabels = (cursor: SeriesCursor): Labels =>
+  labelsFromSorted(withoutEmpty(readPairs(cursor, undefined)));
+
+function readPairs(cursor: SeriesCursor, bound: string | undefined): string[] {
+  const { bytes } = cursor;
+  const flat: string[] = [];
+  while (cursor.next()) {
+    const name = readText(bytes, cursor.labelStart, cursor.labelEnd, cursor.labelEscaped, 'a label name');
+    if (name === '') throw new ParseFailure(cursor.labelStart, 'a label name');
+    let value = readText(bytes, cursor.valueStart, cursor.valueEnd, cursor.valueEscaped, 'a label value');
+    if (name === bound) value = normalBound(value);
+    insert(flat, name, value, cursor.labelStart);
+  }
+  return flat;
+}
+
+/** Keeps `flat` sorted by name; most expositions are written in that order or close to it. */
+function insert(flat: string[], name: string, value: string, offset: number): void {
+  let at = flat.length;
+  while (at > 0) {
+    const order = compareStrings(flat[at - 2]!, name);
+    if (order === 0) throw new ParseFailure(offset, 'each label once', JSON.stringify(name));
+    if (order < 0) break;
+    at -= 2;
+  }
+  if (at === flat.length) flat.push(name, value);
+  else flat.splice(at, 0, name, value);
+}
+
+function withoutEmpty(flat: string[]): string[] {
+  for (let i = 1; i < flat.length; i += 2) {
+    if (flat[i] === '') {
+      return flat.filter((_, at) => flat[at | 1] !== '');
+    }
+  }
+  return flat;
+}
+
+function normalBound(text: string): string {
+  const bound = numberOfText(text);
+  return Number.isNaN(bound) ? text : formatBound(bound);
+}
