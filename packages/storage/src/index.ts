@@ -20,3 +20,5 @@ export {
 } from './appender.ts';
 export type { CardinalityStats, ReaderHandle, SeriesCount, StorageEngine, StorageStats, Workspace } from './engine.ts';
 export { compileMatcher, type ValueMatcher } from './value-matcher.ts';
+export { canonicalKey } from './canonical-key.ts';
+export { createMemoryEngine, type MemoryEngine, type MemoryEngineOptions } from './memory-engine.ts';
