@@ -28,6 +28,9 @@ test: install ## Everything CI runs: checks, unit, integration and browser tests
 	@tools/install-test-packages
 	@$(NODE) tools/test.ts
 
+bench: install build ## Measure against the Prometheus and VictoriaMetrics of this machine (BENCH="--series 100000")
+	@$(NODE) bench/run.ts --write $(BENCH)
+
 format: install ## Format the sources
 	@node_modules/.bin/oxfmt --write .
 

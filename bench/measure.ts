@@ -1,0 +1,62 @@
+import type { System } from './systems.ts';
+
+export function median(values: readonly number[]): number {
+  const ordered = [...values].sort((a, b) => a - b);
+  const middle = ordered.length >> 1;
+  return ordered.length === 0
+    ? NaN
+    : ordered.length % 2 === 1
+      ? ordered[middle]!
+      : (ordered[middle - 1]! + ordered[middle]!) / 2;
+}
+
+/** Posts one remote write request, again while the system asks to wait. */
+export async function post(system: System, body: Uint8Array): Promise<void> {
+  for (;;) {
+    const reply = await fetch(system.writeUrl, {
+      method: 'POST',
+      body: body as Uint8Array<ArrayBuffer>,
+      headers: {
+        'content-type': 'application/x-protobuf',
+        'content-encoding': 'snappy',
+        'x-prometheus-remote-write-version': '0.1.0',
+      },
+    });
+    const text = await reply.text();
+    if (reply.ok) return;
+    if (reply.status !== 429 && reply.status !== 503) throw new Error(`${system.name}: ${reply.status} ${text}`);
+  }
+}
+
+export interface QueryCase {
+  readonly name: string;
+  readonly promql: string;
+  /** Undefined for an instant query at the end of the data. */
+  readonly range?: { readonly lengthMs: number; readonly stepMs: number };
+}
+
+/** Milliseconds from the request to the last byte of the answer, and the number of series in it. */
+export async function timeQuery(
+  system: System,
+  query: QueryCase,
+  endMs: number,
+): Promise<{ ms: number; series: number }> {
+  const params: Record<string, string> = { query: query.promql };
+  // A cached answer would be measured otherwise; VictoriaMetrics knows the parameter, the others ignore it.
+  params['nocache'] = '1';
+  if (query.range) {
+    params['start'] = String((endMs - query.range.lengthMs) / 1000);
+    params['end'] = String(endMs / 1000);
+    params['step'] = String(query.range.stepMs / 1000);
+  } else params['time'] = String(endMs / 1000);
+  const startedAt = performance.now();
+  const reply = await fetch(
+    `${system.url}/api/v1/${query.range ? 'query_range' : 'query'}?${new URLSearchParams(params)}`,
+  );
+  const text = await reply.text();
+  const ms = performance.now() - startedAt;
+  const body = JSON.parse(text) as { status: string; error?: string; data?: { result: unknown[] } };
+  if (body.status !== 'success' || !body.data)
+    throw new Error(`${system.name}: ${query.name}: ${body.error ?? reply.status}`);
+  return { ms, series: body.data.result.length };
+}

@@ -1,0 +1,142 @@
+/**
+ * Measures Binnacle against the Prometheus and VictoriaMetrics that this machine has, in one run over the same data, and
+ * prints the table of goals with ratios.
+ *
+ *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--write]     --write: keep the result in bench/RESULTS.md
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { median, post, timeQuery, type QueryCase } from './measure.ts';
+import { encodeLabels, encodeRequest } from './remote-write.ts';
+import { recipes, startSystem, type System } from './systems.ts';
+import { makeWorkload } from './workload.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    series: { type: 'string', default: '10000' },
+    hours: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '7' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const seriesCount = Number(flags.series);
+const rounds = Number(flags.rounds);
+const stepMs = 15_000;
+const steps = Math.round((Number(flags.hours) * 3_600_000) / stepMs);
+const perRequest = 2000;
+const endMs = Math.floor(Date.now() / stepMs) * stepMs;
+const startMs = endMs - (steps - 1) * stepMs;
+
+const hour = { lengthMs: 3_600_000, stepMs };
+const queries: readonly QueryCase[] = [
+  {
+    name: 'heavy: p99 by service over all buckets, 1 h at 15 s',
+    promql:
+      'histogram_quantile(0.99, sum by (le, destination_service) (rate(istio_request_duration_milliseconds_bucket[5m])))',
+    range: hour,
+  },
+  {
+    name: 'heavy: request rate by service, 1 h at 15 s',
+    promql: 'sum by (destination_service) (rate(istio_requests_total[5m]))',
+    range: hour,
+  },
+  {
+    name: 'heavy: average over time of all memory, 1 h at 15 s',
+    promql: 'sum by (namespace) (avg_over_time(container_memory_working_set_bytes[5m]))',
+    range: hour,
+  },
+  {
+    name: 'small: request rate of one service, 1 h at 15 s',
+    promql:
+      'sum by (response_code) (rate(istio_requests_total{destination_service="svc-7.prod.svc.cluster.local"}[5m]))',
+    range: hour,
+  },
+  { name: 'small: one pod, instant', promql: 'container_memory_working_set_bytes{namespace="ns-3"}' },
+  { name: 'small: top of all counters, instant', promql: 'topk(10, istio_requests_total)' },
+];
+
+const scratch = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
+const systems: System[] = [];
+const table: string[][] = [];
+const ratio = (own: number, other: number | undefined): string =>
+  other === undefined || !(other > 0) ? 'not measured' : `${(own / other).toFixed(2)} ×`;
+function row(goal: string, unit: string, figures: ReadonlyMap<string, number>, digits = 2): void {
+  const own = figures.get('Binnacle') ?? NaN;
+  const show = (name: string): string =>
+    figures.has(name) ? `${figures.get(name)!.toFixed(digits)} ${unit}` : 'not measured';
+  table.push([
+    goal,
+    show('Binnacle'),
+    show('VictoriaMetrics'),
+    show('Prometheus'),
+    ratio(own, figures.get('VictoriaMetrics')),
+    ratio(own, figures.get('Prometheus')),
+  ]);
+  console.log(table.at(-1)!.join(' | '));
+}
+
+try {
+  for (const recipe of recipes()) systems.push(await startSystem(recipe, scratch));
+  console.log(`${systems.map((s) => `${s.name} ${s.version}`).join(', ')}; ${seriesCount} series, ${steps} scrapes`);
+
+  const workload = makeWorkload(seriesCount);
+  const labels = workload.map(encodeLabels);
+  const cpuBefore = new Map(systems.map((s) => [s.name, s.cpuSeconds()]));
+  const values = new Float64Array(seriesCount);
+  let sent = 0;
+  for (let step = 0; step < steps; step++) {
+    for (let i = 0; i < seriesCount; i++) values[i] = workload[i]!.next();
+    for (let from = 0; from < seriesCount; from += perRequest) {
+      const to = Math.min(seriesCount, from + perRequest);
+      const body = encodeRequest(labels, values, from, to, startMs + step * stepMs);
+      for (const system of systems) await post(system, body);
+      sent += to - from;
+    }
+    if (step % 60 === 59) console.log(`  sent ${(sent / 1e6).toFixed(1)} M samples to each`);
+  }
+  row(
+    'CPU per million samples taken in',
+    's',
+    new Map(systems.map((s) => [s.name, (s.cpuSeconds() - cpuBefore.get(s.name)!) / (sent / 1e6)])),
+  );
+  for (const system of systems) await system.settle();
+  row('resident memory after ingest', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
+
+  for (const query of queries) {
+    const times = new Map<string, number[]>(systems.map((s) => [s.name, []]));
+    const found = new Set<number>();
+    for (let round = 0; round < rounds; round++) {
+      for (const system of systems) {
+        const { ms, series } = await timeQuery(system, query, endMs);
+        if (round > 0) times.get(system.name)!.push(ms);
+        found.add(series);
+      }
+    }
+    if (found.size > 1) console.log(`  the systems differ in the number of series: ${[...found].join(', ')}`);
+    row(query.name, 'ms', new Map([...times].map(([name, list]) => [name, median(list)])), 1);
+  }
+  row('resident memory after queries', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
+  row('ready after a restart', 'ms', new Map(await inTurn((s) => s.restart('SIGTERM'))), 0);
+  row('ready after kill -9', 'ms', new Map(await inTurn((s) => s.restart('SIGKILL'))), 0);
+  row('bytes per sample on disk', 'B', new Map(systems.map((s) => [s.name, s.diskBytes() / sent])));
+} finally {
+  for (const system of systems) await system.stop().catch(() => undefined);
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function inTurn(measure: (system: System) => Promise<number>): Promise<[string, number][]> {
+  const out: [string, number][] = [];
+  for (const system of systems) out.push([system.name, await measure(system)]);
+  return out;
+}
+
+const head = ['goal', 'Binnacle', 'VictoriaMetrics', 'Prometheus', 'against VictoriaMetrics', 'against Prometheus'];
+const markdown = [head, head.map(() => '---'), ...table].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+console.log(`\n${markdown}`);
+if (flags.write) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; ${systems.map((s) => `${s.name} ${s.version}`).join(', ')}; ${seriesCount} series, ${flags.hours} h at 15 s, remote write 1.0 of ${perRequest} series a request.`;
+  writeFileSync(new URL('RESULTS.md', import.meta.url), `# Results of \`make bench\`\n\n${about}\n\n${markdown}\n`);
+}
