@@ -7,7 +7,7 @@ const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
 export default defineConfig({
   plugins: [react()],
   // The server puts a fresh nonce in its place each time it sends index.html (docs/decisions/0600).
-  html: { cspNonce: 'BINNACLE_CSP_NONCE' },
+  html: { cspNonce: '__CSP_NONCE__' },
   build: {
     target: 'es2023',
     // Data URLs would need exceptions in the content security policy.

@@ -28,7 +28,7 @@ const setup = createRoute({
     const { needed } = await queryClient.fetchQuery(setupQuery);
     if (!needed) throw redirect({ to: '/login', search: {} });
   },
-  component: lazyRouteComponent(() => import('../pages/setup/SetupPage.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => import('../pages/sign-in/SetupPage.tsx'), 'SetupPage'),
 });
 
 const login = createRoute({
@@ -41,7 +41,7 @@ const login = createRoute({
     const { needed } = await queryClient.fetchQuery(setupQuery);
     if (needed) throw redirect({ to: '/setup' });
   },
-  component: lazyRouteComponent(() => import('../pages/login/LoginPage.tsx'), 'LoginPage'),
+  component: lazyRouteComponent(() => import('../pages/sign-in/LoginPage.tsx'), 'LoginPage'),
 });
 
 /** Everything that needs a session. */

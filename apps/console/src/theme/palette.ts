@@ -11,7 +11,7 @@ export const sea: MantineColorsTuple = [
   '#a5cad6',
   '#74adbf',
   '#4d94aa',
-  '#31819a',
+  '#2b7b94',
   '#1f6d86',
   '#165a70',
   '#12495b',
