@@ -35,20 +35,3 @@ function parseFloatLiteral(text: string): number | undefined {
   if (/^nan$/i.test(text)) return NaN;
   return FLOAT.test(text) ? Number(text.replaceAll('_', '')) : undefined;
 }
-
-/** Shortest decimal form without exponent, as Go's `FormatFloat(v, 'f', -1, 64)`: how PromQL prints a number. */
-export function formatDecimal(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (value === Infinity) return '+Inf';
-  if (value === -Infinity) return '-Inf';
-  if (Object.is(value, -0)) return '-0';
-  const text = String(value);
-  const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
-  if (match === null) return text;
-  const [, sign, whole, fraction = '', exponent] = match;
-  const digits = whole! + fraction;
-  const point = whole!.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return sign + digits + '0'.repeat(point - digits.length);
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
-}

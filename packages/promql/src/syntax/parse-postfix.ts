@@ -1,3 +1,4 @@
+import { plainDecimal } from '@binnacle/model';
 import type { AtModifier, Duration, EdgeModifier, Expr, Span } from '../ast.ts';
 import {
   DURATION_FORMS,
@@ -6,7 +7,6 @@ import {
   parseOffsetDuration,
   parsePositiveDuration,
 } from './parse-duration.ts';
-import { formatDecimal } from './number.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** What may follow an expression and binds tighter than any operator: ranges, subqueries, `offset`, `@`, edge words. */
@@ -100,7 +100,7 @@ const inMilliseconds = (at: AtModifier): AtModifier =>
 
 /** As Go's `%f`. */
 function formatFixed(value: number): string {
-  if (!Number.isFinite(value)) return formatDecimal(value);
+  if (!Number.isFinite(value)) return plainDecimal(value);
   return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
 }
 
