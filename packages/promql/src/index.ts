@@ -45,3 +45,15 @@ export { durationValue, type DurationContext, type DurationOutcome } from './syn
 export { printExpr } from './print/print.ts';
 export { prettyExpr } from './print/pretty.ts';
 export { exprToJson, type Json } from './print/expr-json.ts';
+export { runScript, type ScriptFailure, type ScriptReport } from './testscript/run-script.ts';
+export { parseScript } from './testscript/parse-script.ts';
+export { ScriptMistake } from './testscript/parse-load.ts';
+export type {
+  LoadedSample,
+  LoadedSeries,
+  PointValue,
+  ResultOutcome,
+  ResultPoint,
+  ResultValue,
+  ScriptTarget,
+} from './testscript/script-target.ts';

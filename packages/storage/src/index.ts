@@ -21,4 +21,5 @@ export {
 export type { CardinalityStats, ReaderHandle, SeriesCount, StorageEngine, StorageStats, Workspace } from './engine.ts';
 export { compileMatcher, type ValueMatcher } from './value-matcher.ts';
 export { canonicalKey } from './canonical-key.ts';
+export { resetHintAsRead } from './reset-hint.ts';
 export { createMemoryEngine, type MemoryEngine, type MemoryEngineOptions } from './memory-engine.ts';

@@ -1,5 +1,6 @@
 import { labelsKey, type Exemplar, type FloatHistogram, type Labels, type MetricMetadata } from '@binnacle/model';
 import type { SeriesId } from '../appender.ts';
+import { resetHintAsRead } from '../reset-hint.ts';
 
 /** One sample as an object: slow, and impossible to misread. */
 export type Sample =
@@ -50,7 +51,14 @@ export class SeriesTable {
     const series = this.get(id);
     const byTime = new Map(series.samples.map((sample) => [sample.t, sample]));
     for (const sample of added) byTime.set(sample.t, sample);
-    series.samples = [...byTime.values()].sort((a, b) => a.t - b.t);
+    const sorted = [...byTime.values()].sort((a, b) => a.t - b.t);
+    series.samples = sorted.map((sample, i) => withHint(sorted[i - 1], sample));
     this.samplesAppended += added.length;
   }
+}
+
+function withHint(previous: Sample | undefined, sample: Sample): Sample {
+  if (sample.kind !== 'histogram') return sample;
+  const before = previous?.kind === 'histogram' ? previous.value : undefined;
+  return { ...sample, value: { ...sample.value, counterResetHint: resetHintAsRead(before, sample.value) } };
 }
