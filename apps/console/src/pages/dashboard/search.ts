@@ -1,7 +1,17 @@
+import { REFRESH_INTERVALS } from '@binnacle/views';
 import { z } from 'zod';
 
-/** What the address of a dashboard says beyond which one it is. */
-export const dashboardSearch = z.object({});
+/**
+ * What the address of a dashboard says beyond which one it is: `time` (see time/time-range.ts), `refresh`, `panel` (the one
+ * that fills the screen), and `var-NAME` for each variable that is not as it begins. Anything that does not fit is
+ * ignored: an old link still opens the dashboard.
+ */
+export const dashboardSearch = z.looseObject({
+  time: z.coerce.string().max(100).optional().catch(undefined),
+  refresh: z.enum(REFRESH_INTERVALS).optional().catch(undefined),
+  panel: z.coerce.string().max(64).optional().catch(undefined),
+});
+export type DashboardSearch = z.infer<typeof dashboardSearch>;
 
-/** Left out of the address. */
+/** Left out of the address; what a dashboard begins with is its own affair. */
 export const dashboardSearchDefaults = {} as const;

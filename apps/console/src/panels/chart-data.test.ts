@@ -1,0 +1,75 @@
+import { panel as schema, type TimeSeriesPanel } from '@binnacle/views';
+import { expect, test } from 'vitest';
+import { ColourBook } from '../format/series-colours.ts';
+import { chartData } from './chart-data.ts';
+import type { PanelData } from './panel-data.ts';
+import { plainColumn, stackedColumns } from './stacking.ts';
+import { summaryOf } from './summary.ts';
+
+const panel = schema.parse({
+  kind: 'timeseries',
+  id: 'p',
+  title: 'P',
+  grid: { x: 0, y: 0, w: 12, h: 20 },
+  unit: 'B/s',
+  maxSeries: 3,
+  queries: [
+    { ref: 'A', expr: 'a', legend: { en: 'received {{instance}}', 'zh-CN': '接收 {{instance}}' } },
+    { ref: 'B', expr: 'b', legend: 'sent {{instance}}', draw: 'dashed' },
+    { ref: 'C', expr: 'c', auxiliary: true },
+  ],
+}) as TimeSeriesPanel;
+const series = (instance: string, ...values: number[]) => ({ labels: { instance }, values: Float64Array.from(values) });
+const data: PanelData = {
+  grid: { startMs: 0, endMs: 20_000, stepMs: 10_000 },
+  answers: new Map([
+    ['A', { kind: 'range', series: [series('b', 4, 5, 6), series('a', 1, Number.NaN, 3)] }],
+    ['B', { kind: 'range', series: [series('a', 7, 8, 9), series('b', 1, 1, 1)] }],
+    ['C', { kind: 'range', series: [series('a', 0, 0, 0)] }],
+  ]),
+  now: new Map(),
+  warnings: [],
+};
+
+test('series are named, ordered, coloured by member, and no more than the panel draws', () => {
+  const chart = chartData(panel, data, new ColourBook(), 'zh-CN');
+  expect(chart.series.map(({ name, draw, unit }) => ({ name, draw, unit }))).toEqual([
+    { name: '接收 a', draw: 'line', unit: 'B/s' },
+    { name: '接收 b', draw: 'line', unit: 'B/s' },
+    { name: 'sent a', draw: 'dashed', unit: 'B/s' },
+  ]);
+  expect(chart.leftOut).toBe(1);
+  expect(chart.length).toBe(3);
+  expect(chart.series[2]!.colour).toBe(chart.series[0]!.colour);
+  expect(chart.series[1]!.colour).not.toBe(chart.series[0]!.colour);
+});
+
+test('gaps and stacks', () => {
+  const all = [series('a', 1, Number.NaN, 3), series('b', 3, 2, Infinity)];
+  expect(plainColumn(all[1]!.values)).toEqual([3, 2, null]);
+  expect(stackedColumns(all, 'value', new Set())).toEqual([
+    [1, null, 3],
+    [4, 2, null],
+  ]);
+  expect(stackedColumns(all, 'percent', new Set())).toEqual([
+    [25, null, 100],
+    [100, 100, null],
+  ]);
+  expect(stackedColumns(all, 'value', new Set([0]))).toEqual([
+    [1, null, 3],
+    [3, 2, null],
+  ]);
+});
+
+test('a summary leaves out what is no number', () => {
+  expect(summaryOf(Float64Array.of(Number.NaN, 2, Infinity, 4, Number.NaN))).toEqual({
+    first: 2,
+    last: 4,
+    min: 2,
+    max: 4,
+    mean: 3,
+    sum: 6,
+    delta: 2,
+  });
+  expect(summaryOf(Float64Array.of(Number.NaN)).last).toBeNaN();
+});

@@ -1,0 +1,80 @@
+import { textIn, type Language, type PanelQuery, type TimeSeriesPanel, type Unit } from '@binnacle/views';
+import { fillLegend, legendLabels, seriesNames, type LabelRecord } from '../format/legend.ts';
+import { panelColours, type ColourBook } from '../format/series-colours.ts';
+import { rangeOf, type PanelData, type RangeSeries } from './panel-data.ts';
+
+/** A line, area or bar of a chart. */
+export interface ChartSeries {
+  /** The same for the same series in each refresh. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: LabelRecord;
+  /** Values as they are, NaN where there is none; stacking is done when drawing. */
+  readonly values: Float64Array;
+  readonly unit: Unit;
+  readonly draw: NonNullable<PanelQuery['draw']>;
+  /** Index into the palette. */
+  readonly colour: number;
+}
+
+export interface ChartData {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly length: number;
+  readonly series: readonly ChartSeries[];
+  /** Series that are not drawn, beyond the panel's `maxSeries`. */
+  readonly leftOut: number;
+}
+
+/** What a time series panel draws, out of the answers to its queries. */
+export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourBook, language: Language): ChartData {
+  const { startMs, endMs, stepMs } = data.grid;
+  const drawn = panel.queries
+    .filter((query) => !query.auxiliary)
+    .flatMap((query) => inOrder(rangeOf(data, query.ref)).map((series) => ({ query, series })));
+  const kept = drawn.slice(0, panel.maxSeries);
+  const named = kept.map(({ query, series }) => ({
+    template: query.legend === undefined ? undefined : textIn(query.legend, language),
+    labels: series.labels,
+  }));
+  const names = seriesNames(named);
+  const solid = panel.queries.filter((query) => !query.auxiliary && query.draw !== 'dashed').map((query) => query.ref);
+  const colours = panelColours(
+    book,
+    kept.map(({ query, series }, i) => colourKey(query, series.labels, names[i]!, solid)),
+  );
+  return {
+    startMs,
+    stepMs,
+    length: Math.round((endMs - startMs) / stepMs) + 1,
+    series: kept.map(({ query, series }, i) => ({
+      id: `${query.ref} ${JSON.stringify(series.labels)}`,
+      name: names[i]!,
+      labels: series.labels,
+      values: series.values,
+      unit: query.unit ?? panel.unit,
+      draw: query.draw ?? panel.draw,
+      colour: colours[i]!,
+    })),
+    leftOut: drawn.length - kept.length,
+  };
+}
+
+/**
+ * What a colour belongs to: the values of the labels in the legend, so that a member has one colour in all panels, and a
+ * dashed line that of its solid companion. Further solid queries have colours of their own.
+ */
+function colourKey(query: PanelQuery, labels: LabelRecord, name: string, solid: readonly string[]): string {
+  const template = query.legend === undefined ? undefined : textIn(query.legend, 'en');
+  const shown = template === undefined ? [] : legendLabels(template);
+  if (shown.length === 0) return template === undefined ? name : fillLegend(template, labels);
+  const entity = shown.map((label) => labels[label] ?? '').join(' ');
+  const companion = query.draw === 'dashed' || solid[0] === query.ref;
+  return companion ? entity : `${query.ref} ${entity}`;
+}
+
+/** By labels, as the order of an answer is not promised. */
+function inOrder(series: readonly RangeSeries[]): readonly RangeSeries[] {
+  const keys = new Map(series.map((one) => [one, JSON.stringify(Object.entries(one.labels).sort())]));
+  return [...series].sort((a, b) => keys.get(a)!.localeCompare(keys.get(b)!, 'en', { numeric: true }));
+}

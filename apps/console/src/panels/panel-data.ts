@@ -1,0 +1,72 @@
+import type { QueryGrid } from '../time/step.ts';
+import type { LabelRecord } from '../format/legend.ts';
+
+/** One series on the grid of a range query; NaN where it has no sample. */
+export interface RangeSeries {
+  readonly labels: LabelRecord;
+  /** One value for each step of the grid. */
+  readonly values: Float64Array;
+}
+
+/** One sample of an instant query. */
+export interface InstantSample {
+  readonly labels: LabelRecord;
+  readonly value: number;
+}
+
+/** What a query of a panel gave. `notCollected`: it was not sent, the store has none of what it requires. */
+export type QueryAnswer =
+  | { readonly kind: 'range'; readonly series: readonly RangeSeries[] }
+  | { readonly kind: 'instant'; readonly samples: readonly InstantSample[] }
+  | { readonly kind: 'not-collected' };
+
+/** Everything a panel draws, by `ref` of its queries. All ranges are on one grid. */
+export interface PanelData {
+  readonly grid: QueryGrid;
+  readonly answers: ReadonlyMap<string, QueryAnswer>;
+  /** For stats with a sparkline: the value now, beside the range of the same `ref`. */
+  readonly now: ReadonlyMap<string, readonly InstantSample[]>;
+  readonly warnings: readonly string[];
+}
+
+/** The states every panel has. `missing`: none of its metrics is collected with this configuration. */
+export type PanelState<T> =
+  | { readonly kind: 'loading'; readonly previous?: T }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'missing'; readonly metrics: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string; readonly retry: () => void }
+  | { readonly kind: 'ready'; readonly data: T };
+
+/** Series of a range answer, none for any other. */
+export function rangeOf(data: PanelData, ref: string): readonly RangeSeries[] {
+  const answer = data.answers.get(ref);
+  return answer?.kind === 'range' ? answer.series : [];
+}
+
+/** Samples of a query now: of an instant answer, or the newest value of each series of a range. */
+export function samplesOf(data: PanelData, ref: string): readonly InstantSample[] {
+  const now = data.now.get(ref);
+  if (now !== undefined) return now;
+  const answer = data.answers.get(ref);
+  if (answer?.kind === 'instant') return answer.samples;
+  if (answer?.kind !== 'range') return [];
+  return answer.series.flatMap(({ labels, values }) => {
+    const value = lastValue(values);
+    return value === undefined ? [] : [{ labels, value }];
+  });
+}
+
+/** The newest value that is one. */
+export function lastValue(values: Float64Array): number | undefined {
+  for (let i = values.length - 1; i >= 0; i--) if (!Number.isNaN(values[i]!)) return values[i]!;
+  return undefined;
+}
+
+/** Whether there is anything to draw: a number from any query that is not auxiliary. */
+export function hasData(data: PanelData, refs: readonly string[]): boolean {
+  return refs.some((ref) => {
+    const answer = data.answers.get(ref);
+    if (answer?.kind === 'range') return answer.series.some(({ values }) => lastValue(values) !== undefined);
+    return answer?.kind === 'instant' && answer.samples.some(({ value }) => !Number.isNaN(value));
+  });
+}

@@ -1,0 +1,91 @@
+import { severityOf, textIn, type Language, type Severity, type TableColumn, type TablePanel } from '@binnacle/views';
+import { valueText } from '../format/value.ts';
+import { samplesOf, type InstantSample, type PanelData } from './panel-data.ts';
+
+export interface TableCell {
+  readonly text: string;
+  /** What the column is sorted by; a text for labels. */
+  readonly sort: number | string;
+  readonly severity: Severity;
+}
+
+export interface TableData {
+  readonly columns: readonly { readonly title: string; readonly numeric: boolean }[];
+  readonly rows: readonly { readonly id: string; readonly cells: readonly TableCell[] }[];
+  /** Rows beyond the panel's limit. */
+  readonly leftOut: number;
+}
+
+/**
+ * Joins the answers of all queries on the labels the panel names: one row for each combination of their values. Columns
+ * whose query was not sent, as its metrics are not collected, are left out.
+ */
+export function tableData(panel: TablePanel, data: PanelData, language: Language): TableData {
+  const columns = panel.columns.filter(
+    (column) => column.ref === undefined || data.answers.get(column.ref)?.kind !== 'not-collected',
+  );
+  const rows = new Map<string, Map<string, InstantSample>>();
+  for (const query of panel.queries) {
+    for (const sample of samplesOf(data, query.ref)) {
+      const key = JSON.stringify(panel.joinOn.map((label) => sample.labels[label] ?? ''));
+      const row = rows.get(key) ?? new Map<string, InstantSample>();
+      row.set(query.ref, sample);
+      rows.set(key, row);
+    }
+  }
+  const made = [...rows].map(([id, row]) => ({
+    id,
+    cells: columns.map((column) => cellOf(column, panel, row, language)),
+  }));
+  const sortBy = panel.sort === undefined ? -1 : columns.indexOf(panel.columns[panel.sort.column]!);
+  if (sortBy !== -1) made.sort((a, b) => compareCells(a.cells[sortBy]!, b.cells[sortBy]!, panel.sort!.descending));
+  return {
+    columns: columns.map((column) => ({
+      title: textIn(column.title, language),
+      numeric: column.ref !== undefined && column.label === undefined,
+    })),
+    rows: made.slice(0, panel.limit),
+    leftOut: Math.max(0, made.length - panel.limit),
+  };
+}
+
+/** Cells without a value go last in both directions. */
+export function compareCells(a: TableCell, b: TableCell, descending: boolean): number {
+  const missing = Number(isMissing(a)) - Number(isMissing(b));
+  if (missing !== 0) return missing;
+  const order =
+    typeof a.sort === 'number' && typeof b.sort === 'number'
+      ? a.sort - b.sort
+      : String(a.sort).localeCompare(String(b.sort), 'en', { numeric: true });
+  return descending ? -order : order;
+}
+
+const isMissing = (cell: TableCell): boolean => cell.sort === '' || Number.isNaN(cell.sort);
+
+function cellOf(
+  column: TableColumn,
+  panel: TablePanel,
+  row: ReadonlyMap<string, InstantSample>,
+  language: Language,
+): TableCell {
+  const sample = column.ref === undefined ? firstOf(row) : row.get(column.ref);
+  if (column.label !== undefined) {
+    const text = sample?.labels[column.label] ?? '';
+    return { text: text === '' ? '–' : text, sort: text, severity: 'unknown' };
+  }
+  if (sample === undefined) return { text: '–', sort: Number.NaN, severity: 'unknown' };
+  const mapping = column.mappings.find((one) => one.value === sample.value);
+  return {
+    text:
+      mapping === undefined
+        ? valueText(sample.value, column.unit ?? panel.unit, language, column.decimals)
+        : textIn(mapping.text, language),
+    sort: sample.value,
+    severity: mapping?.severity ?? coloured(severityOf(sample.value, column.thresholds)),
+  };
+}
+
+/** A table of green cells says nothing: only what is not as it should be has a colour. */
+const coloured = (severity: Severity): Severity => (severity === 'ok' ? 'unknown' : severity);
+
+const firstOf = (row: ReadonlyMap<string, InstantSample>): InstantSample | undefined => row.values().next().value;
