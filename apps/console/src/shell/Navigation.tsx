@@ -42,7 +42,7 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
       <Tooltip label={t('palette.open')} position="right" disabled={!collapsed}>
         <UnstyledButton className={classes['search']} onClick={openSearch} aria-label={t('palette.open')}>
           <IconSearch size={16} aria-hidden="true" />
-          <span className={classes['label']}>{t('palette.open')}</span>
+          <span className={classes['label']}>{t('palette.short')}</span>
           <kbd className={classes['key']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
         </UnstyledButton>
       </Tooltip>

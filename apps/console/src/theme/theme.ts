@@ -54,7 +54,14 @@ export const theme = createTheme({
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withArrow: false } }),
-    Modal: Modal.extend({ defaultProps: { centered: false, yOffset: '10vh', radius: 'md' } }),
+    Modal: Modal.extend({
+      defaultProps: { yOffset: '10vh', radius: 'md', transitionProps: { duration: 120 } },
+      styles: {
+        content: { background: 'var(--surface)' },
+        header: { background: 'var(--surface)' },
+        title: { fontSize: '1rem', fontWeight: 600 },
+      },
+    }),
     InputWrapper: InputWrapper.extend({
       styles: { label: { marginBottom: '0.25rem' }, description: { marginBottom: '0.25rem' } },
     }),

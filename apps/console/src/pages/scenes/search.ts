@@ -1,24 +1,22 @@
 import { z } from 'zod';
 
-const SHOWN = ['all', 'favourites'] as const;
-const SORTS = ['updated', 'title', 'created'] as const;
-
-/** What the address of the list of dashboards says: `/scenes?q=etcd&show=favourites&sort=title&create=true`. */
+/** What the address of the list of dashboards says: `/scenes?q=etcd&show=favourites&sort=title&order=asc&create=true`. */
 export const scenesSearch = z.object({
   q: z.string().default('').catch(''),
-  show: z.enum(SHOWN).default('all').catch('all'),
-  sort: z.enum(SORTS).default('updated').catch('updated'),
+  show: z.enum(['all', 'favourites']).default('all').catch('all'),
   tag: z.string().default('').catch(''),
+  sort: z.enum(['updated', 'title', 'panels']).default('updated').catch('updated'),
+  order: z.enum(['asc', 'desc']).default('desc').catch('desc'),
   /** The dialog "Create dashboard" is open. */
   create: z.boolean().default(false).catch(false),
 });
 export type ScenesSearch = z.infer<typeof scenesSearch>;
-export type ScenesSort = ScenesSearch['sort'];
 
 export const scenesSearchDefaults = {
   q: '',
   show: 'all',
-  sort: 'updated',
   tag: '',
+  sort: 'updated',
+  order: 'desc',
   create: false,
 } as const satisfies ScenesSearch;

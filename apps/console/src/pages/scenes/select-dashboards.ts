@@ -1,0 +1,36 @@
+import type { DashboardSummary } from '@binnacle/api';
+import { localized } from '../../i18n/localized.ts';
+import type { Language } from '../../i18n/languages.ts';
+import type { ScenesSearch } from './search.ts';
+
+/** The dashboards that the address asks for, in its order. Every word of the search has to occur somewhere. */
+export function selectDashboards(
+  all: readonly DashboardSummary[],
+  search: ScenesSearch,
+  language: Language,
+): readonly DashboardSummary[] {
+  const words = search.q.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
+  const fits = (it: DashboardSummary): boolean => {
+    if (search.show === 'favourites' && !it.favourite) return false;
+    if (search.tag !== '' && !it.tags.includes(search.tag)) return false;
+    const text = [it.title, localized(it.description, language), it.fromView ?? '', it.updatedBy ?? '', ...it.tags]
+      .join('\n')
+      .toLocaleLowerCase(language);
+    return words.every((word) => text.includes(word));
+  };
+  const sign = search.order === 'asc' ? 1 : -1;
+  return all.filter(fits).sort((a, b) => sign * compare[search.sort](a, b, language) || compare.title(a, b, language));
+}
+
+type Compare = (a: DashboardSummary, b: DashboardSummary, language: Language) => number;
+
+const compare: Readonly<Record<ScenesSearch['sort'], Compare>> = {
+  title: (a, b, language) => a.title.localeCompare(b.title, language, { numeric: true }),
+  updated: (a, b) => a.updatedAtMs - b.updatedAtMs,
+  panels: (a, b) => a.panelCount - b.panelCount,
+};
+
+/** Every tag in use, alphabetically. */
+export function tagsOf(all: readonly DashboardSummary[], language: Language): readonly string[] {
+  return [...new Set(all.flatMap((it) => it.tags))].sort((a, b) => a.localeCompare(b, language));
+}

@@ -1,4 +1,0 @@
-import type { ReactElement } from 'react';
-export function SetupPage(): ReactElement {
-  return <></>;
-}

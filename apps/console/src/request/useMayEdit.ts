@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { sessionQuery } from './queries.ts';
+
+/** Whether the reader's role may change dashboards. The server decides again; this only hides what would be refused. */
+export function useMayEdit(): boolean {
+  const { data } = useQuery(sessionQuery);
+  return data !== null && data !== undefined && data.role !== 'read_only';
+}
+
+/** Whether the reader's role may see and change tokens. */
+export function useMayAdminister(): boolean {
+  const { data } = useQuery(sessionQuery);
+  return data?.role === 'owner' || data?.role === 'administrator';
+}
