@@ -12,8 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   storage: ['model'],
-  exposition: ['model'],
-  wire: ['model'],
+  protobuf: [],
+  exposition: ['model', 'protobuf'],
+  wire: ['model', 'protobuf'],
   promql: ['model', 'storage'],
   views: ['model'],
   api: ['model', 'views'],
@@ -24,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['agent', 'server', 'storage-blocks', 'model'],
 };
 /** Run in the browser too: nothing of Node in them. */
-const portable = new Set(['model', 'storage', 'exposition', 'promql', 'views', 'api', 'console']);
+const portable = new Set(['model', 'storage', 'protobuf', 'exposition', 'promql', 'views', 'api', 'console']);
 
 interface Manifest {
   readonly name: string;

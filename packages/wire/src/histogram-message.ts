@@ -6,8 +6,7 @@ import {
   type CounterResetHint,
   type FloatHistogram,
 } from '@binnacle/model';
-import { LENGTH_DELIMITED, MalformedMessage, type ProtoReader } from './proto-reader.ts';
-import type { ProtoWriter } from './proto-writer.ts';
+import { LENGTH_DELIMITED, MalformedMessage, type ProtoReader, type ProtoWriter } from '@binnacle/protobuf';
 
 /** A histogram with the fields of the message around it; both versions of the protocol have the same one. */
 export interface TimedHistogram {
@@ -187,7 +186,7 @@ export function writeHistogram(
   const { count, sum, schema, zeroThreshold, zeroCount, positiveBuckets, negativeBuckets, customValues } = histogram;
   if (histogram.stale === true) {
     writer.varint(0x19);
-    writer.staleMarker();
+    writer.doubleBits(STALE_LO, STALE_HI);
   } else {
     const whole =
       isWhole(count) && isWhole(zeroCount) && positiveBuckets.every(isWhole) && negativeBuckets.every(isWhole);

@@ -1,7 +1,14 @@
-import type { Exemplar, FloatHistogram, Labels, MetricMetadata } from '@binnacle/model';
+import {
+  STALE_HI,
+  STALE_LO,
+  type Exemplar,
+  type FloatHistogram,
+  type Labels,
+  type MetricMetadata,
+} from '@binnacle/model';
+import { ProtoWriter } from '@binnacle/protobuf';
 import { writeHistogram } from './histogram-message.ts';
 import { metricTypeCode } from './metric-types.ts';
-import { ProtoWriter } from './proto-writer.ts';
 import type { WriteRequestBuilder } from './write-request-builder.ts';
 
 /** Builds a prometheus.WriteRequest, which knows no start timestamps. */
@@ -56,7 +63,7 @@ export class RemoteWrite1Builder implements WriteRequestBuilder {
     const message = this.#message;
     message.reset();
     message.varint(0x09);
-    message.staleMarker();
+    message.doubleBits(STALE_LO, STALE_HI);
     this.#finishSample(timestampMs);
   }
 

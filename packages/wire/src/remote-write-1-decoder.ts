@@ -1,9 +1,8 @@
 import { STALE_HI, STALE_LO, type MetricType } from '@binnacle/model';
+import { MalformedMessage, ProtoReader, readText } from '@binnacle/protobuf';
 import { readHistogram } from './histogram-message.ts';
 import { checkLabels, sortLabels } from './label-check.ts';
 import { metricTypeOf } from './metric-types.ts';
-import { MalformedMessage, ProtoReader } from './proto-reader.ts';
-import { readText } from './read-text.ts';
 import { Tally } from './tally.ts';
 import { type DecodeOutcome, type Decoding, KEY_REMOTE_WRITE_1, type WriteSink } from './write-sink.ts';
 

@@ -7,11 +7,11 @@ import {
   STALE_HI,
   STALE_LO,
 } from '@binnacle/model';
+import { MalformedMessage, ProtoReader } from '@binnacle/protobuf';
 import { readHistogram } from './histogram-message.ts';
 import { sortLabels } from './label-check.ts';
 import { type KeyOutcome, LabelRefs } from './label-refs.ts';
 import { familyOf, metricTypeOf } from './metric-types.ts';
-import { MalformedMessage, ProtoReader } from './proto-reader.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { Tally } from './tally.ts';
 import { type DecodeOutcome, type Decoding, KEY_CANONICAL, type WriteSink } from './write-sink.ts';

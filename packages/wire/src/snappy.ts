@@ -16,8 +16,6 @@ interface SnappyBlocks {
   decompress(input: Uint8Array): Uint8Array;
 }
 
-const blocks = loadBlocks();
-
 /** Compresses as one snappy block (not the framed stream format), as remote write wants it. */
 export const compressSnappy = (input: Uint8Array): Uint8Array => blocks.compress(input);
 
@@ -102,3 +100,6 @@ const hasFunctions = (module: unknown, names: readonly string[]): boolean =>
   typeof module === 'object' &&
   module !== null &&
   names.every((name) => name in module && typeof Reflect.get(module, name) === 'function');
+
+// Last, because it calls the functions above.
+const blocks = loadBlocks();

@@ -1,5 +1,4 @@
-import { MalformedMessage } from './proto-reader.ts';
-import { readText } from './read-text.ts';
+import { MalformedMessage, readText } from '@binnacle/protobuf';
 
 /** The symbols of a version 2 request: where each one's bytes stand, and its string once it has been asked for. */
 export class SymbolTable {

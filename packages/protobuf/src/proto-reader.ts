@@ -1,13 +1,4 @@
-/** Thrown inside this package where bytes are no valid message; decoders turn it into an outcome. */
-export class MalformedMessage extends Error {
-  readonly offset: number;
-
-  constructor(offset: number, message: string) {
-    super(message);
-    this.name = 'MalformedMessage';
-    this.offset = offset;
-  }
-}
+import { MalformedMessage } from './malformed-message.ts';
 
 /** Wire types of protobuf. */
 export const VARINT = 0;

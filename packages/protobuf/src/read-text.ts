@@ -1,4 +1,4 @@
-import { MalformedMessage } from './proto-reader.ts';
+import { MalformedMessage } from './malformed-message.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

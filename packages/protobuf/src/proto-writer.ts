@@ -1,5 +1,3 @@
-import { STALE_HI, STALE_LO } from '@binnacle/model';
-
 const encoder = new TextEncoder();
 
 /** Writes protobuf fields into a buffer that grows and is used again. Zero values are the caller's to leave out. */
@@ -59,11 +57,11 @@ export class ProtoWriter {
     this.length += 8;
   }
 
-  /** The bits of the stale marker, which a number cannot carry. */
-  staleMarker(): void {
+  /** A double by its bits, for a NaN whose payload a number cannot carry. */
+  doubleBits(low: number, high: number): void {
     this.#reserve(8);
-    this.#view.setUint32(this.length, STALE_LO, true);
-    this.#view.setUint32(this.length + 4, STALE_HI, true);
+    this.#view.setUint32(this.length, low, true);
+    this.#view.setUint32(this.length + 4, high, true);
     this.length += 8;
   }
 
