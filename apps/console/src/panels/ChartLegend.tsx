@@ -1,0 +1,96 @@
+import { UnstyledButton } from '@mantine/core';
+import type { Language, TimeSeriesPanel } from '@binnacle/views';
+import { type MouseEvent, type ReactElement, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { valueText } from '../format/value.ts';
+import type { ChartData, ChartSeries } from './chart-data.ts';
+import classes from './ChartLegend.module.css';
+import { seriesColour, useChartTheme } from './chart-theme.ts';
+import { LineSample } from './LineSample.tsx';
+import { summaryOf } from './summary.ts';
+
+interface ChartLegendProps {
+  readonly panel: TimeSeriesPanel;
+  readonly chart: ChartData;
+  readonly language: Language;
+  readonly hidden: ReadonlySet<string>;
+  readonly onHide: (hidden: ReadonlySet<string>) => void;
+}
+
+/** Names and figures of the series. A click shows one alone, with Shift, Ctrl or Cmd it hides or shows one. */
+export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLegendProps): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const theme = useChartTheme();
+  const { columns, place } = panel.legend;
+  const summaries = useMemo(() => chart.series.map(({ values }) => summaryOf(values)), [chart]);
+  const item = (series: ChartSeries): ReactElement => (
+    <UnstyledButton
+      className={classes['item']}
+      data-hidden={hidden.has(series.id) || undefined}
+      aria-pressed={!hidden.has(series.id)}
+      title={`${series.name}\n${t('chart.legendHint')}`}
+      onClick={(event) => onHide(afterClick(event, chart, hidden, series.id))}
+    >
+      <LineSample colour={seriesColour(theme, series.colour)} draw={series.draw} />
+      <span className={classes['name']}>{series.name}</span>
+    </UnstyledButton>
+  );
+  const text = (series: ChartSeries, i: number, column: (typeof columns)[number]): string =>
+    valueText(summaries[i]![column], series.unit, language, column === 'mean' ? undefined : panel.decimals);
+  return (
+    <div className={classes['legend']} data-place={place}>
+      {columns.length > 1 || place === 'right' ? (
+        <table className={classes['table']}>
+          <thead>
+            <tr>
+              <th scope="col">{t('chart.series')}</th>
+              {columns.map((column) => (
+                <th key={column} scope="col" className={classes['number']}>
+                  {t(`reduce.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {chart.series.map((series, i) => (
+              <tr key={series.id}>
+                <td>{item(series)}</td>
+                {columns.map((column) => (
+                  <td key={column} className={classes['number']}>
+                    {text(series, i, column)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <ul className={classes['list']}>
+          {chart.series.map((series, i) => (
+            <li key={series.id}>
+              {item(series)}
+              {columns.map((column) => (
+                <span key={column} className={classes['number']}>
+                  {text(series, i, column)}
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+      {chart.leftOut > 0 ? <p className={classes['leftOut']}>{t('chart.leftOut', { count: chart.leftOut })}</p> : null}
+    </div>
+  );
+}
+
+/** A plain click on the only one shown brings all back. */
+function afterClick(event: MouseEvent, chart: ChartData, hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const ids = chart.series.map((series) => series.id);
+  if (event.shiftKey || event.ctrlKey || event.metaKey) {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    return next.size === ids.length ? new Set() : next;
+  }
+  const alone = ids.every((one) => hidden.has(one) === (one !== id));
+  return alone ? new Set() : new Set(ids.filter((one) => one !== id));
+}

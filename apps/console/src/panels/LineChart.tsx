@@ -1,0 +1,143 @@
+import { useElementSize } from '@mantine/hooks';
+import type { Language, TimeSeriesPanel } from '@binnacle/views';
+import { type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type uPlot from 'uplot';
+import type { TimeSpan } from '../time/time-range.ts';
+import { ChartTooltip, type TooltipAt } from './ChartTooltip.tsx';
+import type { ChartData } from './chart-data.ts';
+import { timesOf } from './chart-options.ts';
+import { readingAt } from './chart-reading.ts';
+import { useChartTheme } from './chart-theme.ts';
+import classes from './LineChart.module.css';
+import { Plot } from './Plot.tsx';
+import { plainColumn, stackedColumns } from './stacking.ts';
+
+export interface ChartEvents {
+  /** The reader drew a range with the pointer. */
+  readonly onZoom: (span: TimeSpan) => void;
+  /** The reader wants the range before. */
+  readonly onZoomBack: () => void;
+}
+
+interface LineChartProps extends ChartEvents {
+  readonly panel: TimeSeriesPanel;
+  readonly chart: ChartData;
+  readonly span: TimeSpan;
+  readonly language: Language;
+  /** Charts of one key share their crosshair. */
+  readonly syncKey: string;
+  /** Ids of series that are not drawn. */
+  readonly hidden: ReadonlySet<string>;
+  readonly label: string;
+}
+
+const ARROWS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+
+/** A time series chart with its crosshair. By keyboard it is a slider over time that reads out the values. */
+export function LineChart({
+  panel,
+  chart,
+  span,
+  language,
+  syncKey,
+  hidden,
+  label,
+  onZoom,
+  onZoomBack,
+}: LineChartProps): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const { ref: boxRef, width, height } = useElementSize();
+  const plotRef = useRef<uPlot>(undefined);
+  const theme = useChartTheme();
+  const [at, setAt] = useState<TooltipAt>();
+  const shown = useMemo(() => chart.series.map(({ id }) => !hidden.has(id)), [chart, hidden]);
+  const columns = useMemo(() => columnsOf(panel, chart, hidden), [panel, chart, hidden]);
+  const looks = { panel, series: chart.series, theme, language, syncKey };
+  const last = chart.length - 1;
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const plot = plotRef.current;
+    const step = ARROWS[event.key];
+    if (plot === undefined) return;
+    if (step !== undefined) {
+      const index = Math.max(0, Math.min(last, at === undefined ? last : at.index + step));
+      const left = plot.valToPos(chart.startMs + index * chart.stepMs, 'x');
+      plot.setCursor({ left, top: 10 });
+      setAt({ index, left: left + plot.bbox.left / devicePixelRatio });
+    } else if (event.key === 'Escape' && at !== undefined) setAt(undefined);
+    else if (event.key === 'Backspace') onZoomBack();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div ref={boxRef} className={classes['box']}>
+      <div
+        className={classes['plot']}
+        // The plot itself is what slides: an input cannot hold it.
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+        role="slider"
+        aria-label={`${label}. ${t('chart.keys')}`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={at?.index ?? last}
+        aria-valuetext={readingAt(chart, at?.index ?? last, hidden, language)}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onBlur={() => setAt(undefined)}
+        onDoubleClick={onZoomBack}
+      >
+        {width > 0 && height > 0 ? (
+          <Plot
+            key={looksKey(panel, chart, theme.scheme, language)}
+            looks={looks}
+            columns={columns}
+            shown={shown}
+            span={span}
+            width={width}
+            height={height}
+            onHover={setAt}
+            onZoom={onZoom}
+            plotRef={plotRef}
+          />
+        ) : null}
+      </div>
+      {at === undefined ? null : (
+        <ChartTooltip
+          chart={chart}
+          panel={panel}
+          at={at}
+          hidden={hidden}
+          boxWidth={width}
+          language={language}
+          theme={theme}
+        />
+      )}
+    </div>
+  );
+}
+
+function columnsOf(panel: TimeSeriesPanel, chart: ChartData, hidden: ReadonlySet<string>): uPlot.AlignedData {
+  const indexes = new Set(chart.series.flatMap(({ id }, i) => (hidden.has(id) ? [i] : [])));
+  const drawn =
+    panel.stack === 'none'
+      ? chart.series.map(({ values }) => plainColumn(values))
+      : stackedColumns(chart.series, panel.stack, indexes);
+  return [timesOf(chart), ...drawn] as uPlot.AlignedData;
+}
+
+/** Whatever needs a new plot; values do not. */
+function looksKey(panel: TimeSeriesPanel, chart: ChartData, scheme: string, language: Language): string {
+  const series = chart.series.map(({ id, name, unit, draw, colour }) => [id, name, unit, draw, colour]);
+  return JSON.stringify([
+    scheme,
+    language,
+    series,
+    panel.axis,
+    panel.stack,
+    panel.stepped,
+    panel.thresholds,
+    panel.decimals,
+  ]);
+}
