@@ -22,6 +22,9 @@ export class QueueReader {
   #saved: Position | undefined;
   #file: { readonly sequence: number; readonly handle: FileHandle } | undefined;
   #wake: (() => void) | undefined;
+  #waiting: Promise<void> | undefined;
+  /** Something was appended that `next` has not looked for. */
+  #hasNews = false;
   /** Samples handed out of the segment at {@link #next}. */
   #samplesRead = 0;
   #samplesUnderWay = 0;
@@ -70,6 +73,7 @@ export class QueueReader {
 
   /** The next record, or undefined when there is none yet. One call at a time. */
   async next(): Promise<Delivery | undefined> {
+    this.#hasNews = false;
     for (;;) {
       const segment = this.#segments.find(({ sequence }) => sequence >= this.#next.sequence);
       if (segment === undefined) return undefined;
@@ -104,21 +108,21 @@ export class QueueReader {
 
   /** Resolves when a record was appended since the last call of `next`, or when `signal` aborts. */
   wait(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
+    if (this.#hasNews || signal.aborted) return Promise.resolve();
+    this.#waiting ??= new Promise((resolve) => {
+      this.#wake = () => {
+        signal.removeEventListener('abort', this.#wake!);
         this.#wake = undefined;
+        this.#waiting = undefined;
         resolve();
       };
-      if (signal.aborted) done();
-      else {
-        this.#wake = done;
-        signal.addEventListener('abort', done);
-      }
+      signal.addEventListener('abort', this.#wake);
     });
+    return this.#waiting;
   }
 
   wake(): void {
+    this.#hasNews = true;
     this.#wake?.();
   }
 

@@ -1,0 +1,59 @@
+import { labelsToRecord, METRIC_NAME } from '@binnacle/model';
+import type { LabelRules } from './label-rules.ts';
+import type { BatchSink, Series, TableCounts } from './scrape-table.ts';
+
+/** The series that every target has, whatever it exposes: names and meaning are Prometheus's. */
+const NAMES = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+] as const;
+
+export interface ScrapeReport {
+  readonly up: boolean;
+  readonly durationMs: number;
+  readonly counts: TableCounts;
+}
+
+/** `up` and its like of one target. */
+export class OwnSeries {
+  readonly #series: readonly Series[];
+  readonly labels: Readonly<Record<string, string>>;
+
+  constructor(rules: LabelRules, instance: string) {
+    this.#series = NAMES.map((name) => ({
+      labels: rules.ownLabels(name, instance),
+      family: name,
+      type: 'gauge',
+      additive: false,
+      seenIn: 0,
+      live: false,
+      value: 0,
+      timestampMs: 0,
+      startTimestampMs: 0,
+      histogram: undefined,
+      exemplars: undefined,
+    }));
+    const { [METRIC_NAME]: _, ...labels } = labelsToRecord(this.#series[0]!.labels);
+    this.labels = labels;
+  }
+
+  report(timestampMs: number, { up, durationMs, counts }: ScrapeReport, sink: BatchSink): void {
+    const values = [up ? 1 : 0, durationMs / 1000, counts.scraped, counts.kept, counts.added];
+    for (const [i, series] of this.#series.entries()) {
+      series.value = values[i]!;
+      series.live = true;
+      sink.sample(series, timestampMs);
+    }
+  }
+
+  /** The target is no more. */
+  end(timestampMs: number, sink: BatchSink): void {
+    for (const series of this.#series) {
+      if (series.live) sink.stale(series, timestampMs);
+      series.live = false;
+    }
+  }
+}

@@ -1,0 +1,357 @@
+import type { Exemplar, FloatHistogram, Labels, MetricMetadata, MetricType } from '@binnacle/model';
+import { METRIC_TYPES } from '@binnacle/model';
+import type { ExpositionSink, MetadataView, SampleView } from '@binnacle/exposition';
+import { ByteKeys } from './byte-keys.ts';
+import type { FamilyRules } from './family-rules.ts';
+import type { LabelRules } from './label-rules.ts';
+
+/** A series as it is stored. */
+export interface Series {
+  readonly labels: Labels;
+  readonly family: string;
+  readonly type: MetricType;
+  /** Whether values of series that became one by `tags_ignore` are added up; else the last one stays. */
+  readonly additive: boolean;
+  /** Scrape in which it was last seen. */
+  seenIn: number;
+  /** It has a sample that no stale marker follows yet. */
+  live: boolean;
+  value: number;
+  /** 0: the time of the scrape. */
+  timestampMs: number;
+  startTimestampMs: number;
+  histogram: FloatHistogram | undefined;
+  exemplars: readonly Exemplar[] | undefined;
+}
+
+/** Takes what one scrape is to store. */
+export interface BatchSink {
+  sample(series: Series, timestampMs: number): void;
+  stale(series: Series, timestampMs: number): void;
+}
+
+export interface TableCounts {
+  scraped: number;
+  /** After the filters, before series became one. */
+  kept: number;
+  added: number;
+  /** Samples of gauges that were lost because `tags_ignore` made their series one. */
+  collisions: number;
+  stale: number;
+}
+
+/** Thrown into the parser to end a scrape that goes beyond a limit; the message is for the operator. */
+export class ScrapeRejected extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const NOT_KEPT = -1;
+const INFO = -2;
+const kindOf = new Map<MetricType, number>(METRIC_TYPES.map((type, i) => [type, i]));
+
+/**
+ * Everything that is remembered about one target between two scrapes: which bytes of the exposition mean which series,
+ * and which series are alive. A scrape is `begin`, the parser driving `sample`, then `commit` or `abandon`. A series that
+ * is known costs a comparison of bytes and a few writes to typed arrays.
+ */
+export class ScrapeTable implements ExpositionSink {
+  readonly #families: FamilyRules;
+  readonly #rules: LabelRules;
+  readonly #honorTimestamps: boolean;
+  readonly #useInfo: boolean;
+  readonly #sampleLimit: number;
+  #keys = new ByteKeys();
+  /** By number of key: index in `#series`, or NOT_KEPT, or INFO. */
+  #target = new Int32Array(256);
+  #seenIn = new Uint32Array(256);
+  #values = new Float64Array(256);
+  #timestamps = new Float64Array(256);
+  #starts = new Float64Array(256);
+  #raw: (RawSeries | undefined)[] = [];
+  #histograms: (FloatHistogram | undefined)[] = [];
+  #exemplars: (readonly Exemplar[] | undefined)[] = [];
+  #series: Series[] = [];
+  #byLabels = new Map<string, number>();
+  #info: ReadonlyMap<string, string> = new Map();
+  #infoKey = '';
+  #generation = 0;
+  #sampled = 0;
+  #kept = 0;
+  readonly #metadata = new Map<string, { type: MetricType; help: string; unit: string }>();
+  #metadataKeys = new ByteKeys();
+
+  constructor(
+    families: FamilyRules,
+    rules: LabelRules,
+    limits: { readonly honorTimestamps: boolean; readonly useInfo: boolean; readonly sampleLimit: number },
+  ) {
+    this.#families = families;
+    this.#rules = rules;
+    this.#honorTimestamps = limits.honorTimestamps;
+    this.#useInfo = limits.useInfo;
+    this.#sampleLimit = limits.sampleLimit;
+  }
+
+  begin(): void {
+    this.#generation++;
+    this.#keys.rewind();
+    this.#metadataKeys.rewind();
+    this.#sampled = 0;
+    this.#kept = 0;
+  }
+
+  sample(view: SampleView): void {
+    this.#sampled++;
+    const kind = kindOf.get(view.type)!;
+    let key = this.#keys.find(view.bytes, view.start, view.end, kind);
+    if (key < 0) key = this.#learn(view, kind);
+    const target = this.#target[key]!;
+    if (this.#seenIn[key] === this.#generation && !this.#isNewer(view, key)) return;
+    this.#seenIn[key] = this.#generation;
+    if (target === NOT_KEPT) return;
+    if (target !== INFO) this.#kept++;
+    if (this.#sampleLimit > 0 && this.#kept > this.#sampleLimit) {
+      throw new ScrapeRejected('sample_limit', `more samples than sample_limit allows (${this.#sampleLimit})`);
+    }
+    this.#values[key] = view.value;
+    this.#timestamps[key] = view.hasTimestamp && this.#honorTimestamps ? view.timestampMs : 0;
+    this.#starts[key] = view.startTimestampMs;
+    if (view.histogram !== undefined || this.#histograms[key] !== undefined) this.#histograms[key] = view.histogram;
+    if (view.exemplarCount > 0) this.#exemplars[key] = readExemplars(view);
+    else if (this.#exemplars[key] !== undefined) this.#exemplars[key] = undefined;
+  }
+
+  metadata(view: MetadataView): void {
+    // Help and type hardly ever change: they are read when they are new.
+    const kind = view.kind === 'help' ? 100 : view.kind === 'unit' ? 101 : kindOf.get(view.type)!;
+    if (this.#metadataKeys.find(view.bytes, view.nameStart, view.nameEnd, kind) >= 0) return;
+    this.#metadataKeys.add(view.bytes, view.nameStart, view.nameEnd, kind);
+    const name = view.name();
+    let entry = this.#metadata.get(name);
+    if (entry === undefined) this.#metadata.set(name, (entry = { type: 'unknown', help: '', unit: '' }));
+    if (view.kind === 'type') entry.type = view.type;
+    else entry[view.kind] = view.text();
+  }
+
+  metadataOf(series: Series): MetricMetadata {
+    return this.#metadata.get(series.family) ?? { type: series.type, help: '', unit: '' };
+  }
+
+  /** The scrape is whole: hands all its samples, and the ends of the series that are gone, to `sink`. */
+  commit(timestampMs: number, sink: BatchSink): TableCounts {
+    this.#adoptInfo();
+    const counts: TableCounts = { scraped: this.#sampled, kept: this.#kept, added: 0, collisions: 0, stale: 0 };
+    const keys = this.#keys.size;
+    for (let key = 0; key < keys; key++) {
+      const target = this.#target[key]!;
+      if (this.#seenIn[key] === this.#generation && target >= 0) this.#collect(key, this.#series[target]!, counts);
+    }
+    for (const series of this.#series) {
+      if (series.seenIn === this.#generation) {
+        if (!series.live) counts.added++;
+        sink.sample(series, series.timestampMs === 0 ? timestampMs : series.timestampMs);
+        // A sample that brings its own time ends by lookback, as in Prometheus: its source may be behind.
+        series.live = series.timestampMs === 0;
+      } else if (series.live) {
+        sink.stale(series, timestampMs);
+        series.live = false;
+        counts.stale++;
+      }
+    }
+    this.#forget();
+    return counts;
+  }
+
+  /** The target is down, or gone: ends all its series. */
+  abandon(timestampMs: number, sink: BatchSink): number {
+    let ended = 0;
+    for (const series of this.#series) {
+      if (!series.live) continue;
+      sink.stale(series, timestampMs);
+      series.live = false;
+      ended++;
+    }
+    return ended;
+  }
+
+  get liveSeries(): number {
+    return this.#series.reduce((count, series) => count + (series.live ? 1 : 0), 0);
+  }
+
+  get scraped(): number {
+    return this.#sampled;
+  }
+
+  #isNewer(view: SampleView, key: number): boolean {
+    return view.hasTimestamp && this.#honorTimestamps && view.timestampMs > this.#timestamps[key]!;
+  }
+
+  #collect(key: number, series: Series, counts: TableCounts): void {
+    const value = this.#values[key]!;
+    if (series.seenIn === this.#generation) {
+      if (series.additive && series.histogram === undefined) {
+        series.value += value;
+        return;
+      }
+      counts.collisions++;
+    }
+    series.seenIn = this.#generation;
+    series.value = value;
+    series.timestampMs = this.#timestamps[key]!;
+    series.startTimestampMs = this.#starts[key]!;
+    series.histogram = this.#histograms[key];
+    series.exemplars = this.#exemplars[key];
+  }
+
+  /** A series that this target did not have so far. */
+  #learn(view: SampleView, kind: number): number {
+    const { type } = view;
+    const family = view.familyName();
+    const metric = view.metricName();
+    const isKept = this.#families.keeps(family, metric, type);
+    const isInfo = type === 'info' && this.#useInfo;
+    let target = NOT_KEPT;
+    let raw: RawSeries | undefined;
+    if (isKept || isInfo) {
+      const name = this.#families.rename(family, metric);
+      raw = { labels: view.labels(), family, type, metric: name.name, measurement: name.measurement, isKept };
+      target = isKept ? this.#resolve(raw) : INFO;
+    }
+    const key = this.#keys.add(view.bytes, view.start, view.end, kind);
+    if (key >= this.#target.length) this.#grow();
+    this.#target[key] = target;
+    this.#seenIn[key] = 0;
+    this.#raw[key] = raw;
+    return key;
+  }
+
+  #resolve(raw: RawSeries): number {
+    const info = raw.type === 'info' ? NO_INFO : this.#info;
+    const outcome = this.#rules.resolve(raw.labels, info, raw.metric, raw.measurement);
+    if (!outcome.ok) throw new ScrapeRejected('label_limit', outcome.message);
+    const byLabels = outcome.labels.join('\uDCFF');
+    const known = this.#byLabels.get(byLabels);
+    if (known !== undefined) return known;
+    const index = this.#series.length;
+    this.#byLabels.set(byLabels, index);
+    this.#series.push({
+      labels: outcome.labels,
+      family: raw.family,
+      type: raw.type,
+      additive: isAdditive(raw),
+      seenIn: 0,
+      live: false,
+      value: 0,
+      timestampMs: 0,
+      startTimestampMs: 0,
+      histogram: undefined,
+      exemplars: undefined,
+    });
+    return index;
+  }
+
+  /** The labels of info families go to all other series. When they have changed, all series are other ones. */
+  #adoptInfo(): void {
+    if (!this.#useInfo) return;
+    const info = new Map<string, string>();
+    for (const [key, raw] of this.#raw.entries()) {
+      if (raw?.type !== 'info' || this.#seenIn[key] !== this.#generation) continue;
+      for (let i = 0; i < raw.labels.length; i += 2)
+        if (raw.labels[i] !== '__name__') info.set(raw.labels[i]!, raw.labels[i + 1]!);
+    }
+    const infoKey = JSON.stringify([...info]);
+    if (infoKey === this.#infoKey || (info.size === 0 && this.#infoKey === '')) return;
+    this.#info = info;
+    this.#infoKey = infoKey;
+    this.#byLabels.clear();
+    const old = this.#series;
+    this.#series = [];
+    for (const [key, raw] of this.#raw.entries()) if (raw?.isKept === true) this.#target[key] = this.#resolve(raw);
+    // Series that were alive under their old labels end with this scrape.
+    for (const series of old) {
+      const at = this.#byLabels.get(series.labels.join('\uDCFF'));
+      if (at === undefined) this.#series.push(series);
+      else this.#series[at]!.live = series.live;
+    }
+  }
+
+  /** Lets go of what has not been seen for a while, once it is worth the work. */
+  #forget(): void {
+    let idle = 0;
+    for (let key = 0; key < this.#keys.size; key++) {
+      if (this.#seenIn[key] !== this.#generation) idle++;
+    }
+    if (idle < FORGET_FROM || idle * 2 < this.#keys.size) return;
+    const isKept = (key: number): boolean => this.#seenIn[key] === this.#generation;
+    const seriesAt = new Int32Array(this.#series.length).fill(-1);
+    const kept: Series[] = [];
+    this.#byLabels.clear();
+    for (const [i, series] of this.#series.entries()) {
+      if (series.seenIn !== this.#generation) continue;
+      seriesAt[i] = kept.length;
+      this.#byLabels.set(series.labels.join('\uDCFF'), kept.length);
+      kept.push(series);
+    }
+    const old = {
+      target: this.#target,
+      seenIn: this.#seenIn,
+      raw: this.#raw,
+      histograms: this.#histograms,
+      exemplars: this.#exemplars,
+    };
+    const numbers: number[] = [];
+    for (let key = 0; key < this.#keys.size; key++) if (isKept(key)) numbers.push(key);
+    this.#keys = this.#keys.filter(isKept);
+    this.#series = kept;
+    this.#target = new Int32Array(this.#target.length);
+    this.#seenIn = new Uint32Array(this.#seenIn.length);
+    this.#raw = numbers.map((from) => old.raw[from]);
+    this.#histograms = [];
+    this.#exemplars = [];
+    for (const [key, from] of numbers.entries()) {
+      const target = old.target[from]!;
+      this.#target[key] = target < 0 ? target : seriesAt[target]!;
+      this.#seenIn[key] = old.seenIn[from]!;
+    }
+  }
+
+  #grow(): void {
+    const length = this.#target.length * 2;
+    const grow = <T extends Int32Array | Uint32Array | Float64Array>(old: T, fresh: T): T => {
+      fresh.set(old);
+      return fresh;
+    };
+    this.#target = grow(this.#target, new Int32Array(length));
+    this.#seenIn = grow(this.#seenIn, new Uint32Array(length));
+    this.#values = grow(this.#values, new Float64Array(length));
+    this.#timestamps = grow(this.#timestamps, new Float64Array(length));
+    this.#starts = grow(this.#starts, new Float64Array(length));
+  }
+}
+
+interface RawSeries {
+  readonly labels: Labels;
+  readonly family: string;
+  readonly type: MetricType;
+  readonly metric: string;
+  readonly measurement: string | undefined;
+  readonly isKept: boolean;
+}
+
+const NO_INFO: ReadonlyMap<string, string> = new Map();
+const FORGET_FROM = 1_000;
+
+function isAdditive(raw: RawSeries): boolean {
+  if (raw.type === 'counter' || raw.type === 'histogram' || raw.type === 'gaugehistogram') return true;
+  return raw.type === 'summary' && !raw.labels.includes('quantile');
+}
+
+function readExemplars(view: SampleView): readonly Exemplar[] {
+  const exemplars: Exemplar[] = [];
+  for (let i = 0; i < view.exemplarCount; i++) exemplars.push(view.exemplar(i));
+  return exemplars;
+}

@@ -1,0 +1,333 @@
+import {
+  acceptHeader,
+  createParser,
+  formatOfContentType,
+  type ExpositionParser,
+  type ExpositionProblem,
+} from '@binnacle/exposition';
+import type { GlobalTags } from '../config/global-tags.ts';
+import { formatProblem, problemAt, type Place, type Problem } from '../config/problem.ts';
+import type { Log } from '../log.ts';
+import { FamilyRules } from './family-rules.ts';
+import { TargetFetcher, type FetchOutcome } from './fetch-target.ts';
+import { LabelRules } from './label-rules.ts';
+import { OwnSeries } from './own-series.ts';
+import { ProblemMemory } from './problem-memory.ts';
+import { RawOutput } from './raw-output.ts';
+import { everyInterval, phaseOf, type Clock, type Tick } from './schedule.ts';
+import { ScrapeRejected, ScrapeTable, type Series, type TableCounts } from './scrape-table.ts';
+import type { Target } from './target.ts';
+
+/** One sample (or stale marker) that a scrape produced. */
+export interface Row {
+  readonly series: Series;
+  readonly timestampMs: number;
+  readonly isStale: boolean;
+}
+
+/** Takes the rows of one scrape to the queue; resolves when they are safe there. */
+export type KeepRows = (target: Target, rows: readonly Row[], table: ScrapeTable, scrapedAtMs: number) => Promise<void>;
+
+export interface ScraperEnvironment {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tags: GlobalTags;
+  readonly election: boolean;
+  readonly userAgent: string;
+  readonly dataDir: string;
+  /** Mixed into where in the interval a target is scraped, so that agents do not scrape in step. */
+  readonly phaseSeed: string;
+  readonly keep: KeepRows;
+  /** A target went up or down. */
+  readonly onChange: () => void;
+}
+
+/** What the last scrape was like. */
+export interface LastScrape {
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly bodyBytes: number;
+  readonly counts: TableCounts;
+}
+
+/** Totals since the scraper began. */
+export interface ScrapeTotals {
+  scrapes: number;
+  failures: number;
+  missed: number;
+  samplesScraped: number;
+  samplesKept: number;
+  collisions: number;
+}
+
+/** Scrapes one target at its interval until it is stopped. */
+export class TargetScraper {
+  readonly target: Target;
+  readonly totals: ScrapeTotals = {
+    scrapes: 0,
+    failures: 0,
+    missed: 0,
+    samplesScraped: 0,
+    samplesKept: 0,
+    collisions: 0,
+  };
+  last: LastScrape | undefined;
+  health: 'up' | 'down' | 'unknown' = 'unknown';
+  readonly #environment: ScraperEnvironment;
+  readonly #fetcher: TargetFetcher;
+  readonly #table: ScrapeTable;
+  readonly #own: OwnSeries;
+  readonly #memory: ProblemMemory;
+  readonly #output: RawOutput | undefined;
+  readonly #stop = new AbortController();
+  #cancel = (): void => {};
+  #running: Promise<void> = Promise.resolve();
+  #lastTimestampMs = 0;
+  #collisionsLogged = false;
+
+  constructor(target: Target, environment: ScraperEnvironment) {
+    const { options } = target.input;
+    this.target = target;
+    this.#environment = environment;
+    this.#fetcher = new TargetFetcher(target, acceptHeader({ nativeHistograms: false }), environment.userAgent);
+    const rules = new LabelRules(options, target.instance, environment.tags, environment.election);
+    this.#table = new ScrapeTable(new FamilyRules(options), rules, {
+      honorTimestamps: options.honor_timestamps,
+      useInfo: !options.disable_info_tag,
+      sampleLimit: options.sample_limit,
+    });
+    this.#own = new OwnSeries(rules, target.instance);
+    this.#memory = new ProblemMemory(environment.log, `target ${options.source} ${target.displayUrl}`);
+    this.#output =
+      options.output === '' ? undefined : new RawOutput(environment.dataDir, options.output, options.max_file_size);
+  }
+
+  get problem(): Problem | undefined {
+    return this.#memory.current;
+  }
+
+  /** Labels of `up`, without the name. */
+  get labels(): Readonly<Record<string, string>> {
+    return this.#own.labels;
+  }
+
+  /** How many series the target has at the moment. */
+  get liveSeries(): number {
+    return this.#table.liveSeries;
+  }
+
+  start(): void {
+    const { clock, phaseSeed } = this.#environment;
+    const { interval } = this.target.input.options;
+    this.#cancel = everyInterval(clock, interval, phaseOf(`${phaseSeed} ${this.target.id}`), (tick) => {
+      this.#running = this.#scrape(tick);
+      return this.#running;
+    });
+  }
+
+  /**
+   * Ends the scraping. A target that is gone for good gets stale markers on everything; at the end of the agent there are
+   * none, as in Prometheus: the next start goes on with the same series, and lines must not break for it.
+   */
+  async stop(isGone: boolean): Promise<void> {
+    this.#cancel();
+    this.#stop.abort();
+    await this.#running;
+    await this.#fetcher.close();
+    if (!isGone || this.#output !== undefined) return;
+    const nowMs = Math.max(this.#environment.clock.nowMs(), this.#lastTimestampMs + 1);
+    const rows: Row[] = [];
+    const sink = rowSink(rows);
+    this.#table.abandon(nowMs, sink);
+    this.#own.end(nowMs, sink);
+    await this.#keep(rows, nowMs);
+  }
+
+  async #scrape(tick: Tick): Promise<void> {
+    const { clock } = this.#environment;
+    const { options } = this.target.input;
+    this.totals.missed += tick.missed;
+    const startMs = clock.nowMs();
+    const started = performance.now();
+    const result = await this.#read(startMs);
+    // What is under way when the agent stops is left out: half a body is no sign of a bad target.
+    if (this.#stop.signal.aborted) return;
+    const durationMs = performance.now() - started;
+    this.totals.scrapes++;
+    this.#lastTimestampMs = tick.timestampMs;
+    if (this.#output !== undefined) {
+      this.#finishOutput(result, startMs, durationMs);
+      return;
+    }
+    const rows: Row[] = [];
+    const sink = rowSink(rows);
+    let counts: TableCounts = { scraped: 0, kept: 0, added: 0, collisions: 0, stale: 0 };
+    let { problem } = result;
+    if (problem === undefined) {
+      try {
+        counts = this.#table.commit(tick.timestampMs, sink);
+      } catch (error) {
+        if (!(error instanceof ScrapeRejected)) throw error;
+        problem = this.#rejected(error);
+        rows.length = 0;
+      }
+    }
+    if (problem !== undefined) {
+      counts.scraped = this.#table.scraped;
+      counts.stale = this.#table.abandon(tick.timestampMs, sink);
+    }
+    this.#own.report(tick.timestampMs, { up: problem === undefined, durationMs, counts }, sink);
+    const before = this.health;
+    this.health = problem === undefined ? 'up' : 'down';
+    this.last = { atMs: startMs, durationMs, bodyBytes: result.outcome.bodyBytes, counts };
+    this.totals.samplesScraped += counts.scraped;
+    this.totals.samplesKept += counts.kept;
+    this.totals.collisions += counts.collisions;
+    if (problem === undefined) this.#memory.worked(startMs, options.ignore_req_err);
+    else {
+      this.totals.failures++;
+      this.#memory.failed(problem, startMs, options.ignore_req_err);
+    }
+    if (this.health !== before) this.#environment.onChange();
+    this.#mentionCollisions(counts);
+    await this.#keep(rows, startMs);
+  }
+
+  async #read(nowMs: number): Promise<ScrapeResult> {
+    let parser: ExpositionParser | undefined;
+    let problem: Problem | undefined;
+    const output = this.#output;
+    this.#table.begin();
+    const outcome = await this.#fetcher.fetch(
+      {
+        begin: (contentType) => {
+          if (output !== undefined) return output.begin();
+          const format = formatOfContentType(contentType);
+          if (format === undefined || format === 'protobuf') problem = this.#notMetrics(contentType);
+          else parser = createParser(format, this.#table, { normalizeBounds: true });
+        },
+        chunk: (bytes) => {
+          if (output !== undefined) return output.chunk(bytes);
+          if (parser === undefined) return false;
+          try {
+            const bad = parser.push(bytes);
+            if (bad !== undefined) problem = this.#badExposition(bad);
+          } catch (error) {
+            if (!(error instanceof ScrapeRejected)) throw error;
+            problem = this.#rejected(error);
+          }
+          return problem === undefined;
+        },
+      },
+      this.target.input.options.timeout,
+      nowMs,
+      this.#stop.signal,
+    );
+    if (!outcome.ok) return { outcome, problem: outcome.problem };
+    if (problem === undefined && parser !== undefined) {
+      try {
+        const end = parser.end();
+        if (!end.ok) problem = this.#badExposition(end.problem);
+      } catch (error) {
+        if (!(error instanceof ScrapeRejected)) throw error;
+        problem = this.#rejected(error);
+      }
+    }
+    return { outcome, problem };
+  }
+
+  async #keep(rows: readonly Row[], scrapedAtMs: number): Promise<void> {
+    try {
+      await this.#environment.keep(this.target, rows, this.#table, scrapedAtMs);
+    } catch (error) {
+      const reason =
+        error instanceof Error
+          ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`
+          : String(error);
+      const problem = problemAt(
+        {},
+        'error',
+        'queue_full',
+        `${rows.length} samples lost: ${reason}`,
+        'Make room on the disk, or set queue.max-size lower',
+      );
+      this.#memory.failed(problem, this.#environment.clock.nowMs());
+    }
+  }
+
+  #finishOutput(result: ScrapeResult, startMs: number, durationMs: number): void {
+    const counts: TableCounts = { scraped: 0, kept: 0, added: 0, collisions: 0, stale: 0 };
+    const problem = result.problem ?? this.#output!.finish(this.#place);
+    this.last = { atMs: startMs, durationMs, bodyBytes: result.outcome.bodyBytes, counts };
+    this.health = problem === undefined ? 'up' : 'down';
+    if (problem === undefined) this.#memory.worked(startMs);
+    else this.#memory.failed(problem, startMs);
+  }
+
+  #mentionCollisions(counts: TableCounts): void {
+    if (counts.collisions === 0 || this.#collisionsLogged) return;
+    this.#collisionsLogged = true;
+    const { source } = this.target.input.options;
+    this.#environment.log.warn(
+      `target ${source} ${this.target.displayUrl}: ${formatProblem(collisionWarning(this.#place, counts.collisions))}`,
+    );
+  }
+
+  /** What works, but not as somebody may think. */
+  get warnings(): readonly Problem[] {
+    const collisions = this.last?.counts.collisions ?? 0;
+    const { warnings } = this.target.input;
+    return collisions === 0 ? warnings : [...warnings, collisionWarning(this.#place, collisions)];
+  }
+
+  get #place(): Place {
+    const { file, key, line } = this.target.input;
+    return { file, key, ...(line === undefined ? {} : { line }) };
+  }
+
+  #notMetrics(contentType: string): Problem {
+    const message = `${this.target.displayUrl} answered with Content-Type ${contentType} instead of metrics`;
+    return problemAt(this.#place, 'error', 'not_metrics', message, 'Check the path: metrics are mostly at /metrics');
+  }
+
+  #badExposition(problem: ExpositionProblem): Problem {
+    const message = `${this.target.displayUrl} answered with something that is no exposition: ${problem.message}`;
+    return problemAt(this.#place, 'error', 'bad_exposition', message);
+  }
+
+  #rejected(error: ScrapeRejected): Problem {
+    return problemAt(
+      this.#place,
+      'error',
+      error.code,
+      error.message,
+      `Raise ${error.code}, or have the target expose less. Nothing of this scrape was kept`,
+    );
+  }
+}
+
+interface ScrapeResult {
+  readonly outcome: FetchOutcome;
+  readonly problem: Problem | undefined;
+}
+
+function collisionWarning(place: Place, collisions: number): Problem {
+  const message = `${collisions} samples lost: without the labels in tags_ignore their series are the same`;
+  return problemAt(
+    place,
+    'warning',
+    'collisions',
+    message,
+    'Counters and histograms are added up; of a gauge the last value is kept',
+  );
+}
+
+function rowSink(rows: Row[]): {
+  sample(series: Series, timestampMs: number): void;
+  stale(series: Series, timestampMs: number): void;
+} {
+  return {
+    sample: (series, timestampMs) => void rows.push({ series, timestampMs, isStale: false }),
+    stale: (series, timestampMs) => void rows.push({ series, timestampMs, isStale: true }),
+  };
+}

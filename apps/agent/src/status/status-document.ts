@@ -1,0 +1,149 @@
+import type { AgentStatusInput, Problem } from '@binnacle/api';
+import type { AgentSettings } from '../config/settings.ts';
+import { isError } from '../config/problem.ts';
+import type { Sender } from '../delivery/sender.ts';
+import type { InputSet } from '../inputs/input-set.ts';
+import type { DiskQueue } from '../queue/disk-queue.ts';
+import type { TargetScraper } from '../scrape/target-scraper.ts';
+
+/** One server as the agent sees it. */
+export interface ServerStatus {
+  readonly url: string;
+  readonly protocol: string;
+  readonly requests: number;
+  readonly retries: number;
+  readonly samplesSent: number;
+  readonly samplesRefused: number;
+  readonly samplesWaiting: number;
+  readonly lastSuccessMs: number | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What `/status` answers: the report to the server, and what only concerns this machine. */
+export interface StatusDocument extends AgentStatusInput {
+  readonly servers: readonly ServerStatus[];
+  readonly election: { readonly enabled: boolean; readonly namespace: string; readonly state: string };
+  readonly memoryBytes: number;
+  readonly cpuSeconds: number;
+}
+
+export interface StatusSources {
+  readonly id: string;
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly settings: AgentSettings;
+  readonly inputs: InputSet;
+  readonly queue: DiskQueue;
+  readonly senders: readonly Sender[];
+  /** Of the configuration as a whole and of its folders. */
+  readonly problems: () => readonly Problem[];
+  readonly nowMs: () => number;
+}
+
+/** The report to the server: the state of all inputs and targets. */
+export function agentReport(sources: StatusSources): AgentStatusInput {
+  const { settings, inputs, queue, senders } = sources;
+  const filesWithInputs = new Set(inputs.running.map(({ input }) => input.file));
+  const refused = senders.reduce((sum, sender) => sum + sender.counts.samplesRefused, 0);
+  return {
+    id: sources.id,
+    host: settings.hostName,
+    cluster: settings.tags.cluster,
+    version: sources.version,
+    startedAtMs: sources.startedAtMs,
+    sentAtMs: sources.nowMs(),
+    queue: {
+      sizeBytes: queue.sizeBytes,
+      limitBytes: queue.maxBytes,
+      oldestAtMs: queue.oldestWaitingMs ?? null,
+      samplesDropped: queue.droppedSamples + refused,
+    },
+    inputs: [
+      ...inputs.running.map(({ id, input, scrapers }) => ({
+        id,
+        kind: 'prom',
+        source: input.options.source,
+        file: input.file,
+        state: 'running' as const,
+        targetCount: scrapers.length,
+        problems: [...input.warnings, ...problemsOfInput(inputs, input.file, input.key)],
+      })),
+      // A file of which nothing runs is shown too: its problem would be invisible otherwise.
+      ...inputs.files
+        .filter(({ file, problems }) => !filesWithInputs.has(file) && problems.some(isError))
+        .map(({ file, problems }) => ({
+          id: file,
+          kind: 'prom',
+          source: file.split('/').at(-1)!,
+          file,
+          state: 'failed' as const,
+          targetCount: 0,
+          problems: problems.slice(0, 100),
+        })),
+    ],
+    targets: inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
+    problems: [
+      ...sources.problems(),
+      ...senders.flatMap((sender) =>
+        sender.problems.map((problem) => ({ ...problem, message: `${sender.server.display}: ${problem.message}` })),
+      ),
+      ...inputs.files.filter(({ file }) => filesWithInputs.has(file)).flatMap(({ problems }) => problems),
+    ].slice(0, 1000),
+  };
+}
+
+/** The report and the rest, for the agent's own page and the monitor. */
+export function statusDocument(sources: StatusSources): StatusDocument {
+  const { settings, senders, queue } = sources;
+  const { user, system } = process.cpuUsage();
+  return {
+    ...agentReport(sources),
+    servers: senders.map((sender, i) => ({
+      url: sender.server.display,
+      protocol: sender.protocol,
+      requests: sender.counts.requests,
+      retries: sender.counts.retries,
+      samplesSent: sender.counts.samplesSent,
+      samplesRefused: sender.counts.samplesRefused,
+      samplesWaiting: queue.reader(i).waitingSamples,
+      lastSuccessMs: sender.counts.lastSuccessMs ?? null,
+      problems: sender.problems,
+    })),
+    election: {
+      enabled: settings.election,
+      namespace: settings.electionNamespace,
+      state: settings.election ? 'not in a cluster: this agent runs all its inputs' : 'off',
+    },
+    memoryBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+  };
+}
+
+/** Problems of one block of a file that has others that run. */
+function problemsOfInput(inputs: InputSet, file: string, key: string): readonly Problem[] {
+  const problems = inputs.files.find((loaded) => loaded.file === file)?.problems ?? [];
+  return problems.filter((problem) => problem.key === key || problem.key?.startsWith(`${key}.`) === true);
+}
+
+function targetReport(inputId: string, scraper: TargetScraper): AgentStatusInput['targets'][number] {
+  const { target, last } = scraper;
+  const { options } = target.input;
+  return {
+    id: target.id,
+    inputId,
+    job: options.source,
+    url: target.displayUrl,
+    labels: { ...scraper.labels },
+    health: scraper.health,
+    intervalMs: options.interval,
+    timeoutMs: options.timeout,
+    lastScrapeMs: last?.atMs ?? null,
+    lastDurationMs: last?.durationMs ?? null,
+    samplesScraped: last?.counts.scraped ?? null,
+    samplesKept: last?.counts.kept ?? null,
+    seriesAdded: last?.counts.added ?? null,
+    bodyBytes: last?.bodyBytes ?? null,
+    lastError: scraper.problem ?? null,
+    warnings: [...scraper.warnings],
+  };
+}
