@@ -1,0 +1,29 @@
+import { promisify } from 'node:util';
+import { constants, gzip, zstdCompress } from 'node:zlib';
+
+export type Encoding = 'zstd' | 'gzip' | 'identity';
+
+/** Below this, compressing costs more than it saves: the body fits one packet as it is. */
+export const COMPRESS_FROM_BYTES = 1400;
+
+const gzipAsync = promisify(gzip);
+const zstdAsync = promisify(zstdCompress);
+
+/** The best encoding that the client takes: zstd, else gzip. `q=0` refuses one. */
+export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
+  if (acceptEncoding === undefined) return 'identity';
+  const taken = new Set<string>();
+  for (const part of acceptEncoding.split(',')) {
+    const [name, ...parameters] = part.trim().toLowerCase().split(';');
+    if (!parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it))) taken.add(name!.trim());
+  }
+  if (taken.has('zstd')) return 'zstd';
+  return taken.has('gzip') ? 'gzip' : 'identity';
+}
+
+/** Compresses on libuv's threads, so the event loop goes on. */
+export async function compress(body: Uint8Array, encoding: 'zstd' | 'gzip'): Promise<Uint8Array> {
+  return encoding === 'zstd'
+    ? await zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+    : await gzipAsync(body, { level: 2 });
+}

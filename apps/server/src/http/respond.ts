@@ -1,0 +1,56 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { chooseEncoding, compress, COMPRESS_FROM_BYTES } from './compression.ts';
+
+/** On every answer: no guessing of types, no framing, nothing to load. Pages of the console replace the policy. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+const encoder = new TextEncoder();
+
+/** Sends a whole body, compressed when the client takes that and it pays. Never rejects: a client that left is no error. */
+export async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  body: string | Uint8Array,
+): Promise<void> {
+  let bytes = typeof body === 'string' ? encoder.encode(body) : body;
+  const all: OutgoingHttpHeaders = { ...SECURITY_HEADERS, ...headers };
+  if (bytes.length >= COMPRESS_FROM_BYTES && all['content-encoding'] === undefined) {
+    all['vary'] = all['vary'] === undefined ? 'Accept-Encoding' : `${String(all['vary'])}, Accept-Encoding`;
+    const encoding = chooseEncoding(request.headers['accept-encoding'] as string | undefined);
+    if (encoding !== 'identity') {
+      bytes = await compress(bytes, encoding);
+      all['content-encoding'] = encoding;
+    }
+  }
+  if (response.destroyed || response.headersSent) return;
+  if (status !== 204) all['content-length'] = bytes.length;
+  // What is left of a body that nobody will read would be taken for the next request.
+  if (!request.complete) all['connection'] = 'close';
+  response.writeHead(status, all);
+  response.end(request.method === 'HEAD' || status === 204 ? undefined : bytes);
+}
+
+export const respondJson = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: OutgoingHttpHeaders = {},
+): Promise<void> =>
+  respond(request, response, status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+
+export const respondText = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<void> =>
+  respond(request, response, status, { 'content-type': 'text/plain; charset=utf-8', ...headers }, text);

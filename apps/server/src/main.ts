@@ -1,0 +1,177 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StorageEngine } from '@binnacle/storage';
+import { openBlocksEngine } from '@binnacle/storage-blocks';
+import { makeAuthenticator } from './auth/authenticate.ts';
+import { newSetupCode } from './auth/setup-code.ts';
+import { SignIn } from './auth/sign-in.ts';
+import { bootstrapAgentToken } from './bootstrap-token.ts';
+import type { ServerConfig } from './config/config.ts';
+import { ConsoleFiles } from './http/console-files.ts';
+import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
+import { listen } from './http/listener.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { makeLog, type Log, type TextOutput } from './log.ts';
+import { Database } from './metadata/database.ts';
+import { purgeDashboards } from './metadata/dashboards.ts';
+import { systemRandom, type RandomBytes } from './metadata/secrets.ts';
+import { deleteExpiredSessions } from './metadata/sessions.ts';
+import { hasUsers } from './metadata/users.ts';
+import { handlerOf, makeOwnMetrics, type OwnMetrics } from './own-metrics.ts';
+import type { ServerParts } from './parts.ts';
+import { federate } from './prometheus/federate.ts';
+import { prometheusApi } from './prometheus/prometheus-api.ts';
+import { QueryPool } from './query/pool.ts';
+import { ownApi } from './routes/own-api.ts';
+import { TargetRegistry } from './targets/registry.ts';
+
+/** What a test replaces. */
+export interface ServerDeps {
+  readonly now?: () => number;
+  readonly random?: RandomBytes;
+  readonly logTo?: TextOutput;
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:9630`. */
+  readonly url: string;
+  readonly port: number;
+  /** The one-time code, while the server waits for its owner. */
+  setupCode(): string | undefined;
+  /** Lets requests under way finish, then closes everything. */
+  close(): Promise<void>;
+}
+
+const HOUSEKEEPING_MS = 3_600_000;
+const DEFAULT_CONSOLE_DIR = fileURLToPath(new URL('../../console/dist', import.meta.url));
+
+/**
+ * Starts the server. The port is open at once, so that health can be asked; the promise resolves when the storage is open
+ * and everything is answered.
+ *
+ * @throws when the address is taken, the data folder is in use or damaged, or a certificate cannot be read
+ */
+export async function startServer(config: ServerConfig, deps: ServerDeps = {}): Promise<RunningServer> {
+  const now = deps.now ?? Date.now;
+  const random = deps.random ?? systemRandom;
+  const log = makeLog(config, deps.logTo ?? process.stderr, now);
+  let handlers: Handlers | undefined;
+  let metrics: OwnMetrics | undefined;
+
+  const listener = await listen(config, log, (request, response) => {
+    const began = process.hrtime.bigint();
+    const path = request.url?.split('?')[0] ?? '/';
+    response.once('close', () => {
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      metrics?.observeRequest(handlerOf(path), request.method ?? '', response.statusCode, seconds);
+    });
+    dispatch(request, response, handlers).catch((error: unknown) => {
+      log.error({ err: error, path }, 'a request failed');
+      void answerFailure(request, response);
+    });
+  });
+
+  // Closed in the reverse order of their opening, after the listener: nobody works with what is closed already.
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    await listener.close();
+    for (let step = opened.pop(); step !== undefined; step = opened.pop()) await step();
+  };
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const db = new Database(join(config.dataDir, 'metadata.db'));
+    opened.push(() => db.close());
+    const engine = await openEngine(config, log, now);
+    opened.push(() => engine.close());
+    const pool = makePool(config, log, now);
+    opened.push(() => pool.close());
+
+    const secureCookies = config.tls !== undefined || config.web.externalUrl?.protocol === 'https:';
+    const authenticate = makeAuthenticator({ db, now, auth: config.auth, limits: config.session, secureCookies });
+    const setupCode = { current: config.auth === 'on' && !hasUsers(db) ? newSetupCode(random) : undefined };
+    const parts: ServerParts = {
+      config,
+      log,
+      now,
+      random,
+      db,
+      engine,
+      pool,
+      ingest: new Ingest({ engine, config, now }),
+      targets: new TargetRegistry(now),
+      signIn: new SignIn(db, now),
+      authenticate,
+      setupCode,
+      secureCookies,
+      startedAtMs: now(),
+    };
+    if (config.bootstrapAgentTokenFile !== undefined) {
+      const outcome = bootstrapAgentToken(db, random, now(), config.bootstrapAgentTokenFile);
+      if (outcome === 'written') log.info({ file: config.bootstrapAgentTokenFile }, 'an agent token was written');
+    }
+    const housekeeping = setInterval(() => {
+      deleteExpiredSessions(db, now(), config.session);
+      purgeDashboards(db, now());
+    }, HOUSEKEEPING_MS);
+    housekeeping.unref();
+    opened.push(() => clearInterval(housekeeping));
+
+    metrics = makeOwnMetrics(parts);
+    handlers = {
+      parts,
+      ownApi: await ownApi(parts),
+      prometheus: prometheusApi(parts),
+      federate: federate(parts),
+      metrics: metrics.serve,
+      consoleFiles: new ConsoleFiles(config.web.consoleDir ?? DEFAULT_CONSOLE_DIR),
+    };
+    log.info({ url: listener.url, dataDir: config.dataDir, auth: config.auth }, 'the server is ready');
+    return { url: listener.url, port: listener.port, setupCode: () => setupCode.current, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openEngine(config: ServerConfig, log: Log, now: () => number): Promise<StorageEngine> {
+  const {
+    retention,
+    walFsync,
+    maxLabelsPerSeries,
+    maxLabelNameBytes,
+    maxLabelValueBytes,
+    maxActiveSeries,
+    maxFutureMs,
+  } = config.storage;
+  return openBlocksEngine({
+    dir: join(config.dataDir, 'storage'),
+    clock: now,
+    walFsync,
+    onEvent: ({ level, message }) => log[level](message),
+    limits: {
+      // With a size alone, age does not matter.
+      retentionMs: retention.timeMs ?? Number.MAX_SAFE_INTEGER,
+      retentionBytes: retention.sizeBytes ?? 0,
+      maxFutureMs,
+      maxActiveSeries,
+      maxLabelsPerSeries,
+      maxLabelNameLength: maxLabelNameBytes,
+      maxLabelValueLength: maxLabelValueBytes,
+    },
+  });
+}
+
+function makePool(config: ServerConfig, log: Log, now: () => number): QueryPool {
+  const cores = availableParallelism();
+  return new QueryPool({
+    threads: config.query.threads > 0 ? config.query.threads : Math.min(16, Math.max(2, cores)),
+    maxConcurrency: config.query.maxConcurrency,
+    maxWaiting: config.query.maxWaiting,
+    maxSamples: config.query.maxSamples,
+    readerModule: import.meta.resolve('@binnacle/storage-blocks'),
+    now,
+    log,
+  });
+}

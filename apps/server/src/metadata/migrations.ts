@@ -1,0 +1,85 @@
+import { sql, type Sql } from './sql.ts';
+
+/**
+ * Migration n brings a database from schema n to n + 1, in one transaction. A released migration is never changed: what
+ * has to be different goes into a new one. Times are Unix milliseconds.
+ */
+export const migrations: readonly (readonly Sql[])[] = [
+  [
+    sql`CREATE TABLE workspaces (id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT`,
+    sql`INSERT INTO workspaces VALUES ('default', 'default', 0)`,
+    sql`CREATE TABLE users (
+      id TEXT PRIMARY KEY,
+      login TEXT NOT NULL COLLATE NOCASE UNIQUE,
+      name TEXT NOT NULL,
+      password_hash TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT`,
+    sql`CREATE TABLE members (
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      user TEXT NOT NULL REFERENCES users (id),
+      role TEXT NOT NULL,
+      PRIMARY KEY (workspace, user)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE sessions (
+      secret_hash BLOB PRIMARY KEY,
+      previous_hash BLOB,
+      previous_until INTEGER NOT NULL DEFAULT 0,
+      user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      created_at INTEGER NOT NULL,
+      rotated_at INTEGER NOT NULL,
+      used_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX sessions_previous ON sessions (previous_hash)`,
+    sql`CREATE TABLE tokens (
+      id TEXT PRIMARY KEY,
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      hint TEXT NOT NULL,
+      secret_hash BLOB NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      created_by TEXT,
+      used_at INTEGER
+    ) STRICT`,
+    sql`CREATE TABLE dashboards (
+      id TEXT PRIMARY KEY,
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      title TEXT NOT NULL,
+      from_view TEXT,
+      version INTEGER NOT NULL,
+      definition TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      created_by TEXT,
+      updated_at INTEGER NOT NULL,
+      updated_by TEXT,
+      deleted_at INTEGER
+    ) STRICT`,
+    sql`CREATE INDEX dashboards_workspace ON dashboards (workspace, deleted_at)`,
+    sql`CREATE TABLE dashboard_history (
+      dashboard TEXT NOT NULL REFERENCES dashboards (id) ON DELETE CASCADE,
+      version INTEGER NOT NULL,
+      title TEXT NOT NULL,
+      definition TEXT NOT NULL,
+      saved_at INTEGER NOT NULL,
+      saved_by TEXT,
+      PRIMARY KEY (dashboard, version)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE favourites (
+      user TEXT NOT NULL,
+      dashboard TEXT NOT NULL REFERENCES dashboards (id) ON DELETE CASCADE,
+      PRIMARY KEY (user, dashboard)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE audit (
+      id INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      workspace TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      object TEXT NOT NULL,
+      address TEXT NOT NULL,
+      details TEXT NOT NULL DEFAULT ''
+    ) STRICT`,
+  ],
+];

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { RE2JS } from 're2js';
+
+/**
+ * The headers with which pages of other origins may read the Prometheus API, as Prometheus sends them: `*` for everybody,
+ * else the origin when the expression fits. Cookies never come along: nothing here allows credentials.
+ *
+ * @param pattern  `--web.cors-origin`, anchored at both ends
+ * @throws when the pattern is no RE2 expression
+ */
+export function corsHeaders(pattern: string): (request: IncomingMessage) => Record<string, string> {
+  const everybody = pattern === '.*';
+  const allowed = RE2JS.compile(`^(?:${pattern})$`);
+  return (request) => {
+    const { origin } = request.headers;
+    if (origin === undefined) return {};
+    const headers: Record<string, string> = {
+      'access-control-allow-headers': 'Accept, Authorization, Content-Type, Origin',
+      'access-control-allow-methods': 'GET, POST, OPTIONS',
+      'access-control-expose-headers': 'Date',
+      vary: 'Origin',
+    };
+    if (everybody) headers['access-control-allow-origin'] = '*';
+    else if (allowed.matches(origin)) headers['access-control-allow-origin'] = origin;
+    return headers;
+  };
+}

@@ -1,0 +1,46 @@
+import type { Querier } from '@binnacle/storage';
+import type { ErrorType } from '../prometheus/params.ts';
+import { httpStatus } from '../prometheus/params.ts';
+import { failureBody, successBody, type Notes } from './envelope.ts';
+import type { JobLimits } from './job.ts';
+
+/** What a job runs with on its thread. */
+export interface JobContext {
+  /** Opens the read side for a range, both ends included; the job closes it. */
+  readonly openQuerier: (startMs: number, endMs: number) => Querier;
+  /** CANCELED or TIMED_OUT once the main thread wants the job to end. */
+  readonly flag: Int32Array;
+  readonly limits: JobLimits;
+}
+
+export interface JobResult {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+const JSON_TYPE = 'application/json';
+
+export const succeed = (data: unknown, notes?: Notes): JobResult => ({
+  status: 200,
+  contentType: JSON_TYPE,
+  body: successBody(data, notes),
+});
+
+export const fail = (errorType: ErrorType, message: string): JobResult => ({
+  status: httpStatus[errorType],
+  contentType: JSON_TYPE,
+  body: failureBody(errorType, message),
+});
+
+export const TRUNCATED = 'results truncated due to limit';
+
+/** Lets a querier go whatever happens. */
+export function withQuerier<T>(context: JobContext, startMs: number, endMs: number, use: (querier: Querier) => T): T {
+  const querier = context.openQuerier(startMs, endMs);
+  try {
+    return use(querier);
+  } finally {
+    querier.close();
+  }
+}

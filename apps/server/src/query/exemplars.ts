@@ -1,0 +1,62 @@
+import { labelsToRecord } from '@binnacle/model';
+import { parseExpr, type Expr } from '@binnacle/promql';
+import type { Matcher } from '@binnacle/storage';
+import { fail, succeed, withQuerier, type JobContext, type JobResult } from './context.ts';
+import type { JobOf } from './perform.ts';
+
+/** `/api/v1/query_exemplars`: exemplars of the series that the selectors of an expression pick. */
+export function exemplars(job: JobOf<'exemplars'>, context: JobContext): JobResult {
+  const parsed = parseExpr(job.query);
+  if (!parsed.ok) return fail('bad_data', parsed.error.message);
+  const selectors = selectorsIn(parsed.expr);
+  if (selectors.length === 0) return succeed(undefined);
+  return withQuerier(context, job.startMs, job.endMs, (querier) =>
+    succeed(
+      querier.exemplars(selectors).map(({ labels, exemplars: found }) => ({
+        seriesLabels: labelsToRecord(labels),
+        exemplars: found.map((it) => ({
+          labels: labelsToRecord(it.labels),
+          value: formatValue(it.value),
+          timestamp: (it.timestampMs ?? 0) / 1000,
+        })),
+      })),
+    ),
+  );
+}
+
+/** The matchers of every selector, wherever it stands. Iterative: an expression may be nested deeply. */
+export function selectorsIn(expr: Expr): (readonly Matcher[])[] {
+  const found: (readonly Matcher[])[] = [];
+  const open: Expr[] = [expr];
+  for (let it = open.pop(); it !== undefined; it = open.pop()) {
+    switch (it.kind) {
+      case 'vector':
+        found.push(it.matchers);
+        break;
+      case 'matrix':
+        open.push(it.vector);
+        break;
+      case 'subquery':
+      case 'unary':
+      case 'paren':
+        open.push(it.expr);
+        break;
+      case 'binary':
+        open.push(it.right, it.left);
+        break;
+      case 'aggregate':
+        open.push(it.expr, ...(it.param === undefined ? [] : [it.param]));
+        break;
+      case 'call':
+        open.push(...it.args.toReversed());
+        break;
+      case 'number':
+      case 'string':
+        break;
+    }
+  }
+  return found;
+}
+
+const formatValue = (value: number): string =>
+  value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : String(value);

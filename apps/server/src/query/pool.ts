@@ -1,0 +1,234 @@
+import { Worker } from 'node:worker_threads';
+import type { PartHealth } from '@binnacle/api';
+import type { ReaderHandle } from '@binnacle/storage';
+import type { Log } from '../log.ts';
+import type { Encoding } from '../http/compression.ts';
+import { failureBody } from './envelope.ts';
+import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
+
+export interface PoolOptions {
+  readonly threads: number;
+  readonly maxConcurrency: number;
+  readonly maxWaiting: number;
+  readonly maxSamples: number;
+  /** Module with `openReader`, which the threads import. */
+  readonly readerModule: string;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** How a job gets at its data: opened when a thread begins with it, so that a query that waits holds nothing. */
+export interface ReaderSource {
+  open(): ReaderHandle;
+  release(handle: ReaderHandle): void;
+}
+
+export interface JobCall {
+  readonly job: Job;
+  readonly reader: ReaderSource | undefined;
+  readonly timeoutMs: number;
+  readonly encoding: Encoding;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+interface Pending extends JobCall {
+  readonly id: number;
+  readonly deadlineMs: number;
+  readonly resolve: (reply: JobReply) => void;
+  timer: NodeJS.Timeout | undefined;
+  handle: ReaderHandle | undefined;
+  onAbort: (() => void) | undefined;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly flag: Int32Array;
+  running: Pending | undefined;
+}
+
+/** A thread that does not notice its flag for so long is ended, and another takes its place. */
+const ABANDON_AFTER_MS = 5000;
+
+const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply => ({
+  status,
+  contentType: 'application/json',
+  encoding: 'identity',
+  body,
+});
+const canceled = (): JobReply => replyOf(499, failureBody('canceled', 'query was canceled in expression evaluation'));
+const timedOut = (where: string): JobReply => replyOf(503, failureBody('timeout', `query timed out in ${where}`));
+
+/**
+ * Runs jobs on worker threads, one at a time on each; others wait in order of arrival. Whatever a job does, the main thread
+ * and with it ingest and health answers go on.
+ */
+export class QueryPool {
+  readonly #options: PoolOptions;
+  readonly #threads: Thread[] = [];
+  readonly #waiting: Pending[] = [];
+  #nextId = 1;
+  #total = 0;
+  #closed = false;
+  #restarts = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    const threads = Math.max(1, Math.min(options.threads, options.maxConcurrency));
+    for (let i = 0; i < threads; i++) this.#threads.push(this.#start());
+  }
+
+  /** Never rejects: whatever goes wrong is a reply in the words of the Prometheus API. */
+  run(call: JobCall): Promise<JobReply> {
+    this.#total++;
+    if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
+    if (call.signal.aborted) return Promise.resolve(canceled());
+    if (this.#waiting.length >= this.#options.maxWaiting) {
+      const message = `too many queries are waiting (${this.#options.maxWaiting}, --query.max-waiting)`;
+      return Promise.resolve(replyOf(503, failureBody('unavailable', message)));
+    }
+    return new Promise((resolve) => {
+      const pending: Pending = {
+        ...call,
+        id: this.#nextId++,
+        deadlineMs: this.#options.now() + call.timeoutMs,
+        resolve,
+        timer: undefined,
+        handle: undefined,
+        onAbort: undefined,
+      };
+      pending.timer = setTimeout(() => this.#stop(pending, TIMED_OUT), call.timeoutMs);
+      pending.onAbort = () => this.#stop(pending, CANCELED);
+      call.signal.addEventListener('abort', pending.onAbort);
+      this.#waiting.push(pending);
+      this.#dispatch();
+    });
+  }
+
+  figures(): { running: number; waiting: number; workers: number; total: number } {
+    const running = this.#threads.filter((it) => it.running !== undefined).length;
+    return { running, waiting: this.#waiting.length, workers: this.#threads.length, total: this.#total };
+  }
+
+  health(): PartHealth {
+    const full = this.#waiting.length >= this.#options.maxWaiting;
+    return {
+      part: 'queries',
+      state: full ? 'degraded' : 'ok',
+      message: full ? `${this.#waiting.length} queries are waiting; new ones are refused (--query.max-waiting)` : '',
+    };
+  }
+
+  /** Threads that had to be replaced since the start. */
+  restarts(): number {
+    return this.#restarts;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#waiting.length > 0) this.#stop(this.#waiting[0]!, CANCELED);
+    for (const { running, flag } of this.#threads) if (running !== undefined) Atomics.store(flag, 0, CANCELED);
+    await Promise.all(this.#threads.map((it) => it.worker.terminate()));
+  }
+
+  #start(): Thread {
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const { readerModule, maxSamples } = this.#options;
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { flag, readerModule, maxSamples },
+      name: 'binnacle-query',
+    });
+    const thread: Thread = { worker, flag, running: undefined };
+    worker.on('message', (reply: { id: number } & JobReply) => {
+      if (thread.running?.id === reply.id) this.#finish(thread, reply);
+    });
+    worker.on('error', (error: unknown) => this.#replace(thread, error));
+    worker.on('exit', () => this.#replace(thread, new Error('the thread ended')));
+    worker.unref();
+    return thread;
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#threads.find((it) => it.running === undefined);
+      if (thread === undefined) return;
+      const pending = this.#waiting.shift()!;
+      thread.running = pending;
+      Atomics.store(thread.flag, 0, RUN);
+      try {
+        pending.handle = pending.reader?.open();
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'a query could not open the storage');
+        this.#finish(
+          thread,
+          replyOf(500, failureBody('internal', 'the storage cannot be read; the log has the details')),
+        );
+        continue;
+      }
+      const request: JobRequest = {
+        id: pending.id,
+        job: pending.job,
+        limits: { deadlineMs: pending.deadlineMs, maxSamples: this.#options.maxSamples },
+        encoding: pending.encoding,
+      };
+      thread.worker.postMessage({ request, handle: pending.handle }, []);
+    }
+  }
+
+  /** The client left, or time is up: a waiting job ends here, a running one is told by its flag. */
+  #stop(pending: Pending, why: typeof CANCELED | typeof TIMED_OUT): void {
+    const at = this.#waiting.indexOf(pending);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('query queue'));
+      return;
+    }
+    const thread = this.#threads.find((it) => it.running === pending);
+    if (thread === undefined) return;
+    Atomics.compareExchange(thread.flag, 0, RUN, why);
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => {
+      if (thread.running !== pending) return;
+      this.#options.log.error(
+        { query: 'query' in pending.job ? pending.job.query : pending.job.kind },
+        'a query thread did not stop; it is replaced',
+      );
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation'));
+      thread.running = undefined;
+      void thread.worker.terminate();
+    }, ABANDON_AFTER_MS);
+  }
+
+  #finish(thread: Thread, reply: JobReply): void {
+    const pending = thread.running;
+    thread.running = undefined;
+    if (pending !== undefined) this.#settle(pending, reply);
+    this.#dispatch();
+  }
+
+  #settle(pending: Pending, reply: JobReply): void {
+    clearTimeout(pending.timer);
+    if (pending.onAbort !== undefined) pending.signal.removeEventListener('abort', pending.onAbort);
+    if (pending.handle !== undefined) pending.reader?.release(pending.handle);
+    pending.handle = undefined;
+    pending.resolve(reply);
+  }
+
+  /** A thread died, most likely for want of memory: its query fails, the next ones get a new thread. */
+  #replace(thread: Thread, error: unknown): void {
+    const at = this.#threads.indexOf(thread);
+    if (at < 0 || this.#closed) return;
+    this.#restarts++;
+    this.#threads[at] = this.#start();
+    const memory = (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+    this.#options.log.error({ err: error }, 'a query thread ended; a new one takes its place');
+    const message = memory
+      ? 'the query needed more memory than a query thread may use'
+      : 'the query thread failed; the log has the details';
+    const pending = thread.running;
+    thread.running = undefined;
+    if (pending !== undefined)
+      this.#settle(pending, replyOf(memory ? 422 : 500, failureBody(memory ? 'execution' : 'internal', message)));
+    this.#dispatch();
+  }
+}

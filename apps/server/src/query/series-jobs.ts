@@ -1,0 +1,36 @@
+import { labelsToRecord } from '@binnacle/model';
+import { fail, succeed, TRUNCATED, withQuerier, type JobContext, type JobResult } from './context.ts';
+import type { JobOf } from './perform.ts';
+import { parseSelectors } from './selectors.ts';
+
+/** One more than the limit tells whether something was left out. */
+const oneMore = (limit: number): number => (limit === 0 ? 0 : limit + 1);
+
+function limited<T>(found: readonly T[], limit: number): JobResult {
+  const over = limit > 0 && found.length > limit;
+  return succeed(over ? found.slice(0, limit) : found, over ? { warnings: [TRUNCATED] } : {});
+}
+
+export function series(job: JobOf<'series'>, context: JobContext): JobResult {
+  const parsed = parseSelectors(job.matchers);
+  if (!parsed.ok) return fail('bad_data', parsed.message);
+  return withQuerier(context, job.startMs, job.endMs, (querier) =>
+    limited(querier.series(parsed.selectors, oneMore(job.limit)).map(labelsToRecord), job.limit),
+  );
+}
+
+export function labels(job: JobOf<'labels'>, context: JobContext): JobResult {
+  const parsed = parseSelectors(job.matchers);
+  if (!parsed.ok) return fail('bad_data', parsed.message);
+  return withQuerier(context, job.startMs, job.endMs, (querier) =>
+    limited(querier.labelNames(parsed.selectors, oneMore(job.limit)), job.limit),
+  );
+}
+
+export function labelValues(job: JobOf<'label_values'>, context: JobContext): JobResult {
+  const parsed = parseSelectors(job.matchers);
+  if (!parsed.ok) return fail('bad_data', parsed.message);
+  return withQuerier(context, job.startMs, job.endMs, (querier) =>
+    limited(querier.labelValues(job.name, parsed.selectors, oneMore(job.limit)), job.limit),
+  );
+}

@@ -1,0 +1,65 @@
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { Querier, ReaderHandle } from '@binnacle/storage';
+import { COMPRESS_FROM_BYTES, type Encoding } from '../http/compression.ts';
+import { failureBody } from './envelope.ts';
+import type { JobReply, JobRequest } from './job.ts';
+import { perform } from './perform.ts';
+
+/** A query thread: takes one request at a time, answers with the whole body. Started by pool.ts. */
+interface Data {
+  readonly flag: Int32Array;
+  readonly readerModule: string;
+  readonly maxSamples: number;
+}
+
+type OpenReader = (handle: ReaderHandle) => Querier;
+
+const { flag, readerModule } = workerData as Data;
+const port = parentPort;
+if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
+
+// On Linux a thread has a priority of its own: the main thread (ingest, health) goes first when the cores are busy.
+if (process.platform === 'linux') setPriority(0, 5);
+
+const { openReader } = (await import(readerModule)) as { openReader: OpenReader };
+
+port.on('message', ({ request, handle }: { request: JobRequest; handle: ReaderHandle | undefined }) => {
+  const reply = answer(request, handle);
+  port.postMessage({ id: request.id, ...reply }, [reply.body.buffer]);
+});
+
+function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply {
+  try {
+    const { status, contentType, body } = perform(request.job, {
+      openQuerier: (startMs, endMs) => {
+        if (handle === undefined) throw new Error(`BUG: ${request.job.kind} reads samples without a handle`);
+        // A handle carries the range of its querier; the whole is known only here, where the query has been parsed.
+        return openReader({ ...handle, startMs, endMs });
+      },
+      flag,
+      limits: request.limits,
+    });
+    return { status, contentType, ...compressed(body, request.encoding) };
+  } catch (error) {
+    console.error(error);
+    const message = error instanceof Error ? error.message : 'unknown error';
+    return {
+      status: 500,
+      contentType: 'application/json',
+      encoding: 'identity',
+      body: failureBody('internal', message),
+    };
+  }
+}
+
+function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Pick<JobReply, 'body' | 'encoding'> {
+  if (encoding === 'identity' || body.length < COMPRESS_FROM_BYTES) return { body, encoding: 'identity' };
+  const packed =
+    encoding === 'gzip'
+      ? gzipSync(body, { level: 2 })
+      : zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  // A buffer of Node's pool cannot be given away to another thread.
+  return { body: new Uint8Array(packed), encoding };
+}

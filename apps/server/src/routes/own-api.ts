@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorTable, routes, type ErrorBody, type ErrorCode, type Route } from '@binnacle/api';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Principal } from '../auth/authenticate.ts';
+import { cookieName, readCookie, sessionCookie } from '../auth/cookie.ts';
+import { isOwnOrigin } from '../auth/origin.ts';
+import { chooseEncoding, compress, COMPRESS_FROM_BYTES } from '../http/compression.ts';
+import { SECURITY_HEADERS } from '../http/respond.ts';
+import { newId } from '../metadata/secrets.ts';
+import type { ServerParts } from '../parts.ts';
+import type { Call, Handlers } from './call.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
+import { Refusal } from './refusal.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { statusRoutes } from './status-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+
+/** The largest body is an agent's report of many targets. */
+const BODY_LIMIT_BYTES = 8 << 20;
+
+/** Mounts every route of the contract on fastify. @returns a handler for requests below `/api/` */
+export async function ownApi(
+  parts: ServerParts,
+): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const handlers: Handlers = {
+    ...sessionRoutes(parts),
+    ...tokenRoutes(parts),
+    ...dashboardRoutes(parts),
+    ...statusRoutes(parts),
+  };
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: true,
+    genReqId: () => newId(parts.random),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  // JSON alone: a form that a foreign page submits never gets this far.
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
+    const refusal = refuseOrigin(parts, request.raw);
+    if (refusal !== undefined) await sendRefusal(reply, refusal);
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (typeof payload !== 'string' || payload.length < COMPRESS_FROM_BYTES) return payload;
+    reply.header('vary', 'Accept-Encoding');
+    const encoding = chooseEncoding(request.headers['accept-encoding'] as string | undefined);
+    if (encoding === 'identity') return payload;
+    reply.header('content-encoding', encoding);
+    reply.removeHeader('content-length');
+    return await compress(Buffer.from(payload), encoding);
+  });
+  app.setErrorHandler(async (error, request, reply) => sendRefusal(reply, refusalOf(parts, error, request)));
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0]!;
+    const allowed = Object.values(routes)
+      .filter((it) => matches(it.path, path))
+      .map((it) => it.method);
+    if (allowed.length === 0) return sendRefusal(reply, new Refusal('not_found', `there is no ${path}`));
+    reply.header('allow', allowed.join(', '));
+    return sendRefusal(reply, new Refusal('method_not_allowed', `${path} takes ${allowed.join(', ')}`));
+  });
+  for (const it of Object.values(routes)) mount(it, handlers[it.id] as (call: Call<Route>) => unknown);
+  await app.ready();
+  return (request, response) => app.routing(request, response);
+
+  function mount(it: Route, handle: (call: Call<Route>) => unknown): void {
+    const principals = new WeakMap<FastifyRequest, Principal>();
+    app.route({
+      method: it.method,
+      url: it.path,
+      // Before the body is read: strangers do not make the server hold anything.
+      onRequest: async (request, reply) => {
+        const principal = parts.authenticate(request.raw);
+        const refusal = refuse(it, principal);
+        if (refusal !== undefined) await sendRefusal(reply, refusal);
+        else principals.set(request, principal);
+      },
+      handler: async (request, reply) => {
+        const params = it.params?.safeParse(request.params);
+        const body = it.body?.safeParse(request.body);
+        const issues = [...issuesOf('params', params?.error), ...issuesOf('body', body?.error)];
+        if (issues.length > 0)
+          return sendRefusal(
+            reply,
+            new Refusal('invalid_request', issues.map((i) => `${i.path}: ${i.message}`).join('; '), { issues }),
+          );
+        const answer = await handle({
+          params: params?.data,
+          body: body?.data,
+          principal: principals.get(request)!,
+          address: request.ip,
+          cookie: readCookie(request.raw, cookieName(parts.secureCookies)),
+          setCookie: (secret) =>
+            void reply.header(
+              'set-cookie',
+              sessionCookie(parts.secureCookies, secret, parts.config.session.lifetimeMs),
+            ),
+        } as Call<Route>);
+        if (answer instanceof Refusal) return sendRefusal(reply, answer);
+        return reply.status(it.status).send(answer);
+      },
+    });
+  }
+}
+
+/** A change that a foreign page asks for is refused, unless it brings a token, which a foreign page does not have. */
+function refuseOrigin(parts: ServerParts, request: IncomingMessage): Refusal | undefined {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  if (request.headers.authorization !== undefined && parts.config.auth === 'on') return undefined;
+  if (isOwnOrigin(request, parts.config.web.externalUrl)) return undefined;
+  return new Refusal(
+    'wrong_origin',
+    `pages of ${String(request.headers.origin ?? 'another site')} may not change anything here`,
+  );
+}
+
+function refuse(it: Route, principal: Principal): Refusal | undefined {
+  if (it.access === 'public') return undefined;
+  if (principal.kind === 'anonymous') return new Refusal('unauthenticated', 'sign in first');
+  // Without authentication everybody is a session without a secret, agents too.
+  if (principal.kind === 'session') {
+    return it.access === 'agent' && principal.secret !== undefined
+      ? new Refusal('forbidden', 'this route is for agents')
+      : undefined;
+  }
+  if (it.access === 'session') return new Refusal('forbidden', 'this route needs a session; tokens are for /api/v1');
+  return principal.tokenKind === 'agent' ? undefined : new Refusal('forbidden', 'this token may only query');
+}
+
+interface ZodProblem {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+const issuesOf = (where: string, error: ZodProblem | undefined) =>
+  (error?.issues ?? []).slice(0, 50).map((it) => ({
+    path: [where, ...it.path]
+      .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`))
+      .join(''),
+    message: it.message,
+  }));
+
+function sendRefusal(reply: FastifyReply, it: Refusal): FastifyReply {
+  const body: ErrorBody = {
+    error: {
+      code: it.code,
+      message: it.message,
+      ...(it.issues === undefined ? {} : { issues: [...it.issues] }),
+      ...(it.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: it.retryAfterSeconds }),
+      ...(it.code === 'internal' ? { requestId: reply.request.id } : {}),
+    },
+  };
+  if (it.retryAfterSeconds !== undefined) reply.header('retry-after', it.retryAfterSeconds);
+  if (it.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="binnacle"');
+  return reply.status(errorTable[it.code].status).send(body);
+}
+
+/** What fastify itself found wrong with a request, or a defect of ours. */
+function refusalOf(parts: ServerParts, error: unknown, request: FastifyRequest): Refusal {
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  const codes: Readonly<Record<number, ErrorCode>> = {
+    400: 'invalid_request',
+    413: 'payload_too_large',
+    415: 'unsupported_media_type',
+  };
+  const code = codes[statusCode ?? 500];
+  if (code !== undefined) return new Refusal(code, message ?? errorTable[code].meaning);
+  parts.log.error(
+    { err: error, requestId: request.id, method: request.method, path: request.routeOptions.url },
+    'a request failed',
+  );
+  return new Refusal('internal', 'an error of the server; its log has the details');
+}
+
+const matches = (pattern: string, path: string): boolean =>
+  new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}/?$`).test(path);
