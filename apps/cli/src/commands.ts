@@ -1,0 +1,75 @@
+import type { Command } from './command-io.ts';
+
+export interface NamedCommand {
+  /** One or two words. */
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Loads the code of the command: `binnacle --help` needs none of it. */
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of `--help`. */
+export const commands: readonly NamedCommand[] = [
+  {
+    name: 'up',
+    usage: 'up',
+    summary: 'server and agent on this machine in one go',
+    load: async () => (await import('./up/up.ts')).upCommand,
+  },
+  {
+    name: 'server',
+    usage: 'server',
+    summary: 'the server alone',
+    load: async () => (await import('@binnacle/server')).serverCommand,
+  },
+  {
+    name: 'agent',
+    usage: 'agent',
+    summary: 'the agent alone',
+    load: async () => (await import('@binnacle/agent')).agentCommand,
+  },
+  {
+    name: 'agent monitor',
+    usage: 'agent monitor',
+    summary: 'what a running agent is doing, live in the terminal',
+    load: async () => (await import('@binnacle/agent')).agentMonitorCommand,
+  },
+  {
+    name: 'debug prom-conf',
+    usage: 'debug prom-conf FILE',
+    summary: 'one dry scrape of an inputs.prom file; nothing is sent',
+    load: async () => (await import('@binnacle/agent')).debugPromConfCommand,
+  },
+  {
+    name: 'check',
+    usage: 'check FILE…',
+    summary: 'validates configuration files; names file, line and key of each problem',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+];
+
+/** The command that the first one or two words name, the longest name first; and the words after it. */
+export function findCommand(
+  args: readonly string[],
+): { readonly command: NamedCommand; readonly rest: readonly string[] } | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command && args.length >= words) return { command, rest: args.slice(words) };
+  }
+  return undefined;
+}
+
+export function helpText(): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
+  return `Binnacle: observability for Kubernetes and Istio, on your own machines.
+
+Usage: binnacle COMMAND [ARGUMENT…]
+
+${commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`).join('\n')}
+  ${'version'.padEnd(width)}the version of this program
+
+Each command explains itself with --help. New here? Run: binnacle up
+`;
+}

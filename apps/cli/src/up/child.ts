@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export interface Child {
+  readonly name: string;
+  /** Resolves when the process has ended, to a text that says how. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  readonly name: 'server' | 'agent';
+  readonly args: readonly string[];
+  readonly logDir: string;
+  /** Each line of standard output. */
+  readonly onLine: (line: string) => void;
+  /** Each line of the log that is a warning or worse. */
+  readonly onTrouble: (line: string) => void;
+}
+
+/** How long a child may take to stop by itself. */
+const STOP_TIMEOUT_MS = 15_000;
+
+/** Starts `binnacle NAME …`; its log goes to a file, and its troubles to the caller. */
+export function startChild({ name, args, logDir, onLine, onTrouble }: ChildOptions): Child {
+  mkdirSync(logDir, { recursive: true });
+  const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
+  // A group of its own: Ctrl-C reaches this process alone, which then stops its children in order.
+  const child = spawn(process.execPath, [...process.execArgv, main, name, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  createInterface({ input: child.stdout }).on('line', onLine);
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    log.write(`${line}\n`);
+    if (/^\S+ (warn|error|fatal)\b|^binnacle /.test(line)) onTrouble(line);
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => {
+      log.end();
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    });
+  });
+  return {
+    name,
+    ended,
+    async stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Command } from '../command-io.ts';
+import { startChild, type Child } from './child.ts';
+import { detectEtcd } from './detect-etcd.ts';
+import { readUpOptions, upHelp } from './up-options.ts';
+
+/** `binnacle up`: server and agent on this machine, until it is told to stop or one of the two ends. */
+export const upCommand: Command = async (args, io) => {
+  const read = readUpOptions(args);
+  if (read.kind === 'help') {
+    io.stdout.write(upHelp);
+    return 0;
+  }
+  if (read.kind === 'bad') {
+    io.stderr.write(`binnacle up: ${read.problem}\nSee: binnacle up --help\n`);
+    return 2;
+  }
+  const { dataDir, serverArgs, agentArgs } = read.options;
+  const logDir = join(dataDir, 'log');
+  const trouble = (name: string) => (line: string) => void io.stderr.write(`${name}: ${line}\n`);
+
+  const { promise: address, resolve: serverReady } = Promise.withResolvers<string>();
+  const server = startChild({
+    name: 'server',
+    args: serverArgs,
+    logDir,
+    onTrouble: trouble('server'),
+    onLine(line) {
+      io.stdout.write(`${line}\n`);
+      const url = /Binnacle is ready: (\S+)/.exec(line)?.[1];
+      if (url !== undefined) serverReady(url);
+    },
+  });
+  const stopped = new Promise<'stopped'>((resolve) => {
+    if (io.signal.aborted) resolve('stopped');
+    io.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
+
+  const first = await Promise.race([
+    address.then((url) => ({ url })),
+    server.ended.then((how) => ({ how })),
+    stopped.then(() => ({ how: undefined })),
+  ]);
+  if (!('url' in first)) {
+    await server.stop();
+    if (first.how === undefined) return 0;
+    io.stderr.write(`binnacle up: the server did not start (${first.how}); its log is ${join(logDir, 'server.log')}\n`);
+    return 1;
+  }
+
+  const confDir = join(dataDir, 'conf.d');
+  const otherDirs = agentArgs
+    .filter((arg) => arg.startsWith('--conf-dir='))
+    .map((arg) => arg.slice('--conf-dir='.length));
+  const etcd = await detectEtcd(confDir, otherDirs);
+  const agent = startChild({
+    name: 'agent',
+    args: [`--server.url=${first.url}`, ...agentArgs],
+    logDir,
+    onTrouble: trouble('agent'),
+    onLine: (line) => void io.stdout.write(`${line}\n`),
+  });
+  io.stdout.write(
+    etcd.length > 0
+      ? `  Found etcd: ${etcd.map(({ url }) => url).join(', ')}\n`
+      : `  No etcd found on this machine. Put an etcd.conf into ${confDir}; it takes effect at once.\n`,
+  );
+  io.stdout.write(`  Logs are in ${logDir}. What the agent does: binnacle agent monitor. Ctrl-C stops both.\n\n`);
+
+  const end = await Promise.race([
+    stopped,
+    ...[server, agent].map((child) => child.ended.then((how) => ({ child, how }))),
+  ]);
+  // The agent first: what it still has to deliver finds the server there.
+  for (const child of [agent, server] satisfies Child[]) await child.stop();
+  if (end === 'stopped') return 0;
+  io.stderr.write(
+    `binnacle up: the ${end.child.name} ended (${end.how}); its log is ${join(logDir, `${end.child.name}.log`)}\n`,
+  );
+  return 1;
+};
