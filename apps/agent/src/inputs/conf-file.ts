@@ -4,7 +4,6 @@ import { lineOf, tomlKeyLines } from '../config/toml-key-lines.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { issuesToProblems, joinPath } from './issues-to-problems.ts';
 import { PROM_OPTION_NAMES, promOptionsSchema, urlsOf, type PromOptions } from './prom-options.ts';
-import { checkRegexes } from './check-regexes.ts';
 
 /** One `[[inputs.prom]]` block that is fit to run. */
 export interface PromInput {
@@ -94,7 +93,7 @@ function readPromInput(
   if (!parsed.success) return { problems: issuesToProblems(parsed.error.issues, key, PROM_OPTION_NAMES, placeOf) };
   const options = parsed.data;
   const optionPlace: PlaceOf = (path) => placeOf(joinPath(key, [path]));
-  const problems = [...checkUrls(options, optionPlace), ...checkRegexes(options, optionPlace)];
+  const problems = checkUrls(options, optionPlace);
   if (problems.some(isError)) return { problems };
   return {
     input: { file, key, line: placeOf(key).line, options, warnings: warningsOf(options, optionPlace) },

@@ -33,7 +33,8 @@ export function issuesToProblems(
         problems.push(problemAt(placeOf(joinPath(path, [key])), 'error', 'unknown_option', 'unknown option', advice));
       }
     } else {
-      problems.push(problemAt(placeOf(path), 'error', 'bad_value', issue.message));
+      const code = issue.code === 'custom' && issue.params?.['code'] === 'bad_regex' ? 'bad_regex' : 'bad_value';
+      problems.push(problemAt(placeOf(path), 'error', code, issue.message));
     }
   }
   return problems;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDurationMs } from '../config/duration.ts';
 import { parseSizeBytes } from '../config/size.ts';
+import { compileRegex } from './compile-regex.ts';
 
 /** Types that `metric_types` may name. `untyped` is the older word for `unknown`. */
 export const METRIC_TYPE_NAMES = [
@@ -22,6 +23,18 @@ const MIN_TIMEOUT_MS = 3_000;
 const text = z.string('expected a string in quotes');
 const flag = z.boolean('expected true or false, without quotes');
 const textList = z.array(text, 'expected a list of strings, as ["a", "b"]');
+const regexList = z.array(
+  text.superRefine((source, context) => {
+    const compiled = compileRegex(source);
+    if (!('error' in compiled)) return;
+    context.addIssue({
+      code: 'custom',
+      message: `bad regular expression ${JSON.stringify(source)}: ${compiled.error}`,
+      params: { code: 'bad_regex' },
+    });
+  }),
+  'expected a list of strings, as ["a", "b"]',
+);
 const textTable = z.record(z.string(), text, 'expected a table of strings');
 
 const duration = text.transform((value, context) => {
@@ -68,8 +81,8 @@ export const promOptionsSchema = z
         'expected a list of strings, as ["counter", "gauge"]',
       )
       .default([]),
-    metric_name_filter: textList.default([]),
-    metric_name_filter_ignore: textList.default([]),
+    metric_name_filter: regexList.default([]),
+    metric_name_filter_ignore: regexList.default([]),
     measurement_prefix: text.default(''),
     measurement_name: text.default(''),
     measurements: z
@@ -84,7 +97,7 @@ export const promOptionsSchema = z
     tags_rename: z
       .strictObject({ overwrite_exist_tags: flag.default(false), mapping: textTable.default({}) })
       .default({ overwrite_exist_tags: false, mapping: {} }),
-    ignore_tag_kv_match: z.record(z.string(), textList, 'expected a table of lists, as key = ["regex"]').default({}),
+    ignore_tag_kv_match: z.record(z.string(), regexList, 'expected a table of lists, as key = ["regex"]').default({}),
     as_logging: z
       .strictObject({ enable: flag.default(false), service: text.default('') })
       .default({ enable: false, service: '' }),

@@ -1,6 +1,6 @@
 import type { MetricType } from '@binnacle/model';
 import type { RE2JS } from 're2js';
-import { compileRegex } from '../inputs/check-regexes.ts';
+import { compileRegex } from '../inputs/compile-regex.ts';
 import type { PromOptions } from '../inputs/prom-options.ts';
 
 /** A compiled filter entry. `family` is the entry without a suffix of histogram samples, where it has one. */

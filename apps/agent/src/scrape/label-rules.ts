@@ -1,7 +1,7 @@
 import { labelsOf, METRIC_NAME, type Labels } from '@binnacle/model';
 import type { RE2JS } from 're2js';
 import { CLUSTER_TAG_ALIAS, type GlobalTags } from '../config/global-tags.ts';
-import { compileRegex } from '../inputs/check-regexes.ts';
+import { compileRegex } from '../inputs/compile-regex.ts';
 import type { PromOptions } from '../inputs/prom-options.ts';
 
 export type LabelsOutcome =

@@ -1,19 +1,14 @@
-import {
-  acceptHeader,
-  createParser,
-  formatOfContentType,
-  type ExpositionParser,
-  type ExpositionProblem,
-} from '@binnacle/exposition';
+import { acceptHeader } from '@binnacle/exposition';
 import type { GlobalTags } from '../config/global-tags.ts';
 import { formatProblem, problemAt, type Place, type Problem } from '../config/problem.ts';
 import type { Log } from '../log.ts';
 import { FamilyRules } from './family-rules.ts';
-import { TargetFetcher, type FetchOutcome } from './fetch-target.ts';
+import { TargetFetcher } from './fetch-target.ts';
 import { LabelRules } from './label-rules.ts';
 import { OwnSeries } from './own-series.ts';
 import { ProblemMemory } from './problem-memory.ts';
 import { RawOutput } from './raw-output.ts';
+import { placeOfTarget, readTarget, rejectedScrape, type TargetRead } from './read-target.ts';
 import { everyInterval, phaseOf, type Clock, type Tick } from './schedule.ts';
 import { ScrapeRejected, ScrapeTable, type Series, type TableCounts } from './scrape-table.ts';
 import type { Target } from './target.ts';
@@ -155,20 +150,16 @@ export class TargetScraper {
     const durationMs = performance.now() - started;
     this.totals.scrapes++;
     this.#lastTimestampMs = tick.timestampMs;
-    if (this.#output !== undefined) {
-      this.#finishOutput(result, startMs, durationMs);
-      return;
-    }
     const rows: Row[] = [];
     const sink = rowSink(rows);
     let counts: TableCounts = { scraped: 0, kept: 0, added: 0, collisions: 0, stale: 0 };
     let { problem } = result;
-    if (problem === undefined) {
+    if (problem === undefined && this.#output === undefined) {
       try {
         counts = this.#table.commit(tick.timestampMs, sink);
       } catch (error) {
         if (!(error instanceof ScrapeRejected)) throw error;
-        problem = this.#rejected(error);
+        problem = rejectedScrape(this.target, error);
         rows.length = 0;
       }
     }
@@ -179,7 +170,7 @@ export class TargetScraper {
     this.#own.report(tick.timestampMs, { up: problem === undefined, durationMs, counts }, sink);
     const before = this.health;
     this.health = problem === undefined ? 'up' : 'down';
-    this.last = { atMs: startMs, durationMs, bodyBytes: result.outcome.bodyBytes, counts };
+    this.last = { atMs: startMs, durationMs, bodyBytes: result.bodyBytes, counts };
     this.totals.samplesScraped += counts.scraped;
     this.totals.samplesKept += counts.kept;
     this.totals.collisions += counts.collisions;
@@ -190,50 +181,16 @@ export class TargetScraper {
     }
     if (this.health !== before) this.#environment.onChange();
     this.#mentionCollisions(counts);
-    await this.#keep(rows, startMs);
+    // With `output` the file is all there is: nothing is sent.
+    if (this.#output === undefined) await this.#keep(rows, startMs);
   }
 
-  async #read(nowMs: number): Promise<ScrapeResult> {
-    let parser: ExpositionParser | undefined;
-    let problem: Problem | undefined;
+  async #read(nowMs: number): Promise<TargetRead> {
     const output = this.#output;
-    this.#table.begin();
-    const outcome = await this.#fetcher.fetch(
-      {
-        begin: (contentType) => {
-          if (output !== undefined) return output.begin();
-          const format = formatOfContentType(contentType);
-          if (format === undefined || format === 'protobuf') problem = this.#notMetrics(contentType);
-          else parser = createParser(format, this.#table, { normalizeBounds: true });
-        },
-        chunk: (bytes) => {
-          if (output !== undefined) return output.chunk(bytes);
-          if (parser === undefined) return false;
-          try {
-            const bad = parser.push(bytes);
-            if (bad !== undefined) problem = this.#badExposition(bad);
-          } catch (error) {
-            if (!(error instanceof ScrapeRejected)) throw error;
-            problem = this.#rejected(error);
-          }
-          return problem === undefined;
-        },
-      },
-      this.target.input.options.timeout,
-      nowMs,
-      this.#stop.signal,
-    );
-    if (!outcome.ok) return { outcome, problem: outcome.problem };
-    if (problem === undefined && parser !== undefined) {
-      try {
-        const end = parser.end();
-        if (!end.ok) problem = this.#badExposition(end.problem);
-      } catch (error) {
-        if (!(error instanceof ScrapeRejected)) throw error;
-        problem = this.#rejected(error);
-      }
-    }
-    return { outcome, problem };
+    const { signal } = this.#stop;
+    if (output === undefined) return readTarget(this.target, this.#fetcher, this.#table, nowMs, signal);
+    const outcome = await this.#fetcher.fetch(output, this.target.input.options.timeout, nowMs, signal);
+    return { bodyBytes: outcome.bodyBytes, problem: outcome.ok ? output.finish(this.#place) : outcome.problem };
   }
 
   async #keep(rows: readonly Row[], scrapedAtMs: number): Promise<void> {
@@ -255,15 +212,6 @@ export class TargetScraper {
     }
   }
 
-  #finishOutput(result: ScrapeResult, startMs: number, durationMs: number): void {
-    const counts: TableCounts = { scraped: 0, kept: 0, added: 0, collisions: 0, stale: 0 };
-    const problem = result.problem ?? this.#output!.finish(this.#place);
-    this.last = { atMs: startMs, durationMs, bodyBytes: result.outcome.bodyBytes, counts };
-    this.health = problem === undefined ? 'up' : 'down';
-    if (problem === undefined) this.#memory.worked(startMs);
-    else this.#memory.failed(problem, startMs);
-  }
-
   #mentionCollisions(counts: TableCounts): void {
     if (counts.collisions === 0 || this.#collisionsLogged) return;
     this.#collisionsLogged = true;
@@ -281,34 +229,8 @@ export class TargetScraper {
   }
 
   get #place(): Place {
-    const { file, key, line } = this.target.input;
-    return { file, key, ...(line === undefined ? {} : { line }) };
+    return placeOfTarget(this.target);
   }
-
-  #notMetrics(contentType: string): Problem {
-    const message = `${this.target.displayUrl} answered with Content-Type ${contentType} instead of metrics`;
-    return problemAt(this.#place, 'error', 'not_metrics', message, 'Check the path: metrics are mostly at /metrics');
-  }
-
-  #badExposition(problem: ExpositionProblem): Problem {
-    const message = `${this.target.displayUrl} answered with something that is no exposition: ${problem.message}`;
-    return problemAt(this.#place, 'error', 'bad_exposition', message);
-  }
-
-  #rejected(error: ScrapeRejected): Problem {
-    return problemAt(
-      this.#place,
-      'error',
-      error.code,
-      error.message,
-      `Raise ${error.code}, or have the target expose less. Nothing of this scrape was kept`,
-    );
-  }
-}
-
-interface ScrapeResult {
-  readonly outcome: FetchOutcome;
-  readonly problem: Problem | undefined;
 }
 
 function collisionWarning(place: Place, collisions: number): Problem {
