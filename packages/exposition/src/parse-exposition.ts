@@ -69,7 +69,7 @@ export function parseExposition(
   options: ParserOptions = {},
 ): ExpositionOutcome {
   const format = isFormat(type) ? type : formatOfContentType(type);
-  if (format === undefined || format === 'protobuf') {
+  if (format === undefined) {
     return { ok: false, problem: problemAt(1, 1, 'a content type of metrics', JSON.stringify(type)) };
   }
   const collector = new FamilyCollector();

@@ -2,6 +2,7 @@ import type { ExpositionFormat } from './content-type.ts';
 import { DEFAULT_MAX_LINE_BYTES, type ExpositionParser } from './line-feed.ts';
 import { OpenMetricsParser } from './open-metrics.ts';
 import { PrometheusTextParser } from './prometheus-text.ts';
+import { DEFAULT_MAX_MESSAGE_BYTES, ProtobufParser } from './protobuf-parser.ts';
 import type { ExpositionSink } from './sink.ts';
 
 export interface ParserOptions {
@@ -13,6 +14,11 @@ export interface ParserOptions {
    * scrapes. Label sets then depend on the family's type beside the bytes of the series.
    */
   readonly normalizeBounds?: boolean;
+  /**
+   * Whether the classic buckets of a histogram that is native as well are read too (protobuf only). `always`, the default,
+   * keeps dashboards on `…_bucket` alive; `fallback` reads them only where there is no native histogram.
+   */
+  readonly classicHistograms?: 'always' | 'fallback';
   /** The longest line of text that is read; default 1 MiB. */
   readonly maxLineBytes?: number;
   /** The largest protobuf message (one metric family) that is read; default 64 MiB. */
@@ -21,7 +27,7 @@ export interface ParserOptions {
 
 /** Makes a parser that takes the bytes of one exposition as they arrive and drives `sink`. */
 export function createParser(
-  format: Exclude<ExpositionFormat, 'protobuf'>,
+  format: ExpositionFormat,
   sink: ExpositionSink,
   options: ParserOptions = {},
 ): ExpositionParser {
@@ -29,7 +35,13 @@ export function createParser(
   switch (format) {
     case 'prometheus-text':
       return new PrometheusTextParser(sink, maxLineBytes, normalizeBounds);
-    default:
+    case 'openmetrics':
       return new OpenMetricsParser(sink, maxLineBytes, normalizeBounds, strict);
+    case 'protobuf':
+      return new ProtobufParser(
+        sink,
+        options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
+        options.classicHistograms ?? 'always',
+      );
   }
 }

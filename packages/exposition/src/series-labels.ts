@@ -53,16 +53,15 @@ export function readLabels(cursor: SeriesCursor, bound: string | undefined): Lab
   const flat = readPairs(cursor, bound);
   if (cursor.nameStart >= 0) {
     const name = readText(cursor.bytes, cursor.nameStart, cursor.nameEnd, cursor.nameEscaped, 'a metric name');
-    insert(flat, METRIC_NAME, name, cursor.nameStart);
+    insertLabel(flat, METRIC_NAME, name, cursor.nameStart);
   } else if (!flat.some((text, i) => i % 2 === 0 && text === METRIC_NAME && flat[i + 1] !== '')) {
     throw new ParseFailure(start, 'a metric name');
   }
-  return labelsFromSorted(withoutEmpty(flat));
+  return labelsFromPairs(flat);
 }
 
 /** Makes the label set of the braces of an exemplar. */
-export const readExemplarLabels = (cursor: SeriesCursor): Labels =>
-  labelsFromSorted(withoutEmpty(readPairs(cursor, undefined)));
+export const readExemplarLabels = (cursor: SeriesCursor): Labels => labelsFromPairs(readPairs(cursor, undefined));
 
 function readPairs(cursor: SeriesCursor, bound: string | undefined): string[] {
   const { bytes } = cursor;
@@ -72,13 +71,13 @@ function readPairs(cursor: SeriesCursor, bound: string | undefined): string[] {
     if (name === '') throw new ParseFailure(cursor.labelStart, 'a label name');
     let value = readText(bytes, cursor.valueStart, cursor.valueEnd, cursor.valueEscaped, 'a label value');
     if (name === bound) value = normalBound(value);
-    insert(flat, name, value, cursor.labelStart);
+    insertLabel(flat, name, value, cursor.labelStart);
   }
   return flat;
 }
 
-/** Keeps `flat` sorted by name; most expositions are written in that order or close to it. */
-function insert(flat: string[], name: string, value: string, offset: number): void {
+/** Puts a label into `flat`, which is sorted by name; most expositions are written in that order or close to it. */
+export function insertLabel(flat: string[], name: string, value: string, offset: number): void {
   let at = flat.length;
   while (at > 0) {
     const order = compareStrings(flat[at - 2]!, name);
@@ -90,13 +89,14 @@ function insert(flat: string[], name: string, value: string, offset: number): vo
   else flat.splice(at, 0, name, value);
 }
 
-function withoutEmpty(flat: string[]): string[] {
+/** The label set of pairs that are sorted and unique; those with an empty value are left out. */
+export function labelsFromPairs(flat: string[]): Labels {
   for (let i = 1; i < flat.length; i += 2) {
     if (flat[i] === '') {
-      return flat.filter((_, at) => flat[at | 1] !== '');
+      return labelsFromSorted(flat.filter((_, at) => flat[at | 1] !== ''));
     }
   }
-  return flat;
+  return labelsFromSorted(flat);
 }
 
 function normalBound(text: string): string {
