@@ -1,3 +1,4 @@
+import { compileMatcher } from '@binnacle/storage';
 import { parseDurationMs, parseSizeBytes } from './units.ts';
 
 export type FlagKind =
@@ -176,10 +177,20 @@ export function problemOf(it: Flag, value: string): string | undefined {
       return parseRetention(value) === undefined
         ? 'expected a duration up to 200y, a size such as 50GB, or both with a comma'
         : undefined;
+    case 'regex':
+      return isPattern(value) ? undefined : 'expected a regular expression (RE2)';
     case 'text':
     case 'path':
-    case 'regex':
       return undefined;
+  }
+}
+
+function isPattern(value: string): boolean {
+  try {
+    compileMatcher({ name: '', op: '=~', value });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RE2JS } from 're2js';
+import { compileMatcher } from '@binnacle/storage';
 
 /**
  * The headers with which pages of other origins may read the Prometheus API, as Prometheus sends them: `*` for everybody,
@@ -10,7 +10,8 @@ import { RE2JS } from 're2js';
  */
 export function corsHeaders(pattern: string): (request: IncomingMessage) => Record<string, string> {
   const everybody = pattern === '.*';
-  const allowed = RE2JS.compile(`^(?:${pattern})$`);
+  // The anchored RE2 of label matchers.
+  const allowed = compileMatcher({ name: 'origin', op: '=~', value: pattern });
   return (request) => {
     const { origin } = request.headers;
     if (origin === undefined) return {};
