@@ -1,10 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { statusQuery } from '../../request/queries.ts';
+import { useFailureText } from '../../request/useFailureText.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { FailureNotice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
+import { Figures } from './Figures.tsx';
+import { HealthList } from './HealthList.tsx';
+import classes from './StatusPage.module.css';
 
+/** How the server itself is: its parts, its figures, its version. */
 export function StatusPage(): ReactElement {
-  const { t } = useTranslation('status');
+  const { t } = useTranslation(['status', 'common']);
   usePageTitle(t('title'));
-  return <PageHeader title={t('title')} />;
+  const failureText = useFailureText();
+  const { data, error, refetch } = useQuery({ ...statusQuery, refetchInterval: 10_000 });
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} />
+      {data === undefined ? (
+        error === null ? (
+          <TableSkeleton rows={5} label={t('common:loading')} />
+        ) : (
+          <FailureNotice
+            title={t('failed')}
+            message={failureText(error)}
+            retryLabel={t('common:retry')}
+            onRetry={() => void refetch()}
+          />
+        )
+      ) : (
+        <div className={classes['sections']}>
+          {error === null ? null : <Banner kind="error">{failureText(error)}</Banner>}
+          <HealthList health={data.health} />
+          <Figures status={data} />
+          <section className={classes['about']}>
+            <h2 className={classes['title']}>{t('about.title')}</h2>
+            <p>{t('about.text')}</p>
+            <p>
+              <a href="/api/openapi.json">{t('about.api')}</a> · <a href="/metrics">{t('about.metrics')}</a>
+            </p>
+          </section>
+        </div>
+      )}
+    </>
+  );
 }

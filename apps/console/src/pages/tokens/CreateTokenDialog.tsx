@@ -1,0 +1,94 @@
+import { routes, TOKEN_KINDS, type TokenKind } from '@binnacle/api';
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../request/call.ts';
+import { tokensQuery } from '../../request/queries.ts';
+import { useFailureText } from '../../request/useFailureText.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { NewToken } from './NewToken.tsx';
+
+/** Asks for a name and a kind, then shows the secret: the only time that anybody can see it. */
+export function CreateTokenDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation(['tokens', 'common']);
+  const queryClient = useQueryClient();
+  const failureText = useFailureText();
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<TokenKind>('agent');
+  const [tried, setTried] = useState(false);
+  const creating = useMutation({
+    mutationFn: () => call(routes.createToken, { body: { name: name.trim(), kind } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() !== '') creating.mutate();
+  };
+  const created = creating.data;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={created === undefined ? 'md' : '44rem'}
+      title={created === undefined ? t('create') : t('created.title', { name: created.token.name })}
+      // Once the secret is shown, a click beside the dialog must not lose it.
+      closeOnClickOutside={created === undefined}
+      closeOnEscape={created === undefined}
+      withCloseButton={created === undefined}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      {created === undefined ? (
+        <form onSubmit={submit} noValidate>
+          <Stack gap="md">
+            <Radio.Group
+              label={t('createDialog.kind')}
+              value={kind}
+              onChange={(chosen) => setKind(TOKEN_KINDS.find((it) => it === chosen) ?? 'agent')}
+            >
+              <Stack gap="xs" mt={4}>
+                {TOKEN_KINDS.map((it) => (
+                  <Radio
+                    key={it}
+                    value={it}
+                    label={t(`kind.${it}`)}
+                    description={t(`createDialog.kindHint.${it}`)}
+                    size="xs"
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+            <TextInput
+              size="sm"
+              label={t('columns.name')}
+              description={t('createDialog.nameHint')}
+              name="name"
+              maxLength={100}
+              data-autofocus
+              required
+              withAsterisk={false}
+              autoComplete="off"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              error={tried && name.trim() === '' ? t('createDialog.nameRequired') : undefined}
+            />
+            <div role="alert">
+              {creating.error === null ? null : <Banner kind="error">{failureText(creating.error)}</Banner>}
+            </div>
+          </Stack>
+          <Group justify="flex-end" gap="xs" mt="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={creating.isPending}>
+              {t('createDialog.submit')}
+            </Button>
+          </Group>
+        </form>
+      ) : (
+        <NewToken kind={created.token.kind} secret={created.secret} onDone={onClose} />
+      )}
+    </Modal>
+  );
+}

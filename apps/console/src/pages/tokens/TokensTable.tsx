@@ -1,0 +1,73 @@
+import type { Token } from '@binnacle/api';
+import { Badge, Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import classes from './TokensTable.module.css';
+
+interface TokensTableProps {
+  readonly tokens: readonly Token[];
+  readonly onRevoke: (token: Token) => void;
+}
+
+type ColumnId = 'name' | 'kind' | 'created' | 'used' | 'actions';
+
+/** Name and first characters of each token, what it may do, who made it, and whether it is in use. */
+export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElement {
+  const { t } = useTranslation(['tokens', 'common']);
+  const nowMs = useNow(10_000);
+  const columns: readonly Column<ColumnId>[] = [
+    { id: 'name', title: t('columns.name'), narrow: 'title' },
+    { id: 'kind', title: t('columns.kind'), width: '16rem' },
+    { id: 'created', title: t('columns.created'), width: '14rem' },
+    { id: 'used', title: t('columns.used'), width: '10rem' },
+    { id: 'actions', title: t('columns.actions'), titleHidden: true, align: 'end', width: '7rem', narrow: 'corner' },
+  ];
+  return (
+    <DataTable
+      label={t('title')}
+      columns={columns}
+      rows={tokens}
+      rowKey={(it) => it.id}
+      renderCells={(it) => ({
+        name: (
+          <span className={classes['name']}>
+            {it.name} <code className={classes['hint']}>{it.hint}</code>
+          </span>
+        ),
+        kind: (
+          <span className={classes['kind']}>
+            <Badge color={it.kind === 'agent' ? 'sea' : 'gray'}>{t(`kind.${it.kind}`)}</Badge>
+            <span className={classes['dimmed']}>{t(`kindMay.${it.kind}`)}</span>
+          </span>
+        ),
+        created: (
+          <span>
+            <RelativeTime atMs={it.createdAtMs} nowMs={nowMs} />{' '}
+            <span className={classes['dimmed']}>
+              {it.createdBy === null ? t('byServer') : t('by', { login: it.createdBy })}
+            </span>
+          </span>
+        ),
+        used:
+          it.lastUsedAtMs === null ? (
+            <span className={classes['dimmed']}>{t('common:never')}</span>
+          ) : (
+            <RelativeTime atMs={it.lastUsedAtMs} nowMs={nowMs} />
+          ),
+        actions: (
+          <Button
+            variant="subtle"
+            color="red"
+            onClick={() => onRevoke(it)}
+            aria-label={t('revokeOf', { name: it.name })}
+          >
+            {t('revoke')}
+          </Button>
+        ),
+      })}
+    />
+  );
+}
