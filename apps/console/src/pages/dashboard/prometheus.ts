@@ -73,8 +73,8 @@ async function ask<T>(
     for (const one of typeof value === 'string' ? [value] : value) search.append(name, one);
   }
   const text = search.toString();
-  // Only queries can be posted; lists of labels have short parameters.
-  const post = text.length > LONGEST_QUERY;
+  // The API takes values of labels by GET alone.
+  const post = text.length > LONGEST_QUERY && !path.startsWith('label/');
   const reply = await send(post ? `/api/v1/${path}` : `/api/v1/${path}?${text}`, post ? search : undefined, signal);
   if (reply.status === 401) throw await failureOf(reply);
   const body: unknown = await reply.json().catch(() => undefined);

@@ -1,0 +1,67 @@
+import type { Panel } from '@binnacle/views';
+import { promDuration, queryGrid, rateWindowMs, stepFor, type QueryGrid } from '../../time/step.ts';
+import { durationText, type TimeSpan } from '../../time/time-range.ts';
+import { interpolate, type Filling, type Fillings } from '../../variables/interpolate.ts';
+import { lacks, queriesOf } from './presence.ts';
+
+/** What all panels of a page have in common. */
+export interface PanelContext {
+  readonly fillings: Fillings;
+  readonly span: TimeSpan;
+  readonly scrapeMs: number;
+  /** Names of metrics the store has; undefined while that is not known, and then everything is asked for. */
+  readonly present: ReadonlySet<string> | undefined;
+}
+
+export interface PreparedQuery {
+  readonly ref: string;
+  readonly expr: string;
+  readonly mode: 'range' | 'instant';
+  readonly auxiliary: boolean;
+  /** The value now is wanted beside the range: a stat with a sparkline shows both. */
+  readonly alsoNow: boolean;
+}
+
+/** Everything a panel asks the server for, filled in. Requests with the same key are the same. */
+export interface PanelRequest {
+  readonly key: string;
+  readonly grid: QueryGrid;
+  readonly timeMs: number;
+  readonly queries: readonly PreparedQuery[];
+  /** Queries that are not sent, as what they require is not collected. */
+  readonly notCollected: readonly string[];
+}
+
+/** The request of a panel as wide as this. */
+export function panelRequest(panel: Panel, context: PanelContext, widthPx: number): PanelRequest {
+  const spanMs = context.span.toMs - context.span.fromMs;
+  const stepMs = stepFor(spanMs, widthPx, context.scrapeMs);
+  const grid = queryGrid(context.span, stepMs);
+  const fillings = new Map([...context.fillings, ...builtInFillings(spanMs, stepMs, context.scrapeMs)]);
+  const all = queriesOf(panel);
+  const sent = all.filter((query) => !lacks(query.requires, context.present));
+  const queries = sent.map((query) => ({
+    ref: query.ref,
+    expr: interpolate(query.expr, fillings),
+    mode: query.mode,
+    auxiliary: query.auxiliary,
+    alsoNow: panel.kind === 'stat' && query.mode === 'range' && panel.reduce === 'last' && !query.auxiliary,
+  }));
+  const notCollected = all.filter((query) => !sent.includes(query)).map((query) => query.ref);
+  const timeMs = context.span.toMs;
+  return { key: JSON.stringify([grid, timeMs, queries, notCollected]), grid, timeMs, queries, notCollected };
+}
+
+/** `$w`, `$__interval`, `$__range` and their kin. */
+export function builtInFillings(spanMs: number, stepMs: number, scrapeMs: number): ReadonlyMap<string, Filling> {
+  const text = (value: string): Filling => ({ kind: 'text', text: value });
+  const window = text(promDuration(rateWindowMs(stepMs, scrapeMs)));
+  return new Map([
+    ['w', window],
+    ['__rate_interval', window],
+    ['__interval', text(promDuration(stepMs))],
+    ['__interval_ms', text(String(stepMs))],
+    ['__range', text(durationText(Math.max(1000, Math.round(spanMs / 1000) * 1000)))],
+    ['__range_s', text(String(Math.max(1, Math.round(spanMs / 1000))))],
+  ]);
+}

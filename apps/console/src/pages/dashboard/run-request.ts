@@ -1,0 +1,63 @@
+import { hasData, type InstantSample, type PanelData, type QueryAnswer } from '../../panels/panel-data.ts';
+import type { PanelRequest, PreparedQuery } from './panel-request.ts';
+import { queryInstant, queryRange, type Outcome } from './prometheus.ts';
+import type { QueryQueue } from './query-queue.ts';
+
+export type PanelOutcome =
+  | { readonly kind: 'ready' | 'empty'; readonly data: PanelData }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * Asks for everything a panel needs. A query that is only beside the point (the total of a stat) may fail: it becomes a
+ * warning.
+ *
+ * @throws RequestFailure  the server cannot be reached, or the session has ended
+ * @throws DOMException    `AbortError` when `signal` was aborted
+ */
+export async function runRequest(request: PanelRequest, queue: QueryQueue, signal: AbortSignal): Promise<PanelOutcome> {
+  const { grid, timeMs } = request;
+  const warnings = new Set<string>();
+  const answers = new Map<string, QueryAnswer>(request.notCollected.map((ref) => [ref, { kind: 'not-collected' }]));
+  const now = new Map<string, readonly InstantSample[]>();
+  const range = (expr: string) =>
+    queue.run(
+      `range ${grid.startMs} ${grid.endMs} ${grid.stepMs} ${expr}`,
+      (own) => queryRange(expr, grid, own),
+      signal,
+    );
+  const instant = (expr: string) =>
+    queue.run(`instant ${timeMs} ${expr}`, (own) => queryInstant(expr, timeMs, own), signal);
+  const one = async (query: PreparedQuery): Promise<string | undefined> => {
+    const [main, current] = await Promise.all([
+      query.mode === 'range' ? range(query.expr) : instant(query.expr),
+      query.alsoNow ? instant(query.expr) : undefined,
+    ]);
+    for (const outcome of [main, current]) {
+      if (outcome?.ok === false) {
+        if (!query.auxiliary) return outcome.message;
+        warnings.add(`${query.ref}: ${outcome.message}`);
+        return undefined;
+      }
+      for (const warning of outcome?.warnings ?? []) warnings.add(warning);
+    }
+    answers.set(query.ref, answerOf(query, main));
+    if (current?.ok === true) now.set(query.ref, current.value);
+    return undefined;
+  };
+  const failures = await Promise.all(request.queries.map(one));
+  const message = failures.find((failure) => failure !== undefined);
+  if (message !== undefined) return { kind: 'failed', message };
+  const data: PanelData = { grid, answers, now, warnings: [...warnings] };
+  const drawn = request.queries.filter((query) => !query.auxiliary).map((query) => query.ref);
+  return {
+    kind: hasData(data, drawn) || [...now.values()].some((samples) => samples.length > 0) ? 'ready' : 'empty',
+    data,
+  };
+}
+
+function answerOf(query: PreparedQuery, outcome: Outcome<readonly unknown[]>): QueryAnswer {
+  const value = outcome.ok ? outcome.value : [];
+  return query.mode === 'range'
+    ? { kind: 'range', series: value as Extract<QueryAnswer, { kind: 'range' }>['series'] }
+    : { kind: 'instant', samples: value as readonly InstantSample[] };
+}
