@@ -1,1 +1,9 @@
-export {};
+export { openBlocksEngine, type BlocksEngine } from './engine/blocks-engine.ts';
+export {
+  DEFAULT_LIMITS,
+  type BlocksEngineOptions,
+  type StorageEvent,
+  type StorageLimits,
+  type WalFsync,
+} from './engine/options.ts';
+export { openReader } from './read/open-reader.ts';

@@ -116,7 +116,8 @@ export function matchesSequence(sequence: WildcardSequence, text: string): boole
   const end = text.length - last.length;
   // The earliest place of each literal leaves the most room for the rest, so greed needs no going back.
   for (let i = 1; i < literals.length - 1; i++) {
-    const found = text.indexOf(literals[i]!, from + gaps[i - 1]!);
+    const earliest = from + gaps[i - 1]!;
+    const found = earliest > end ? -1 : text.indexOf(literals[i]!, earliest);
     if (found < 0) return false;
     from = found + literals[i]!.length;
   }

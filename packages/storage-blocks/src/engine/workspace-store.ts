@@ -1,0 +1,330 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Labels, type MetricMetadata, formatLabels } from '@binnacle/model';
+import type { CommitOutcome, Rejection } from '@binnacle/storage';
+import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
+import { HeadIndexView } from '../head/head-index-view.ts';
+import { Memtable, type MemtableHandle } from '../head/memtable.ts';
+import { Batch, STALE } from '../log/batch.ts';
+import { ByteWriter } from '../log/byte-writer.ts';
+import { LogWriter } from '../log/log-writer.ts';
+import { type DefinitionSink, writeRecord } from '../log/record.ts';
+import { createAppendFile } from '../log/segment-file.ts';
+import { KeyTable } from '../memory/key-table.ts';
+import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './options.ts';
+import { readLabels } from '../read/read-labels.ts';
+import { replayLog } from './replay.ts';
+
+type Failure = Extract<CommitOutcome, { readonly ok: false }>;
+
+/** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
+const MAX_GROUP_BYTES = 4 * 1024 * 1024;
+const MAX_METADATA_OF_A_METRIC = 8;
+const MAX_METRICS = 200_000;
+
+interface Waiting {
+  readonly batch: Batch;
+  readonly resolve: (failure: Failure | undefined) => void;
+}
+
+/** What readers need of one workspace at one moment. */
+export interface WorkspaceHandle {
+  readonly index: HeadIndexHandle;
+  readonly memtables: readonly MemtableHandle[];
+  /** JSON of the metadata by metric. */
+  readonly metadata: SharedArrayBuffer;
+}
+
+/** One workspace: its folder, its head, its log. All writing happens here, one group of batches after the other. */
+export class WorkspaceStore {
+  readonly limits: StorageLimits;
+  readonly clock: () => number;
+  readonly keys: KeyTable;
+  index: HeadIndex;
+  samplesAppended = 0;
+  private readonly options: BlocksEngineOptions;
+  private readonly folder: string;
+  private nextSeries = 1;
+  private memtables: Memtable[];
+  private readonly log: LogWriter;
+  private readonly out = new ByteWriter();
+  private readonly waiting: Waiting[] = [];
+  private waitingBytes = 0;
+  private readonly spareBatches: Batch[] = [];
+  /** By series: the file of the log that last defined it. */
+  private definedIn = new Uint32Array(1024);
+  private readonly definedPairs = new Set<number>();
+  private definedPairsEpoch = 0;
+  private readonly metadata = new Map<string, MetricMetadata[]>();
+  private metadataBytes: SharedArrayBuffer | undefined;
+  private state: 'open' | 'closing' | 'closed' = 'open';
+  private draining: Promise<void> | undefined;
+  private needsSync = false;
+
+  private constructor(folder: string, options: BlocksEngineOptions, next: { generation: number; segment: number }) {
+    this.folder = folder;
+    this.options = options;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.clock = options.clock ?? Date.now;
+    this.keys = new KeyTable(options.random ?? Math.random);
+    this.index = new HeadIndex(1);
+    this.memtables = [new Memtable(next.generation)];
+    this.log = new LogWriter(
+      {
+        folder: join(folder, 'wal'),
+        create: options.createAppendFile ?? createAppendFile,
+        segmentBytes: options.walSegmentBytes ?? 64 * 1024 * 1024,
+      },
+      next,
+    );
+  }
+
+  /** Opens the folder of a workspace: makes it, or reads its log. */
+  static async open(folder: string, options: BlocksEngineOptions): Promise<WorkspaceStore> {
+    await mkdir(join(folder, 'wal'), { recursive: true });
+    const report = (level: 'info' | 'warn' | 'error', message: string): void => options.onEvent?.({ level, message });
+    const { next, replay } = await replayLog(join(folder, 'wal'), report);
+    const store = new WorkspaceStore(folder, options, next);
+    await replay({
+      series: (labels) => {
+        const known = store.index.find(labels);
+        return known === 0 ? store.addSeries(labels) : known;
+      },
+      memtable: (generation) => store.memtableOf(generation),
+      metadata: (metric, metadata) => store.addMetadata(metric, metadata),
+    });
+    return store;
+  }
+
+  get path(): string {
+    return this.folder;
+  }
+
+  takeBatch(): Batch {
+    return this.spareBatches.pop() ?? new Batch();
+  }
+
+  /** Whether another series may be made. */
+  checkRoom(labels: Labels): Pick<Rejection, 'reason' | 'message'> | undefined {
+    const { maxActiveSeries } = this.limits;
+    if (maxActiveSeries === 0 || this.index.seriesCount < maxActiveSeries) return undefined;
+    const message = `series ${formatLabels(labels)}: the workspace has ${maxActiveSeries} active series already (--storage.max-active-series)`;
+    return { reason: 'limit', message };
+  }
+
+  addSeries(labels: Labels): number {
+    const series = this.nextSeries++;
+    this.index.add(series, labels);
+    return series;
+  }
+
+  /** The label set of a series, for messages. */
+  describe(series: number): string {
+    const view = new HeadIndexView(this.index.handle(this.nextSeries), new Map());
+    return formatLabels(readLabels(view, series));
+  }
+
+  /** Resolves when a batch is on disk and visible, or with what stood in the way. Takes the batch over. */
+  commit(batch: Batch): Promise<Failure | undefined> {
+    if (this.state !== 'open') {
+      return Promise.resolve(fail('closed', 'the storage is closing', 1000));
+    }
+    if (this.waitingBytes > (this.options.maxQueuedBytes ?? 64 * 1024 * 1024)) {
+      this.recycle(batch);
+      return Promise.resolve(fail('overloaded', 'the disk does not follow: too many samples wait to be written', 1000));
+    }
+    return new Promise((resolve) => {
+      this.waiting.push({ batch, resolve });
+      this.waitingBytes += batch.sizeBytes;
+      this.draining ??= this.drain();
+    });
+  }
+
+  handle(): WorkspaceHandle {
+    return {
+      index: this.index.handle(this.nextSeries),
+      memtables: this.memtables.map((memtable) => memtable.handle(this.nextSeries)),
+      metadata: this.publishedMetadata(),
+    };
+  }
+
+  get figures(): {
+    readonly headBytes: number;
+    readonly indexBytes: number;
+    readonly keyBytes: number;
+    readonly logBytes: number;
+  } {
+    return {
+      headBytes: this.memtables.reduce((sum, memtable) => sum + memtable.sizeBytes, 0),
+      indexBytes: this.index.sizeBytes,
+      keyBytes: this.keys.sizeBytes,
+      logBytes: this.log.generationBytes,
+    };
+  }
+
+  get minTimeMs(): number {
+    return Math.min(...this.memtables.map((memtable) => memtable.minTimeMs));
+  }
+
+  get maxTimeMs(): number {
+    return Math.max(...this.memtables.map((memtable) => memtable.maxTimeMs));
+  }
+
+  async close(): Promise<void> {
+    this.state = 'closing';
+    await this.draining;
+    this.state = 'closed';
+    await this.log.close();
+  }
+
+  /** Syncs what was written without: the once-a-second half of `walFsync: 'interval'`. */
+  async syncLater(): Promise<void> {
+    if (!this.needsSync) return;
+    this.needsSync = false;
+    await this.log.sync();
+  }
+
+  private async drain(): Promise<void> {
+    // What was sent in the same turn goes with one sync.
+    await Promise.resolve();
+    while (this.waiting.length > 0) await this.writeGroup(this.takeGroup());
+    this.draining = undefined;
+  }
+
+  private takeGroup(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.waiting.length && (count === 0 || bytes < MAX_GROUP_BYTES)) {
+      bytes += this.waiting[count++]!.batch.sizeBytes;
+    }
+    this.waitingBytes -= bytes;
+    return this.waiting.splice(0, count);
+  }
+
+  private async writeGroup(group: readonly Waiting[]): Promise<void> {
+    let failure: Failure | undefined;
+    try {
+      await this.log.prepare();
+      this.out.clear();
+      for (const { batch } of group) {
+        writeRecord(this.out, batch, { define: (each, sink) => this.define(each, sink) });
+      }
+      const sync = this.options.walFsync !== 'interval';
+      await this.log.write(this.out.bytes(), sync);
+      this.needsSync ||= !sync;
+    } catch (cause) {
+      failure = failureOf(cause);
+      this.options.onEvent?.({ level: 'error', message: failure.message });
+    }
+    for (const { batch, resolve } of group) {
+      resolve(failure ?? this.tryApply(batch));
+      this.recycle(batch);
+    }
+  }
+
+  /** A batch that is on disk and cannot be applied is our bug; the others must not hang for it. */
+  private tryApply(batch: Batch): Failure | undefined {
+    try {
+      this.apply(batch);
+      return undefined;
+    } catch (cause) {
+      const message = `BUG: a batch cannot be applied: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}`;
+      this.options.onEvent?.({ level: 'error', message });
+      return fail('io_error', message, 5000);
+    }
+  }
+
+  private apply(batch: Batch): void {
+    const memtable = this.memtables[this.memtables.length - 1]!;
+    const { count, series, times, values, kinds, starts, hasStarts } = batch;
+    for (let i = 0; i < count; i++) {
+      if (kinds[i] === STALE) memtable.stale(series[i]!, times[i]!);
+      else memtable.float(series[i]!, times[i]!, values[i]!, hasStarts ? starts[i]! : 0);
+    }
+    for (const each of batch.histograms) memtable.histogram(each.series, each.timestampMs, each.bytes, each.startMs);
+    for (const each of batch.exemplars) memtable.exemplar(each.series, each.exemplar);
+    for (const each of batch.metadata) this.addMetadata(each.metric, each.metadata);
+    this.samplesAppended += count + batch.histograms.length;
+  }
+
+  private recycle(batch: Batch): void {
+    batch.clear();
+    if (this.spareBatches.length < 8 && batch.series.length <= 65_536) this.spareBatches.push(batch);
+  }
+
+  /** Writes the label sets that the current file of the log does not have yet. */
+  private define(batch: Batch, sink: DefinitionSink): void {
+    const { epoch } = this.log;
+    if (this.definedPairsEpoch !== epoch) {
+      this.definedPairsEpoch = epoch;
+      this.definedPairs.clear();
+    }
+    if (this.definedIn.length < this.nextSeries) {
+      const larger = new Uint32Array(this.nextSeries * 2);
+      larger.set(this.definedIn);
+      this.definedIn = larger;
+    }
+    const { definedIn } = this;
+    for (let i = 0; i < batch.count; i++) {
+      if (definedIn[batch.series[i]!] !== epoch) this.defineSeries(batch.series[i]!, sink);
+    }
+    for (const { series } of batch.histograms) if (definedIn[series] !== epoch) this.defineSeries(series, sink);
+    for (const { series } of batch.exemplars) if (definedIn[series] !== epoch) this.defineSeries(series, sink);
+  }
+
+  private defineSeries(series: number, sink: DefinitionSink): void {
+    this.definedIn[series] = this.log.epoch;
+    const pairs = this.index.pairsOf(series);
+    for (const pair of pairs) {
+      if (this.definedPairs.has(pair)) continue;
+      this.definedPairs.add(pair);
+      const [name, value] = this.index.pairText(pair);
+      sink.pair(pair, name, value);
+    }
+    sink.series(series, pairs);
+  }
+
+  private memtableOf(generation: number): Memtable {
+    let memtable = this.memtables.find((each) => each.generation === generation);
+    if (memtable === undefined) {
+      memtable = new Memtable(generation);
+      this.memtables.push(memtable);
+      this.memtables.sort((a, b) => a.generation - b.generation);
+    }
+    return memtable;
+  }
+
+  private addMetadata(metric: string, metadata: MetricMetadata): void {
+    const known = this.metadata.get(metric) ?? [];
+    const { type, help, unit } = metadata;
+    if (known.some((each) => each.type === type && each.help === help && each.unit === unit)) return;
+    if (known.length === 0 && this.metadata.size >= MAX_METRICS) return;
+    this.metadata.set(metric, [...known, metadata].slice(-MAX_METADATA_OF_A_METRIC));
+    this.metadataBytes = undefined;
+  }
+
+  private publishedMetadata(): SharedArrayBuffer {
+    if (this.metadataBytes === undefined) {
+      const bytes = new TextEncoder().encode(JSON.stringify([...this.metadata]));
+      this.metadataBytes = new SharedArrayBuffer(bytes.length);
+      new Uint8Array(this.metadataBytes).set(bytes);
+    }
+    return this.metadataBytes;
+  }
+}
+
+const fail = (code: Failure['code'], message: string, retryAfterMs: number): Failure => ({
+  ok: false,
+  code,
+  message,
+  retryAfterMs,
+});
+
+function failureOf(cause: unknown): Failure {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return fail('disk_full', `the disk is full, samples are refused until there is room: ${text}`, 5000);
+  }
+  return fail('io_error', `the log cannot be written: ${text}`, 5000);
+}

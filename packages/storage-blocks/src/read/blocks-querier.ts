@@ -1,0 +1,191 @@
+import { compareLabels, compareStrings, type Exemplar, type Labels, type MetricMetadata } from '@binnacle/model';
+import {
+  compileMatcher,
+  type Matcher,
+  type Querier,
+  type SelectHints,
+  type SeriesExemplars,
+  type SeriesGroup,
+} from '@binnacle/storage';
+import type { SeriesIndex } from '../index/series-index.ts';
+import { selectSeries } from '../index/select-series.ts';
+import { firstAtOrAfter } from './cells.ts';
+import { clusterEntries } from './cluster-entries.ts';
+import { MergedGroup } from './merged-group.ts';
+import { readLabels } from './read-labels.ts';
+import type { SampleSource } from './sample-source.ts';
+import type { SeriesEntry } from './series-entry.ts';
+
+/** An index and the sources whose series it numbers. */
+export interface OpenPart {
+  readonly index: SeriesIndex;
+  /** From the oldest to the newest. */
+  readonly sources: readonly SampleSource[];
+  exemplars(): Iterable<{ readonly series: number; readonly exemplar: Exemplar }>;
+}
+
+export interface OpenState {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** From the oldest to the newest. */
+  readonly parts: readonly OpenPart[];
+  readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
+  readonly close: () => void;
+}
+
+/** Read side over memtables and blocks, as they were at one moment. */
+export class BlocksQuerier implements Querier {
+  private readonly state: OpenState;
+
+  constructor(state: OpenState) {
+    this.state = state;
+  }
+
+  *select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<SeriesGroup> {
+    const entries = this.collect(matchers);
+    const limit = hints?.limit ?? 0;
+    const wanted = limit > 0 ? entries.slice(0, limit) : entries;
+    for (const members of clusterEntries(wanted)) yield new MergedGroup(members, this.state, this.labelsOf);
+  }
+
+  series(selectors: readonly (readonly Matcher[])[], limit: number): Labels[] {
+    return limited(this.labelSets(selectors).sort(compareLabels), limit);
+  }
+
+  labelNames(selectors: readonly (readonly Matcher[])[], limit: number): string[] {
+    const names = new Set<string>();
+    for (const entry of this.entriesOfAny(selectors)) {
+      const { index } = this.state.parts[entry.index]!;
+      for (const pair of pairsOf(index, entry.series)) names.add(index.nameText(index.nameOf(pair)));
+    }
+    return limited([...names].sort(compareStrings), limit);
+  }
+
+  labelValues(name: string, selectors: readonly (readonly Matcher[])[], limit: number): string[] {
+    const values = new Set<string>();
+    const numbers = this.state.parts.map(({ index }) => index.findName(name));
+    for (const entry of this.entriesOfAny(selectors)) {
+      const { index } = this.state.parts[entry.index]!;
+      const number = numbers[entry.index]!;
+      const pair = number === 0 ? 0 : index.pairOf(entry.series, number);
+      if (pair !== 0) values.add(index.valueText(pair));
+    }
+    return limited([...values].sort(compareStrings), limit);
+  }
+
+  exemplars(selectors: readonly (readonly Matcher[])[]): SeriesExemplars[] {
+    const { startMs, endMs, parts } = this.state;
+    const found = new Map<string, { readonly labels: Labels; readonly exemplars: Exemplar[] }>();
+    const compiled = selectors.map((matchers) => matchers.map(compileMatcher));
+    for (const { index, exemplars } of parts) {
+      const matching = new Set(compiled.flatMap((matchers) => selectSeries(index, matchers)));
+      for (const { series, exemplar } of exemplars()) {
+        const { timestampMs } = exemplar;
+        if (timestampMs === undefined || timestampMs < startMs || timestampMs > endMs || !matching.has(series))
+          continue;
+        const labels = readLabels(index, series);
+        const key = JSON.stringify(labels);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, { labels, exemplars: [exemplar] });
+        else known.exemplars.push(exemplar);
+      }
+    }
+    for (const { exemplars } of found.values()) exemplars.sort((a, b) => a.timestampMs! - b.timestampMs!);
+    return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels));
+  }
+
+  metadata(metric: string | undefined, limit: number): ReadonlyMap<string, readonly MetricMetadata[]> {
+    const all = this.state.metadata();
+    const names = metric === undefined ? [...all.keys()].sort(compareStrings) : all.has(metric) ? [metric] : [];
+    return new Map(limited(names, limit).map((name) => [name, all.get(name)!]));
+  }
+
+  close(): void {
+    this.state.close();
+  }
+
+  private readonly labelsOf = (entry: SeriesEntry): Labels =>
+    readLabels(this.state.parts[entry.index]!.index, entry.series);
+
+  private labelSets(selectors: readonly (readonly Matcher[])[]): Labels[] {
+    return this.entriesOfAny(selectors).map(this.labelsOf);
+  }
+
+  /** Series that match any of the selectors, each once; all series when there is no selector. */
+  private entriesOfAny(selectors: readonly (readonly Matcher[])[]): SeriesEntry[] {
+    if (selectors.length <= 1) return this.collect(selectors[0] ?? []);
+    const seen = new Set<string>();
+    return selectors
+      .flatMap((matchers) => this.collect(matchers))
+      .filter(({ index, series }) => {
+        const key = `${index}:${series}`;
+        if (seen.has(key)) return false;
+        seen.add(key);
+        return true;
+      });
+  }
+
+  /** Matching series with samples in the range, with the places of all their samples. */
+  private collect(matchers: readonly Matcher[]): SeriesEntry[] {
+    const compiled = matchers.map(compileMatcher);
+    const { parts } = this.state;
+    const entries: SeriesEntry[] = [];
+    for (const [index, part] of parts.entries()) {
+      const rows = new RowRanges(this.state.startMs, this.state.endMs);
+      for (const series of selectSeries(part.index, compiled)) {
+        const entry: SeriesEntry = { index, series, places: [] };
+        for (const source of part.sources) this.addPlaces(source, series, rows, entry);
+        if (entry.places.length > 0) entries.push(entry);
+      }
+    }
+    return entries;
+  }
+
+  private addPlaces(source: SampleSource, series: number, rows: RowRanges, { places }: SeriesEntry): void {
+    const before = places.length;
+    source.eachPlace(series, (group, column) => {
+      const range = rows.of(source, group);
+      if (range.from === range.to || !source.hasSamples(group, column, range.from, range.to)) return;
+      places.push({ source, group, column, series, from: range.from, to: range.to, isLate: false });
+    });
+    // A source tells the latest place first.
+    if (places.length - before > 1) places.push(...places.splice(before).reverse());
+    if (!source.hasLateSamples(series)) return;
+    const { startMs, endMs } = this.state;
+    const inRange = source.lateSamples(series).some((s) => s.timestampMs >= startMs && s.timestampMs <= endMs);
+    if (inRange) places.push({ source, group: -1, column: 0, series, from: 0, to: 0, isLate: true });
+  }
+}
+
+const limited = <T>(values: T[], limit: number): T[] => (limit > 0 ? values.slice(0, limit) : values);
+
+function pairsOf(index: SeriesIndex, series: number): number[] {
+  const pairs: number[] = [];
+  index.pairsOf(series, pairs);
+  return pairs;
+}
+
+/** Rows of each group in the queried range, found once. */
+class RowRanges {
+  private readonly ranges = new Map<SampleSource, Map<number, { readonly from: number; readonly to: number }>>();
+  private readonly startMs: number;
+  private readonly endMs: number;
+
+  constructor(startMs: number, endMs: number) {
+    this.startMs = startMs;
+    this.endMs = endMs;
+  }
+
+  of(source: SampleSource, group: number): { readonly from: number; readonly to: number } {
+    let groups = this.ranges.get(source);
+    if (groups === undefined) this.ranges.set(source, (groups = new Map()));
+    let range = groups.get(group);
+    if (range === undefined) {
+      const times = source.timestamps(group);
+      // Times are whole milliseconds, so what is after the end is at least half a millisecond later.
+      range = { from: firstAtOrAfter(times, this.startMs), to: firstAtOrAfter(times, this.endMs + 0.5) };
+      groups.set(group, range);
+    }
+    return range;
+  }
+}

@@ -1,0 +1,216 @@
+import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
+import { resetHintAsRead, type SeriesGroup } from '@binnacle/storage';
+import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
+import type { LateSample } from '../head/memtable-view.ts';
+import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
+import type { Place, SeriesEntry } from './series-entry.ts';
+
+/** One layer of a merged column: rows of a source, or late samples, and where they go. */
+interface Layer {
+  readonly times: Float64Array;
+  /** Where row `i` goes: `offset + i`, unless `positions` lists it. */
+  readonly offset: number;
+  readonly positions: Uint32Array | undefined;
+}
+
+/**
+ * Series whose samples lie in the same groups of the same sources. The merged timestamps are made once for all of them;
+ * where the layers follow each other in time, which is the usual case, columns are read in place.
+ */
+export class MergedGroup implements SeriesGroup {
+  readonly timestamps: Float64Array;
+  readonly size: number;
+  private readonly members: readonly SeriesEntry[];
+  private readonly layers: readonly Layer[];
+  /** Whether every timestamp belongs to exactly one layer. */
+  private readonly disjoint: boolean;
+  private readonly labelsOf: (entry: SeriesEntry) => Labels;
+  private readonly startMs: number;
+  private readonly endMs: number;
+
+  constructor(
+    members: readonly SeriesEntry[],
+    range: { readonly startMs: number; readonly endMs: number },
+    labelsOf: (entry: SeriesEntry) => Labels,
+  ) {
+    this.members = members;
+    this.size = members.length;
+    this.labelsOf = labelsOf;
+    this.startMs = range.startMs;
+    this.endMs = range.endMs;
+    const times = members[0]!.places.map((place) => this.timesOf(place));
+    const merged = mergeTimes(times);
+    this.timestamps = merged.timestamps;
+    this.layers = merged.layers;
+    this.disjoint = merged.disjoint;
+  }
+
+  labels(i: number): Labels {
+    return this.labelsOf(this.member(i));
+  }
+
+  readValues(i: number, into: Float64Array): number {
+    const n = this.timestamps.length;
+    const bits = halvesOf(into);
+    this.readCells(this.member(i), into, bits);
+    return settleColumn(into, bits, n);
+  }
+
+  histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined {
+    const n = this.timestamps.length;
+    const { places } = this.member(i);
+    const found: (FloatHistogram | undefined)[] = Array.from({ length: n });
+    let any = false;
+    this.eachCell(places, (place, at, low, high) => {
+      if (isAbsent(low, high)) return;
+      found[at] = isHistogram(high) ? place.source.histogramAt(low) : undefined;
+      any ||= found[at] !== undefined;
+    });
+    return any ? withHints(found) : undefined;
+  }
+
+  startTimestamps(i: number): Float64Array | undefined {
+    const { places } = this.member(i);
+    const starts = new Float64Array(this.timestamps.length);
+    let any = false;
+    this.eachCell(places, (place, at, low, high, late) => {
+      if (isAbsent(low, high)) return;
+      const time = this.timestamps[at]!;
+      starts[at] = isStale(low, high) ? 0 : (late?.startMs ?? startAt(place.source.startNotes(place.series), time));
+      any ||= starts[at] !== 0;
+    });
+    return any ? starts : undefined;
+  }
+
+  private member(i: number): SeriesEntry {
+    const member = this.members[i];
+    if (member === undefined) throw new Error(`BUG: no series ${i} in a group of ${this.size}`);
+    return member;
+  }
+
+  private timesOf(place: Place): Float64Array {
+    if (place.isLate) return Float64Array.from(this.lateOf(place), (sample) => sample.timestampMs);
+    return place.source.timestamps(place.group).subarray(place.from, place.to);
+  }
+
+  /** Late samples in the range, ascending, each time once: the one that came last. */
+  private lateOf({ source, series }: Place): LateSample[] {
+    const byTime = new Map<number, LateSample>();
+    for (const sample of source.lateSamples(series)) {
+      const { timestampMs } = sample;
+      const inRange = timestampMs >= this.startMs && timestampMs <= this.endMs;
+      if (inRange && !byTime.has(timestampMs)) byTime.set(timestampMs, sample);
+    }
+    return [...byTime.values()].sort((a, b) => a.timestampMs - b.timestampMs);
+  }
+
+  private readCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): void {
+    const { layers } = this;
+    if (!this.disjoint) fillAbsent(bits, 0, this.timestamps.length);
+    for (let k = 0; k < layers.length; k++) {
+      const place = places[k]!;
+      const { offset, positions } = layers[k]!;
+      if (positions === undefined && !place.isLate) {
+        place.source.readColumn(place.group, place.column, place.from, place.to, into, bits, offset);
+        continue;
+      }
+      this.eachLayerCell(place, layers[k]!, (at, low, high) => {
+        if (isAbsent(low, high)) return;
+        bits[2 * at] = low;
+        bits[2 * at + 1] = high;
+      });
+    }
+  }
+
+  private eachCell(
+    places: readonly Place[],
+    call: (place: Place, at: number, low: number, high: number, late: LateSample | undefined) => void,
+  ): void {
+    for (const [k, place] of places.entries()) {
+      this.eachLayerCell(place, this.layers[k]!, (at, low, high, late) => call(place, at, low, high, late));
+    }
+  }
+
+  private eachLayerCell(
+    place: Place,
+    { times, offset, positions }: Layer,
+    call: (at: number, low: number, high: number, late: LateSample | undefined) => void,
+  ): void {
+    const positionOf = (row: number): number => positions?.[row] ?? offset + row;
+    if (place.isLate) {
+      this.lateOf(place).forEach((sample, row) => call(positionOf(row), sample.low, sample.high, sample));
+      return;
+    }
+    const values = new Float64Array(times.length);
+    const bits = halvesOf(values);
+    place.source.readColumn(place.group, place.column, place.from, place.to, values, bits, 0);
+    for (let row = 0; row < times.length; row++) call(positionOf(row), bits[2 * row]!, bits[2 * row + 1]!, undefined);
+  }
+}
+
+/** The first of the range has nothing before it that was read: its hint says that it does not know. */
+function withHints(found: readonly (FloatHistogram | undefined)[]): (FloatHistogram | undefined)[] {
+  return found.map((value, i) => {
+    const previous = i === 0 ? undefined : found[i - 1];
+    return value === undefined ? undefined : { ...value, counterResetHint: resetHintAsRead(previous, value) };
+  });
+}
+
+const isHistogram = (high: number): boolean => high === HISTOGRAM_HI;
+
+function startAt(notes: readonly number[], timeMs: number): number {
+  for (let i = 0; i < notes.length; i += 2) if (notes[i]! <= timeMs) return notes[i + 1]!;
+  return 0;
+}
+
+interface MergedTimes {
+  readonly timestamps: Float64Array;
+  readonly layers: readonly Layer[];
+  readonly disjoint: boolean;
+}
+
+/** Timestamps of all layers, ascending, each once; and for each layer where its rows are among them. */
+function mergeTimes(all: readonly Float64Array[]): MergedTimes {
+  const total = all.reduce((sum, times) => sum + times.length, 0);
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) {
+    return { timestamps: first, layers: [{ times: first, offset: 0, positions: undefined }], disjoint: true };
+  }
+  const timestamps = new Float64Array(total);
+  const inTime = all.map((times, i) => ({ times, i })).sort((a, b) => a.times[0]! - b.times[0]!);
+  const offsets: number[] = [];
+  let at = 0;
+  let disjoint = true;
+  for (const { times, i } of inTime) {
+    disjoint &&= at === 0 || timestamps[at - 1]! < times[0]!;
+    timestamps.set(times, at);
+    offsets[i] = at;
+    at += times.length;
+  }
+  if (disjoint) {
+    return {
+      timestamps,
+      layers: all.map((times, i) => ({ times, offset: offsets[i]!, positions: undefined })),
+      disjoint,
+    };
+  }
+  timestamps.sort();
+  let n = 0;
+  for (let i = 0; i < total; i++) if (i === 0 || timestamps[i] !== timestamps[n - 1]) timestamps[n++] = timestamps[i]!;
+  const unique = timestamps.subarray(0, n);
+  return {
+    timestamps: unique,
+    layers: all.map((times) => ({ times, offset: 0, positions: locate(times, unique) })),
+    disjoint,
+  };
+}
+
+function locate(times: Float64Array, among: Float64Array): Uint32Array {
+  const positions = new Uint32Array(times.length);
+  let at = 0;
+  for (let i = 0; i < times.length; i++) {
+    while (among[at] !== times[i]) at++;
+    positions[i] = at;
+  }
+  return positions;
+}

@@ -1,0 +1,32 @@
+import type { FloatHistogram } from '@binnacle/model';
+import type { LateSample } from '../head/memtable-view.ts';
+
+/**
+ * Where samples of a query come from: a memtable or a block. Its series lie in groups that share timestamps. A cell is the 64
+ * bits of a double; native histograms are cells of a special NaN with an address.
+ */
+export interface SampleSource {
+  /** What a later source has replaces what an earlier one has at the same time. */
+  readonly order: number;
+  eachPlace(series: number, call: (group: number, column: number) => void): void;
+  /** All timestamps of a group, ascending. */
+  timestamps(group: number): Float64Array;
+  /** Whether any cell in rows `from..to-1` is not absent. */
+  hasSamples(group: number, column: number, from: number, to: number): boolean;
+  /** Copies the cells of rows `from..to-1` to `into[at…]`; `bits` are the same bytes as halves. */
+  readColumn(
+    group: number,
+    column: number,
+    from: number,
+    to: number,
+    into: Float64Array,
+    bits: Uint32Array,
+    at: number,
+  ): void;
+  histogramAt(address: number): FloatHistogram;
+  hasLateSamples(series: number): boolean;
+  /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */
+  lateSamples(series: number): LateSample[];
+  /** Since when the samples in the groups count: `[from, start, from, start, …]`, the latest first. */
+  startNotes(series: number): readonly number[];
+}
