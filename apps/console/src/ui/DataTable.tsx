@@ -11,8 +11,8 @@ export interface Column<Id extends string> {
   /** CSS width on wide screens. The column without one takes what is left. */
   readonly width?: string;
   /** On narrow screens a row is a card: `title` is its head, `corner` its upper end with room for one button and
-   * `before-corner` for another, `hidden` is left out. */
-  readonly narrow?: 'title' | 'corner' | 'before-corner' | 'hidden';
+   * `before-corner` for another, `bare` needs no title before it, `hidden` is left out. */
+  readonly narrow?: 'title' | 'corner' | 'before-corner' | 'bare' | 'hidden';
   /** Read out, not drawn: a column of buttons needs no visible title. */
   readonly titleHidden?: boolean;
 }

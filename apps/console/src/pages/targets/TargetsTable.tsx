@@ -31,13 +31,13 @@ export function TargetsTable({ targets, search, onRefine }: TargetsTableProps): 
   const language = useLanguage();
   const nowMs = useNow(5_000);
   const columns: readonly Column<ColumnId>[] = [
-    { id: 'state', title: t('columns.state'), sortable: true, width: '8.5rem', narrow: 'corner' },
+    { id: 'state', title: t('columns.state'), sortable: true, width: '8.5rem', narrow: 'bare' },
     { id: 'target', title: t('columns.target'), sortable: true, narrow: 'title' },
     { id: 'host', title: t('columns.host'), width: '15%' },
     { id: 'lastScrape', title: t('columns.lastScrape'), sortable: true, width: '8.5rem' },
     { id: 'duration', title: t('columns.duration'), sortable: true, align: 'end', width: '6rem' },
     { id: 'samples', title: t('columns.samples'), sortable: true, align: 'end', width: '7.5rem' },
-    { id: 'open', title: t('columns.open'), titleHidden: true, align: 'end', width: '3rem' },
+    { id: 'open', title: t('columns.open'), titleHidden: true, align: 'end', width: '3rem', narrow: 'corner' },
   ];
   const samples = (it: Target): string => {
     if (it.samplesKept === null) return '–';

@@ -54,7 +54,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
                     value={it}
                     label={t(`kind.${it}`)}
                     description={t(`createDialog.kindHint.${it}`)}
-                    size="xs"
+                    size="sm"
                   />
                 ))}
               </Stack>

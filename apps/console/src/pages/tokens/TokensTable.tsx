@@ -61,6 +61,7 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
           <Button
             variant="subtle"
             color="red"
+            c="var(--state-error)"
             onClick={() => onRevoke(it)}
             aria-label={t('revokeOf', { name: it.name })}
           >

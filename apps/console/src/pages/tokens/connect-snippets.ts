@@ -18,7 +18,7 @@ export function connectSnippets(kind: TokenKind, origin: string, secret: string)
       {
         id: 'agent',
         // In a file, because the arguments of a process can be read by everybody on its machine.
-        text: `(umask 077; echo ${secret} > agent.token)\n./binnacle agent --server.url ${origin} --server.token-file agent.token`,
+        text: `(umask 077; echo ${secret} > agent.token)\n./binnacle agent --server.url ${origin} \\\n  --server.token-file agent.token`,
       },
       { id: 'environment', text: `ENV_DATAWAY=${origin}?token=${secret}` },
       {
