@@ -68,12 +68,13 @@ export abstract class LineFeed implements ExpositionParser {
     let pos = this.#resume;
     try {
       while (pos < limit) {
+        const newline = bytes.indexOf(NEWLINE, pos);
+        if (newline - pos > this.#maxLineBytes) {
+          throw new ParseFailure(pos, `a line of at most ${this.#maxLineBytes} bytes`, 'a longer one');
+        }
         const next = this.readLine(bytes, pos, limit);
-        this.#line++;
-        if (next - pos > this.#maxLineBytes)
-          throw new ParseFailure(pos, `a line of at most ${this.#maxLineBytes} bytes`);
         // A newline within quotes counts for the lines that follow.
-        for (let at = bytes.indexOf(NEWLINE, pos); at < next - 1; at = bytes.indexOf(NEWLINE, at + 1)) this.#line++;
+        for (let at = newline; at >= 0 && at < next; at = bytes.indexOf(NEWLINE, at + 1)) this.#line++;
         pos = next;
       }
       if (final) this.finish(bytes, newlineWritten ? limit : limit - 1);

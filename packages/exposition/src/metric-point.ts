@@ -17,13 +17,13 @@ export class MetricPoint {
   startTimestampMs = 0;
   /** Offset of the line that the labels are compared with; -1 while there is no metric point. */
   reference = -1;
-  readonly starts = new Float64Array(MAX_LINES);
-  readonly ends = new Float64Array(MAX_LINES);
+  starts = new Float64Array(64);
+  ends = new Float64Array(64);
   /** Offset of the brace of the exemplar, -1 for none. */
-  readonly exemplars = new Float64Array(MAX_LINES);
-  readonly values = new Float64Array(MAX_LINES);
+  exemplars = new Float64Array(64);
+  values = new Float64Array(64);
   /** NaN for none. */
-  readonly timestampsMs = new Float64Array(MAX_LINES);
+  timestampsMs = new Float64Array(64);
   readonly #left: SeriesCursor;
   readonly #right: SeriesCursor;
 
@@ -37,12 +37,21 @@ export class MetricPoint {
   }
 
   add(start: number, end: number, value: number, timestampMs: number, exemplar: number): void {
+    if (this.length === this.starts.length) this.#grow();
     const at = this.length++;
     this.starts[at] = start;
     this.ends[at] = end;
     this.values[at] = value;
     this.timestampsMs[at] = timestampMs;
     this.exemplars[at] = exemplar;
+  }
+
+  #grow(): void {
+    this.starts = doubled(this.starts);
+    this.ends = doubled(this.ends);
+    this.exemplars = doubled(this.exemplars);
+    this.values = doubled(this.values);
+    this.timestampsMs = doubled(this.timestampsMs);
   }
 
   clear(): void {
@@ -85,4 +94,10 @@ function nextOfPoint(cursor: SeriesCursor): boolean {
     return true;
   }
   return false;
+}
+
+function doubled(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(column.length * 2);
+  larger.set(column);
+  return larger;
 }
