@@ -57,3 +57,33 @@ export type {
   ResultValue,
   ScriptTarget,
 } from './testscript/script-target.ts';
+export {
+  evaluate,
+  queryDataRange,
+  type QuerySettings,
+  type QueryTimes,
+} from './eval/evaluate.ts';
+export type { DataRange } from './eval/query-range.ts';
+export type { QueryLimits } from './eval/query-context.ts';
+export type {
+  MatrixSeries,
+  MatrixValue,
+  QueryError,
+  QueryOutcome,
+  QueryStats,
+  ScalarValue,
+  StringValue,
+  Value,
+  VectorSample,
+  VectorValue,
+} from './eval/outcome.ts';
+export { resultJson, writeResult } from './eval/result-json.ts';
+export { JsonBytes } from './eval/json-bytes.ts';
+export { labelsText } from './eval/labels-text.ts';
+export {
+  Annotations,
+  annotationText,
+  limitTexts,
+  type Annotation,
+  type AnnotationKind,
+} from './annotations/annotations.ts';

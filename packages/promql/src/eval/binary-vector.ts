@@ -1,0 +1,152 @@
+import { labelsKey, type Labels } from '@binnacle/model';
+import type { Binary, VectorMatching } from '../ast.ts';
+import { binaryByStep } from './binary-by-step.ts';
+import { DUPLICATE_MATCHES, TOO_MANY_MATCHES } from './binary-errors.ts';
+import { combineElements, comparisonOf, isComparison, numberOp, type ElementOp } from './element-binary.ts';
+import type { Evaluator } from './evaluator.ts';
+import { labelChooser } from './label-sets.ts';
+import { mergeRows } from './merge-rows.ts';
+import { failExecution } from './outcome.ts';
+import { resultLabels } from './result-labels.ts';
+import { clearAt, countNumbers, isAbsent, isEmptyAt, setHistogram, type Row } from './row.ts';
+
+/** A series of the "one" side, and at which steps something has been matched with it. */
+interface OneSide {
+  readonly row: Row;
+  /** By the labels of the result, or under one key where matching is one to one. */
+  readonly matched: Map<string, Uint8Array | 'everywhere'>;
+}
+
+/**
+ * Arithmetic and comparison between two instant vectors. The "one" side is held, the other goes by series by series;
+ * what that does not cover (fill values, several series on the "one" side that take turns) is done step by step.
+ */
+export function* vectorsBinary(node: Binary, evaluator: Evaluator, transient: boolean): Iterable<Row> {
+  const matching = node.matching!;
+  const oneIsLeft = matching.cardinality === 'one-to-many';
+  const oneRows = [...evaluator.rows(oneIsLeft ? node.left : node.right, false)];
+  const manyExpr = oneIsLeft ? node.right : node.left;
+  const chooser = labelChooser({ only: matching.on, labels: matching.labels });
+  const ones = new Map<string, OneSide>();
+  for (const row of oneRows) ones.set(chooser.key(row.labels), { row, matched: new Map() });
+  if (ones.size < oneRows.length || matching.fillLeft !== undefined || matching.fillRight !== undefined) {
+    yield* binaryByStep(node, [...evaluator.rows(manyExpr, false)], oneRows, evaluator);
+    return;
+  }
+  const stream = matchedRows(node, evaluator.rows(manyExpr, transient), ones, chooser.key, evaluator);
+  if (transient) yield* stream;
+  else yield* mergeRows([...stream], evaluator);
+  evaluator.context.release(oneRows.reduce((sum, row) => sum + countNumbers(row, evaluator.times.steps), 0));
+}
+
+function* matchedRows(
+  node: Binary,
+  manyRows: Iterable<Row>,
+  ones: ReadonlyMap<string, OneSide>,
+  keyOf: (labels: Labels) => string,
+  evaluator: Evaluator,
+): Iterable<Row> {
+  const { context, times } = evaluator;
+  const matching = node.matching!;
+  const labelsOf = resultLabels(node, matching);
+  for (const many of manyRows) {
+    const one = ones.get(keyOf(many.labels));
+    if (one === undefined) continue;
+    context.spend(times.steps);
+    const labels = labelsOf(many.labels, one.row.labels);
+    noteMatches(one, many, matching, labels, times.steps);
+    const plain = many.histograms === undefined && one.row.histograms === undefined;
+    if (plain && numberOp(node.op as ElementOp) !== undefined) calculate(node, many, one.row, times.steps);
+    else if (plain && isComparison(node.op)) compareNumbers(node, many, one.row, times.steps);
+    else combineSamples(node, many, one.row, evaluator);
+    many.labels = labels;
+    many.dropName ||= node.returnBool;
+    yield many;
+  }
+}
+
+function noteMatches(one: OneSide, many: Row, matching: VectorMatching, labels: Labels, steps: number): void {
+  const single = matching.cardinality === 'one-to-one';
+  const key = single ? '' : labelsKey(labels);
+  const dense = !many.gaps && !one.row.gaps;
+  const known = one.matched.get(key);
+  if (known === undefined) {
+    one.matched.set(key, dense ? 'everywhere' : matchedSteps(one.row, many, steps));
+    return;
+  }
+  const now = matchedSteps(one.row, many, steps);
+  for (let s = 0; s < steps; s++) {
+    if (now[s] === 0) continue;
+    if (known === 'everywhere' || known[s] === 1) failExecution(single ? TOO_MANY_MATCHES : DUPLICATE_MATCHES);
+  }
+  if (known !== 'everywhere') for (let s = 0; s < steps; s++) known[s]! |= now[s]!;
+}
+
+function matchedSteps(a: Row, b: Row, steps: number): Uint8Array {
+  const matched = new Uint8Array(steps);
+  for (let s = 0; s < steps; s++) if (!isEmptyAt(a, s) && !isEmptyAt(b, s)) matched[s] = 1;
+  return matched;
+}
+
+/** Writes the results over the row of the "many" side. */
+function calculate(node: Binary, many: Row, one: Row, steps: number): void {
+  const compute = numberOp(node.op as ElementOp)!;
+  const oneIsLeft = node.matching!.cardinality === 'one-to-many';
+  const gaps = many.gaps || one.gaps;
+  const { values, at } = many;
+  const { values: others, at: otherAt } = one;
+  for (let s = 0; s < steps; s++) {
+    if (gaps) {
+      if (many.gaps && isAbsent(many, s)) continue;
+      if (one.gaps && isAbsent(one, s)) {
+        clearAt(many, s);
+        continue;
+      }
+    }
+    const [a, b] = [values[at + s]!, others[otherAt + s]!];
+    values[at + s] = oneIsLeft ? compute(b, a) : compute(a, b);
+  }
+}
+
+function compareNumbers(node: Binary, many: Row, one: Row, steps: number): void {
+  if (!isComparison(node.op)) return;
+  const compare = comparisonOf(node.op);
+  const oneIsLeft = node.matching!.cardinality === 'one-to-many';
+  const { values, at } = many;
+  for (let s = 0; s < steps; s++) {
+    if (many.gaps && isAbsent(many, s)) continue;
+    if (one.gaps && isAbsent(one, s)) {
+      clearAt(many, s);
+      continue;
+    }
+    const [a, b] = [values[at + s]!, one.values[one.at + s]!];
+    const [left, right] = oneIsLeft ? [b, a] : [a, b];
+    const holds = compare(left, right);
+    if (node.returnBool) values[at + s] = holds ? 1 : 0;
+    else if (holds) values[at + s] = left;
+    else clearAt(many, s);
+  }
+}
+
+function combineSamples(node: Binary, many: Row, one: Row, { context, times }: Evaluator): void {
+  const report = { annotations: context.annotations, at: node };
+  const oneIsLeft = node.matching!.cardinality === 'one-to-many';
+  const histograms = many.histograms;
+  many.histograms = undefined;
+  for (let s = 0; s < times.steps; s++) {
+    const histogram = histograms?.[s];
+    if ((histogram === undefined && many.gaps && isAbsent(many, s)) || isEmptyAt(one, s)) {
+      clearAt(many, s);
+      continue;
+    }
+    const a = { value: many.values[many.at + s]!, histogram };
+    const b = { value: one.values[one.at + s]!, histogram: one.histograms?.[s] };
+    const result = oneIsLeft
+      ? combineElements(node.op as ElementOp, b, a, report)
+      : combineElements(node.op as ElementOp, a, b, report);
+    if (result === undefined || (!result.keep && !node.returnBool)) clearAt(many, s);
+    else if (node.returnBool) many.values[many.at + s] = result.keep ? 1 : 0;
+    else if (result.histogram === undefined) many.values[many.at + s] = result.value;
+    else setHistogram(many, s, result.histogram);
+  }
+}

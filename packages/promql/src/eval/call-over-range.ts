@@ -1,0 +1,127 @@
+import { labelValue, METRIC_NAME } from '@binnacle/model';
+import type { Call, Expr, MatrixSelector, Span, Subquery } from '../ast.ts';
+import { possibleNonCounter } from '../annotations/messages.ts';
+import { keepsName, rangeFunction } from '../functions/range-functions.ts';
+import type { RangeCall, RangeFunction } from '../functions/windows.ts';
+import type { Evaluator } from './evaluator.ts';
+import { failExecution } from './outcome.ts';
+import { rangeInput } from './range-columns.ts';
+import { RangeReader, type Margins, type SeriesWindows } from './range-reader.ts';
+import { clearAt, countNumbers, setHistogram, type Row } from './row.ts';
+import { samplesInWindows } from './windows.ts';
+import { withoutParens } from './step-invariant.ts';
+
+/** The range argument of a call, if it has one. */
+export function rangeArgument(call: Call): MatrixSelector | Subquery | undefined {
+  for (const arg of call.args) {
+    const inner = withoutParens(arg);
+    if (inner.kind === 'matrix' || inner.kind === 'subquery') return inner;
+  }
+  return undefined;
+}
+
+/** The results of a function over a range, series by series; a series without any result is left out. */
+export function* callOverRange(
+  call: Call,
+  node: MatrixSelector | Subquery,
+  evaluator: Evaluator,
+  transient: boolean,
+): Iterable<Row> {
+  const { context, times } = evaluator;
+  const edge = node.kind === 'matrix' ? node.vector.edge : undefined;
+  checkEdge(call, edge);
+  const range = describe(call, node, edge, evaluator);
+  const func = rangeFunction(call.func, range)!;
+  const input = rangeInput(node, evaluator);
+  const reader = new RangeReader(input.windows, margins(edge, context.settings.lookbackMs));
+  const drop = !keepsName(call.func);
+  const isRate = call.func === 'rate' || call.func === 'increase';
+  for (const columns of input.columns()) {
+    reader.enter(columns);
+    const perSeries = samplesInWindows(reader.bounds);
+    for (let i = 0; i < columns.size; i++) {
+      context.spend(columns.timestamps.length + times.steps);
+      context.notePeak(columns.timestamps.length);
+      const series = reader.read(columns, i);
+      context.totalSamples += perSeries;
+      countPerStep(reader, evaluator);
+      const labels = columns.labels(i);
+      const dropName = drop || columns.dropName(i);
+      const row = transient ? evaluator.scratchRow(labels, dropName) : evaluator.newRow(labels, dropName);
+      row.histograms = undefined;
+      const found = func.floats(series.floats, row);
+      const histograms = series.histograms === undefined ? 0 : applyMixed(func, series, range, row, evaluator);
+      if (found + histograms === 0) continue;
+      if (isRate && found > 0) noteNonCounter(row, evaluator, range.argSpans[0]!);
+      if (!transient) context.hold(found + histograms);
+      yield row;
+    }
+  }
+}
+
+function describe(call: Call, node: Expr, edge: RangeCall['edge'], evaluator: Evaluator): RangeCall {
+  const scalars = call.args.filter((arg) => withoutParens(arg) !== node).map((arg) => evaluator.scalar(arg));
+  return {
+    edge,
+    lookbackMs: evaluator.context.settings.lookbackMs,
+    scalars,
+    annotations: evaluator.context.annotations,
+    argSpans: call.args.map(withoutParens),
+  };
+}
+
+const margins = (edge: RangeCall['edge'], lookbackMs: number): Margins => ({
+  before: edge === undefined ? 0 : lookbackMs,
+  after: edge === 'smoothed' ? lookbackMs : 0,
+});
+
+const EDGE_FUNCTIONS = {
+  anchored: ['changes', 'delta', 'increase', 'rate', 'resets'],
+  smoothed: ['delta', 'increase', 'rate'],
+} as const;
+
+function checkEdge(call: Call, edge: RangeCall['edge']): void {
+  if (edge === undefined) return;
+  const allowed: readonly string[] = EDGE_FUNCTIONS[edge];
+  if (allowed.includes(call.func)) return;
+  failExecution(`${edge} modifier can only be used with: ${allowed.join(', ')} - not with ${call.func}`);
+}
+
+/** Puts in the results of steps whose window has histograms. Returns how many results that made more. */
+function applyMixed(
+  func: RangeFunction,
+  { floats, histograms }: SeriesWindows,
+  range: RangeCall,
+  row: Row,
+  { context, times }: Evaluator,
+): number {
+  const report = { annotations: range.annotations, name: labelValue(row.labels, METRIC_NAME), at: range.argSpans[0]! };
+  const before = countNumbers(row, times.steps);
+  let made = 0;
+  for (let s = 0; s < times.steps; s++) {
+    if (histograms!.to[s]! <= histograms!.from[s]!) continue;
+    const result = func.mixed(floats, histograms!, s, report);
+    if (result === 'keep') continue;
+    if (typeof result === 'object') {
+      setHistogram(row, s, result);
+      made++;
+      continue;
+    }
+    clearAt(row, s);
+    if (result !== undefined) row.values[row.at + s] = result;
+  }
+  context.spend(times.steps);
+  return made + countNumbers(row, times.steps) - before;
+}
+
+function noteNonCounter(row: Row, { context }: Evaluator, at: Span): void {
+  const name = labelValue(row.labels, METRIC_NAME);
+  if (name === '' || /_(?:total|sum|count|bucket)$/.test(name)) return;
+  context.annotations.add(possibleNonCounter(name, at));
+}
+
+function countPerStep({ bounds }: RangeReader, { context, times }: Evaluator): void {
+  const perStep = context.samplesPerStep;
+  if (perStep === undefined || perStep.length !== times.steps) return;
+  for (let s = 0; s < times.steps; s++) perStep[s]! += bounds.to[s]! - bounds.from[s]!;
+}

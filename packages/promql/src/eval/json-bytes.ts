@@ -1,0 +1,116 @@
+import { formatGeneral, plainDecimal } from '@binnacle/model';
+
+const QUOTE = 0x22;
+const DIGIT_0 = 0x30;
+const DOT = 0x2e;
+const MINUS = 0x2d;
+
+const encoder = new TextEncoder();
+
+/** A JSON document under way, as UTF-8 bytes in an array that grows. */
+export class JsonBytes {
+  private buffer = new Uint8Array(64 * 1024);
+  private length = 0;
+
+  /** The bytes written so far; a view, valid until the next write. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return;
+    const grown = new Uint8Array(Math.max(2 * this.buffer.length, this.length + more));
+    grown.set(this.bytes());
+    this.buffer = grown;
+  }
+
+  /** Text of ASCII characters that stands in the document as it is. */
+  raw(ascii: string): void {
+    this.reserve(ascii.length);
+    for (let i = 0; i < ascii.length; i++) this.buffer[this.length++] = ascii.charCodeAt(i);
+  }
+
+  /** A string literal. */
+  text(text: string): void {
+    this.reserve(text.length + 2);
+    const start = this.length;
+    this.buffer[this.length++] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      // Letters that HTML gives a meaning are escaped too, as Go's encoder does.
+      if (
+        unit < 0x20 ||
+        unit > 0x7e ||
+        unit === QUOTE ||
+        unit === 0x5c ||
+        unit === 0x3c ||
+        unit === 0x3e ||
+        unit === 0x26
+      ) {
+        this.length = start;
+        this.anyText(text);
+        return;
+      }
+      this.buffer[this.length++] = unit;
+    }
+    this.buffer[this.length++] = QUOTE;
+  }
+
+  private anyText(text: string): void {
+    const escaped = JSON.stringify(text.toWellFormed())
+      .replace(/[<>&\u007f]/g, (c) => (c === '\u007f' ? c : `\\u00${c.charCodeAt(0).toString(16)}`))
+      .replaceAll('\u2028', '\\u2028')
+      .replaceAll('\u2029', '\\u2029');
+    const encoded = encoder.encode(escaped);
+    this.reserve(encoded.length);
+    this.buffer.set(encoded, this.length);
+    this.length += encoded.length;
+  }
+
+  /** A number without quotes, in the notation of Prometheus: plain from 1e-6 to 1e21, else like `1e-07`. */
+  number(value: number): void {
+    // Most values are whole and small: counts, and rates of nothing.
+    if (Number.isInteger(value) && value >= 0 && value < 1e15 && !Object.is(value, -0)) {
+      this.reserve(16);
+      this.digits(value);
+      return;
+    }
+    const size = Math.abs(value);
+    this.raw(
+      size !== 0 && (size < 1e-6 || size >= 1e21) && size !== Infinity ? formatGeneral(value) : plainDecimal(value),
+    );
+  }
+
+  /** Milliseconds as seconds, with three decimals unless they are all zero. */
+  timestamp(milliseconds: number): void {
+    this.reserve(24);
+    let rest = milliseconds;
+    if (rest < 0) {
+      this.buffer[this.length++] = MINUS;
+      rest = -rest;
+    }
+    const seconds = Math.floor(rest / 1000);
+    const fraction = rest - seconds * 1000;
+    this.digits(seconds);
+    if (fraction === 0) return;
+    this.buffer[this.length++] = DOT;
+    this.buffer[this.length++] = DIGIT_0 + Math.floor(fraction / 100);
+    this.buffer[this.length++] = DIGIT_0 + (Math.floor(fraction / 10) % 10);
+    this.buffer[this.length++] = DIGIT_0 + (fraction % 10);
+  }
+
+  /** A whole number from 0 to 10^15, digit by digit from behind. */
+  private digits(value: number): void {
+    let size = 1;
+    for (let limit = 10; limit <= value; limit *= 10) size++;
+    const { buffer } = this;
+    let at = this.length + size;
+    this.length = at;
+    let rest = value;
+    do {
+      const next = Math.floor(rest / 10);
+      buffer[--at] = DIGIT_0 + (rest - next * 10);
+      rest = next;
+    } while (rest > 0);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Querier } from '@binnacle/storage';
+import { Annotations } from '../annotations/annotations.ts';
+import { QueryFailure } from './outcome.ts';
+
+export interface QueryLimits {
+  /** Samples that may be held in memory at a time (`--query.max-samples`). */
+  readonly maxSamples: number;
+}
+
+/** What all parts of one evaluation share: data, settings, limits, and what they have to say. */
+export interface ContextSettings {
+  readonly querier: Querier;
+  /** The times of the query itself, whatever subqueries there are in it. `stepMs` is 0 for an instant query. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly lookbackMs: number;
+  /** Step of a subquery that gives none, by its range. */
+  readonly subqueryStepMs: (rangeMs: number) => number;
+  readonly useStartTimestamps: boolean;
+  readonly limits: QueryLimits;
+  readonly cancelled: () => boolean;
+  readonly expired: () => boolean;
+  readonly statsPerStep: boolean;
+}
+
+/** Looking at a clock and at shared memory costs about as much as this many samples. */
+const SAMPLES_BETWEEN_CHECKS = 100_000;
+
+export class QueryContext {
+  readonly settings: ContextSettings;
+  readonly annotations = new Annotations();
+  totalSamples = 0;
+  peakSamples = 0;
+  readonly samplesPerStep: Float64Array | undefined;
+  private held = 0;
+  private work = 0;
+
+  constructor(settings: ContextSettings, steps: number) {
+    this.settings = settings;
+    this.samplesPerStep = settings.statsPerStep ? new Float64Array(steps) : undefined;
+  }
+
+  /** Says that so many samples were gone through; from time to time looks whether the query should end. */
+  spend(samples: number): void {
+    this.work += samples + 50;
+    if (this.work < SAMPLES_BETWEEN_CHECKS) return;
+    this.work = 0;
+    this.checkAlive();
+  }
+
+  checkAlive(): void {
+    if (this.settings.cancelled()) {
+      throw new QueryFailure({ code: 'canceled', message: 'query was canceled in expression evaluation' });
+    }
+    if (this.settings.expired()) {
+      throw new QueryFailure({ code: 'timeout', message: 'query timed out in expression evaluation' });
+    }
+  }
+
+  /** Says that so many more samples are in memory now. */
+  hold(samples: number): void {
+    this.held += samples;
+    this.notePeak(0);
+  }
+
+  release(samples: number): void {
+    this.held -= samples;
+  }
+
+  /** Says that so many samples, besides those held, are in memory for a moment. */
+  notePeak(more: number): void {
+    const inMemory = this.held + more;
+    if (inMemory > this.peakSamples) this.peakSamples = inMemory;
+    if (inMemory > this.settings.limits.maxSamples) {
+      const message = 'query processing would load too many samples into memory in query execution';
+      throw new QueryFailure({ code: 'execution', message });
+    }
+  }
+}

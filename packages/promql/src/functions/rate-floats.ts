@@ -1,0 +1,198 @@
+import { labelValue, METRIC_NAME } from '@binnacle/model';
+import { startTimeOverlap } from '../annotations/messages.ts';
+import { clearAt, type Row } from '../eval/row.ts';
+import { isStartTimeReset, startTimeOverlaps } from './start-time-reset.ts';
+import { windowEnd, windowStart, type FloatKernel, type FloatWindows, type RangeCall } from './windows.ts';
+
+/** `rate` is a counter per second, `increase` a counter, `delta` a gauge. */
+export interface RateKind {
+  readonly isCounter: boolean;
+  readonly isRate: boolean;
+}
+
+/**
+ * What extrapolation needs to know of each step, which depends on timestamps alone. Lengths in seconds.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#rate
+ */
+interface Extrapolation {
+  readonly group: object;
+  /** Between the first and the last sample of the window. */
+  readonly sampled: Float64Array;
+  /** How far before the first, and after the last sample the series is taken to go on. */
+  readonly toStart: Float64Array;
+  readonly toEnd: Float64Array;
+  /** What the difference is multiplied with, unless the counter would begin below zero. */
+  readonly factor: Float64Array;
+}
+
+export function rateOfFloats(kind: RateKind, call: RangeCall): FloatKernel {
+  let known: Extrapolation | undefined;
+  let resets = new Int32Array(64);
+  return (windows, out) => {
+    if (windows.starts !== undefined && kind.isCounter) return rateWithStarts(windows, out, kind, call);
+    if (known?.group !== windows.group) known = extrapolate(windows, kind.isRate);
+    let count = 0;
+    if (kind.isCounter) {
+      const needed = windows.to.length === 0 ? 0 : windows.to[windows.to.length - 1]!;
+      if (resets.length < needed) resets = new Int32Array(2 * needed);
+      count = findResets(windows.values, windows.from[0] ?? 0, needed, resets);
+    }
+    return differences(windows, known, resets, count, kind, out);
+  };
+}
+
+function extrapolate({ timestamps, from, to, times, group }: FloatWindows, isRate: boolean): Extrapolation {
+  const steps = from.length;
+  const [sampled, toStart, toEnd, factor] = [0, 1, 2, 3].map(() => new Float64Array(steps)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let s = 0; s < steps; s++) {
+    const first = from[s]!;
+    const last = to[s]! - 1;
+    if (last <= first) continue;
+    const seconds = (timestamps[last]! - timestamps[first]!) / 1000;
+    const average = seconds / (last - first);
+    const threshold = average * 1.1;
+    let before = (timestamps[first]! - windowStart(times, s)) / 1000;
+    let after = (windowEnd(times, s) - timestamps[last]!) / 1000;
+    // Further away than the next sample would have been: the series seems to begin or end within the window.
+    if (before >= threshold) before = average / 2;
+    if (after >= threshold) after = average / 2;
+    sampled[s] = seconds;
+    toStart[s] = before;
+    toEnd[s] = after;
+    factor[s] = isRate
+      ? (seconds + before + after) / seconds / (times.rangeMs / 1000)
+      : (seconds + before + after) / seconds;
+  }
+  return { group, sampled, toStart, toEnd, factor };
+}
+
+/** Lists the samples that are smaller than the one before. */
+function findResets(values: Float64Array, from: number, to: number, into: Int32Array): number {
+  let count = 0;
+  for (let i = from + 1; i < to; i++) if (values[i]! < values[i - 1]!) into[count++] = i;
+  return count;
+}
+
+function differences(
+  { values, from, to, times }: FloatWindows,
+  { sampled, toStart, toEnd, factor }: Extrapolation,
+  resets: Int32Array,
+  resetCount: number,
+  { isCounter, isRate }: RateKind,
+  out: Row,
+): number {
+  const { values: results, at } = out;
+  let found = 0;
+  let nextReset = 0;
+  out.gaps = false;
+  for (let s = 0; s < from.length; s++) {
+    const first = from[s]!;
+    const last = to[s]! - 1;
+    if (last <= first) {
+      clearAt(out, s);
+      continue;
+    }
+    const start = values[first]!;
+    let result = values[last]! - start;
+    if (resetCount > 0) {
+      while (nextReset < resetCount && resets[nextReset]! <= first) nextReset++;
+      for (let r = nextReset; r < resetCount && resets[r]! <= last; r++) result += values[resets[r]! - 1]!;
+    }
+    let by = factor[s]!;
+    // A multiplication tells for most that the counter would not fall below zero; only near the limit is it divided.
+    if (isCounter && result > 0 && start >= 0 && start * sampled[s]! <= toStart[s]! * result * 1.000001) {
+      const toZero = sampled[s]! * (start / result);
+      if (toZero < toStart[s]!) {
+        by = (sampled[s]! + toZero + toEnd[s]!) / sampled[s]!;
+        if (isRate) by /= times.rangeMs / 1000;
+      }
+    }
+    results[at + s] = result * by;
+    found++;
+  }
+  return found;
+}
+
+/** The same where samples know when their counter began: that may be a reset, or a zero within the window. */
+function rateWithStarts(windows: FloatWindows, out: Row, { isRate }: RateKind, call: RangeCall): number {
+  const { values, timestamps, from, to, times } = windows;
+  const starts = windows.starts!;
+  let found = 0;
+  out.gaps = false;
+  for (let s = 0; s < from.length; s++) {
+    const first = from[s]!;
+    const last = to[s]! - 1;
+    if (last < first) {
+      clearAt(out, s);
+      continue;
+    }
+    let result = values[last]! - values[first]!;
+    let overlap = false;
+    for (let i = first + 1; i <= last; i++) {
+      const [previousStart, previous, start, now] = [starts[i - 1]!, timestamps[i - 1]!, starts[i]!, timestamps[i]!];
+      overlap ||= startTimeOverlaps(previousStart, previous, start);
+      if (values[i]! < values[i - 1]! || isStartTimeReset(previousStart, previous, start, now))
+        result += values[i - 1]!;
+    }
+    if (overlap) call.annotations.add(startTimeOverlap(labelValue(out.labels, METRIC_NAME), call.argSpans[0]!));
+    const by = factorWithStart(
+      timestamps,
+      starts[first]!,
+      first,
+      last,
+      windowStart(times, s),
+      windowEnd(times, s),
+      () => {
+        const total = result;
+        return total > 0 && values[first]! >= 0 ? values[first]! / total : undefined;
+      },
+    );
+    if (by === undefined) {
+      clearAt(out, s);
+      continue;
+    }
+    if (by.fromZero) result += values[first]!;
+    out.values[out.at + s] = result * (isRate ? by.factor / (times.rangeMs / 1000) : by.factor);
+    found++;
+  }
+  return found;
+}
+
+/**
+ * What a counter's difference is multiplied with. Where the first sample began within the window, it is taken to have
+ * been zero there (`fromZero`), and nothing is guessed about what was before.
+ *
+ * @param shareBefore how much of the increase the first sample had already, when it is known to have begun at zero
+ */
+export function factorWithStart(
+  timestamps: Float64Array,
+  start: number,
+  first: number,
+  last: number,
+  rangeStart: number,
+  rangeEnd: number,
+  shareBefore: () => number | undefined,
+): { readonly factor: number; readonly fromZero: boolean } | undefined {
+  const fromZero = start !== 0 && start > rangeStart && start < timestamps[first]!;
+  if (!fromZero && last === first) return undefined;
+  let sampled = (timestamps[last]! - timestamps[first]!) / 1000;
+  const average = last > first ? sampled / (last - first) : 0;
+  const threshold = average * 1.1;
+  let before = 0;
+  if (fromZero) sampled = (timestamps[last]! - start) / 1000;
+  else {
+    before = (timestamps[first]! - rangeStart) / 1000;
+    if (before >= threshold) before = average / 2;
+    const share = shareBefore();
+    if (share !== undefined && sampled * share < before) before = sampled * share;
+  }
+  let after = (rangeEnd - timestamps[last]!) / 1000;
+  if (after >= threshold) after = average / 2;
+  return { factor: sampled === 0 ? 1 : (sampled + before + after) / sampled, fromZero };
+}
