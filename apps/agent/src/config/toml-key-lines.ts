@@ -44,7 +44,7 @@ export function tomlKeyLines(text: string): Map<string, number> {
 export function lineOf(lines: ReadonlyMap<string, number>, path: string): number | undefined {
   let rest = path;
   while (rest !== '') {
-    const line = lines.get(rest);
+    const line = lines.get(rest) ?? lines.get(`${rest}[0]`);
     if (line !== undefined) return line;
     rest = rest.slice(0, Math.max(rest.lastIndexOf('.'), rest.lastIndexOf('['), 0));
   }

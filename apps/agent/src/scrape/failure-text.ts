@@ -170,6 +170,14 @@ function explainRefusedClient(chain: readonly Link[], attempt: Attempt, host: st
     ];
   }
   if (!chain.some(({ code }) => RESET.has(code))) return undefined;
+  if (attempt.tls.cert === undefined) {
+    const message = `${host} closed the connection after the TLS handshake, and no client certificate is configured`;
+    return [
+      'tls_client_required',
+      message,
+      'If it asks for one, set tls_cert and tls_key with tls_open = true, or cert and cert_key',
+    ];
+  }
   if (fault !== undefined)
     return ['tls_client_refused', `${host} closed the connection: ${fault}`, 'Renew or replace the client certificate'];
   // etcd 3.4 and 3.5 check the names in a client certificate on the metrics listener, and hang up after the handshake.

@@ -118,6 +118,8 @@ export class TargetFetcher {
         headers: sent,
         signal,
       });
+      // Ending a transfer early makes the body fail; nobody may be listening by then.
+      response.body.on('error', () => {});
       const location = response.headers['location'];
       if (REDIRECTS.has(response.statusCode) && typeof location === 'string') {
         await response.body.dump();

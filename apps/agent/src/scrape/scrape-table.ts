@@ -182,6 +182,11 @@ export class ScrapeTable implements ExpositionSink {
     return this.#series.reduce((count, series) => count + (series.live ? 1 : 0), 0);
   }
 
+  /** Keys that take up memory. */
+  get knownSeries(): number {
+    return this.#keys.size;
+  }
+
   get scraped(): number {
     return this.#sampled;
   }
