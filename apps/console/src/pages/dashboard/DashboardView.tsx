@@ -1,0 +1,97 @@
+import type { Dashboard } from '@binnacle/api';
+import type { DashboardDefinition } from '@binnacle/views';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { ColourBook } from '../../format/series-colours.ts';
+import { useLanguage } from '../../i18n/useLanguage.ts';
+import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
+import { parseDuration } from '../../time/time-range.ts';
+import { VariablesBar } from '../../variables/VariablesBar.tsx';
+import { DashboardSceneProvider, type DashboardScene } from './dashboard-context.ts';
+import { DashboardHeader } from './DashboardHeader.tsx';
+import { DashboardPanels } from './DashboardPanels.tsx';
+import classes from './DashboardView.module.css';
+import { goToPanel } from './go-to-panel.ts';
+import { QueryQueue } from './query-queue.ts';
+import { RefreshControl } from './RefreshControl.tsx';
+import { SeverityStore } from './severity-store.ts';
+import { useDashboardAddress } from './useDashboardAddress.ts';
+import { usePageClock } from './usePageClock.ts';
+import { usePresence } from './usePresence.ts';
+import { useVariables } from './useVariables.ts';
+
+/** Browsers open six connections to a server; one is left for the rest of the page. */
+const PARALLEL_QUERIES = 5;
+
+interface DashboardViewProps {
+  readonly dashboard: Dashboard;
+  readonly definition: DashboardDefinition;
+}
+
+/** A dashboard whose definition is known: header, variables, panels. */
+export function DashboardView({ dashboard, definition }: DashboardViewProps): ReactElement {
+  const language = useLanguage();
+  const address = useDashboardAddress(definition);
+  const { span, refresh } = usePageClock(address.range, address.refresh);
+  const [{ queue, severities }] = useState(() => ({
+    queue: new QueryQueue(PARALLEL_QUERIES),
+    severities: new SeverityStore(),
+  }));
+  const { resolved, fillings, error } = useVariables(dashboard.id, definition, address.selections, span);
+  const presence = usePresence(definition, fillings, span);
+  const scrapeMs = parseDuration(definition.scrapeInterval) ?? 60_000;
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+
+  // Values of variables come first, in their order: a member has its colour before any panel asks for one.
+  const options = JSON.stringify((resolved ?? []).map((one) => one.options));
+  const [book] = useState(() => new ColourBook());
+  useEffect(() => book.seed((JSON.parse(options) as string[][]).flat()), [book, options]);
+
+  const context = useMemo(
+    () =>
+      fillings === undefined || !presence.known ? undefined : { fillings, span, scrapeMs, present: presence.present },
+    [fillings, span, scrapeMs, presence.known, presence.present],
+  );
+  const scene: DashboardScene = {
+    dashboardId: dashboard.id,
+    definition,
+    language,
+    context,
+    span,
+    queue,
+    severities,
+    book,
+    onZoom: address.zoom,
+    onZoomBack: address.zoomBack,
+    onFullScreen: address.showPanel,
+    onGoTo: (panelId) => {
+      const group = definition.groups.find(({ panels }) => panels.some(({ id }) => id === panelId));
+      if (group !== undefined) setOpened(new Set([...opened, group.id]));
+      goToPanel(panelId);
+    },
+  };
+  return (
+    <DashboardSceneProvider value={scene}>
+      <div className={classes['dashboard']}>
+        <DashboardHeader
+          dashboard={dashboard}
+          controls={
+            <>
+              <TimeRangePicker range={address.range} span={span} onChange={address.setRange} />
+              <RefreshControl every={address.refresh} onRefresh={refresh} onEvery={address.setRefresh} />
+            </>
+          }
+        >
+          <VariablesBar variables={resolved ?? []} language={language} onChange={address.select} />
+        </DashboardHeader>
+        <DashboardPanels
+          definition={definition}
+          presence={presence}
+          opened={opened}
+          wholePanel={address.panel}
+          failure={resolved === undefined ? error : null}
+          onRetry={refresh}
+        />
+      </div>
+    </DashboardSceneProvider>
+  );
+}

@@ -1,0 +1,73 @@
+import { textIn, type Panel } from '@binnacle/views';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BarPanel } from '../../panels/BarPanel.tsx';
+import { GaugePanel } from '../../panels/GaugePanel.tsx';
+import { HealthPanel } from '../../panels/HealthPanel.tsx';
+import { HeatmapPanel } from '../../panels/HeatmapPanel.tsx';
+import type { PanelData } from '../../panels/panel-data.ts';
+import { StatPanel } from '../../panels/StatPanel.tsx';
+import { StatusPanel } from '../../panels/StatusPanel.tsx';
+import { TablePanel } from '../../panels/TablePanel.tsx';
+import { TextPanel } from '../../panels/TextPanel.tsx';
+import { TimeSeriesPanel } from '../../panels/TimeSeriesPanel.tsx';
+import { useDashboardScene } from './dashboard-context.ts';
+import { missingMetrics } from './presence.ts';
+import { useSeverities } from './severity-store.ts';
+
+/** A panel's data as its kind draws it. */
+export function PanelBody({ panel, data }: { readonly panel: Panel; readonly data: PanelData }): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const { language, span, book, dashboardId, onZoom, onZoomBack } = useDashboardScene();
+  const title = textIn(panel.title, language);
+  const noValue = panel.noValue === undefined ? t('state.empty') : textIn(panel.noValue, language);
+  switch (panel.kind) {
+    case 'timeseries':
+      return (
+        <TimeSeriesPanel
+          panel={panel}
+          data={data}
+          span={span}
+          book={book}
+          language={language}
+          syncKey={dashboardId}
+          title={title}
+          onZoom={onZoom}
+          onZoomBack={onZoomBack}
+        />
+      );
+    case 'stat':
+      return <StatPanel panel={panel} data={data} language={language} noValue={noValue} />;
+    case 'gauge':
+      return <GaugePanel panel={panel} data={data} language={language} noValue={noValue} />;
+    case 'bar':
+      return <BarPanel panel={panel} data={data} language={language} />;
+    case 'status':
+      return <StatusPanel panel={panel} data={data} language={language} />;
+    case 'table':
+      return <TablePanel panel={panel} data={data} language={language} title={title} />;
+    case 'heatmap':
+      return <HeatmapPanel panel={panel} data={data} language={language} title={title} />;
+    case 'text':
+      return <TextPanel panel={panel} language={language} />;
+    case 'health':
+      return <HealthBody of={panel.of} />;
+  }
+}
+
+/** Panels without queries need no answer: they are drawn at once. */
+export function StillBody({ panel }: { readonly panel: Extract<Panel, { kind: 'text' | 'health' }> }): ReactElement {
+  const { language } = useDashboardScene();
+  return panel.kind === 'text' ? <TextPanel panel={panel} language={language} /> : <HealthBody of={panel.of} />;
+}
+
+function HealthBody({ of }: { readonly of: readonly string[] }): ReactElement {
+  const { definition, severities, language, context } = useDashboardScene();
+  const judged = useSeverities(severities);
+  const panels = definition.groups.flatMap((group) => group.panels);
+  const parts = of
+    .map((id) => panels.find((panel) => panel.id === id)!)
+    .filter((panel) => missingMetrics(panel, context?.present).length === 0)
+    .map((panel) => ({ panel, severity: judged.get(panel.id) }));
+  return <HealthPanel parts={parts} language={language} />;
+}

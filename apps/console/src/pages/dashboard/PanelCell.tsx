@@ -1,0 +1,101 @@
+import { useElementSize, useInViewport, useMergedRef } from '@mantine/hooks';
+import { textIn, type Panel } from '@binnacle/views';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PanelData, PanelState } from '../../panels/panel-data.ts';
+import { panelSeverity } from '../../panels/panel-severity.ts';
+import { useDashboardScene } from './dashboard-context.ts';
+import { InspectDrawer } from './InspectDrawer.tsx';
+import { PanelBody, StillBody } from './PanelBody.tsx';
+import classes from './PanelCell.module.css';
+import { PanelMenu } from './PanelMenu.tsx';
+import { panelRequest } from './panel-request.ts';
+import { PanelTitle } from './PanelTitle.tsx';
+import { missingMetrics } from './presence.ts';
+import { EmptyState, FailedState, LoadingState, MissingState } from './panel-states.tsx';
+import { usePanelData } from './usePanelData.ts';
+
+interface PanelCellProps {
+  readonly panel: Panel;
+  /** In a row of small ones, or as the only one on the page. */
+  readonly size?: 'tile' | 'whole';
+}
+
+/** One panel with its frame: fetches what it shows while it is in sight. */
+export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const { language, context, queue, severities } = useDashboardScene();
+  const { ref: sizeRef, width } = useElementSize<HTMLElement>();
+  const { ref: sightRef, inViewport } = useInViewport<HTMLElement>();
+  const ref = useMergedRef(sizeRef, sightRef);
+  const [inspected, setInspected] = useState<'data' | 'query'>();
+  const title = textIn(panel.title, language);
+  const missing = missingMetrics(panel, context?.present);
+  const still = panel.kind === 'text' || panel.kind === 'health';
+  const request = useMemo(
+    () =>
+      context === undefined || width === 0 || still || missing.length > 0
+        ? undefined
+        : panelRequest(panel, context, width),
+    [context, width, still, missing.length, panel],
+  );
+  const asked = usePanelData(request, inViewport, queue);
+  const state: PanelState<PanelData> = missing.length > 0 ? { kind: 'missing', metrics: missing } : asked;
+  const data = state.kind === 'ready' ? state.data : state.kind === 'loading' ? state.previous : undefined;
+
+  const severity = data === undefined || still ? undefined : panelSeverity(panel, data);
+  useEffect(() => severities.tell(panel.id, severity), [severities, panel.id, severity]);
+  useEffect(() => () => severities.tell(panel.id, undefined), [severities, panel.id]);
+
+  return (
+    <section
+      ref={ref}
+      id={`panel-${panel.id}`}
+      className={classes['cell']}
+      data-size={size}
+      data-kind={panel.kind}
+      data-state={still ? 'ready' : state.kind}
+      data-severity={severity}
+      aria-label={title}
+      aria-busy={!still && state.kind === 'loading'}
+    >
+      <header className={classes['header']}>
+        <PanelTitle panel={panel} warnings={data?.warnings ?? []} />
+        <PanelMenu panel={panel} data={data} hasQueries={!still} onInspect={setInspected} />
+      </header>
+      <div className={classes['body']} data-dimmed={(state.kind === 'loading' && data !== undefined) || undefined}>
+        {still ? <StillBody panel={panel} /> : <StateBody panel={panel} state={state} />}
+      </div>
+      {inspected === undefined ? null : (
+        <InspectDrawer
+          panel={panel}
+          title={t('inspect.title', { title })}
+          data={data}
+          request={request}
+          tab={inspected}
+          onClose={() => setInspected(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+
+function StateBody({ panel, state }: { readonly panel: Panel; readonly state: PanelState<PanelData> }): ReactElement {
+  const { language } = useDashboardScene();
+  switch (state.kind) {
+    case 'loading':
+      return state.previous === undefined ? (
+        <LoadingState kind={panel.kind} />
+      ) : (
+        <PanelBody panel={panel} data={state.previous} />
+      );
+    case 'empty':
+      return <EmptyState text={panel.noValue === undefined ? undefined : textIn(panel.noValue, language)} />;
+    case 'missing':
+      return <MissingState metrics={state.metrics} />;
+    case 'failed':
+      return <FailedState message={state.message} onRetry={state.retry} />;
+    case 'ready':
+      return <PanelBody panel={panel} data={state.data} />;
+  }
+}

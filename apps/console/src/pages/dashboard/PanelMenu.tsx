@@ -1,0 +1,86 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { textIn, type Panel } from '@binnacle/views';
+import {
+  IconArrowRight,
+  IconCode,
+  IconDots,
+  IconDownload,
+  IconMaximize,
+  IconMinimize,
+  IconPhoto,
+  IconTable,
+} from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { csvOf, dataTables } from '../../panels/csv.ts';
+import type { PanelData } from '../../panels/panel-data.ts';
+import { tellFailure } from '../../ui/tell.tsx';
+import { useDashboardScene } from './dashboard-context.ts';
+import { download, fileName, pictureOf } from './download.ts';
+import classes from './PanelMenu.module.css';
+import { PanelLinks } from './PanelLinks.tsx';
+
+const route = getRouteApi('/shell/dashboards/$dashboardId');
+
+interface PanelMenuProps {
+  readonly panel: Panel;
+  readonly data: PanelData | undefined;
+  readonly hasQueries: boolean;
+  readonly onInspect: (tab: 'data' | 'query') => void;
+}
+
+/** What can be done with a panel: see it large, see what is behind it, take it away. */
+export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const { language, onFullScreen } = useDashboardScene();
+  const whole = route.useSearch({ select: (search) => search.panel }) === panel.id;
+  const title = textIn(panel.title, language);
+  const saveCsv = (): void => {
+    if (data === undefined) return;
+    download(fileName(title, 'csv'), new Blob([csvOf(dataTables(panel, data))], { type: 'text/csv;charset=utf-8' }));
+  };
+  const savePng = async (): Promise<void> => {
+    const cell = document.querySelector<HTMLElement>(`#panel-${panel.id}`);
+    const picture = cell === null ? undefined : await pictureOf(cell, title);
+    if (picture === undefined) tellFailure(t('panel.png'), t('panel.pngFailed'));
+    else download(fileName(title, 'png'), picture);
+  };
+  const drawn = panel.kind === 'timeseries' || panel.kind === 'heatmap';
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon size="sm" className={classes['button']} aria-label={t('panel.actions', { title })}>
+          <IconDots size={15} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={whole ? <IconMinimize size={15} /> : <IconMaximize size={15} />}
+          onClick={() => onFullScreen(whole ? undefined : panel.id)}
+        >
+          {whole ? t('panel.back') : t('panel.fullScreen')}
+        </Menu.Item>
+        {hasQueries ? (
+          <>
+            <Menu.Item leftSection={<IconCode size={15} />} onClick={() => onInspect('query')}>
+              {t('panel.query')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTable size={15} />} onClick={() => onInspect('data')}>
+              {t('panel.inspect')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconDownload size={15} />} disabled={data === undefined} onClick={saveCsv}>
+              {t('panel.csv')}
+            </Menu.Item>
+          </>
+        ) : null}
+        {drawn ? (
+          <Menu.Item leftSection={<IconPhoto size={15} />} disabled={data === undefined} onClick={() => void savePng()}>
+            {t('panel.png')}
+          </Menu.Item>
+        ) : null}
+        <PanelLinks panel={panel} icon={<IconArrowRight size={15} />} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,54 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { textIn, type Panel } from '@binnacle/views';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDashboardScene } from './dashboard-context.ts';
+import classes from './PanelTitle.module.css';
+
+/** Title, description and warnings. A title with a link to another panel leads there. */
+export function PanelTitle({
+  panel,
+  warnings,
+}: {
+  readonly panel: Panel;
+  readonly warnings: readonly string[];
+}): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const { language, onGoTo } = useDashboardScene();
+  const title = textIn(panel.title, language);
+  const target = panel.links.find((link) => 'panel' in link.to)?.to;
+  const description = panel.description === undefined ? '' : textIn(panel.description, language);
+  return (
+    <>
+      <h3 className={classes['title']} title={title}>
+        {target !== undefined && 'panel' in target ? (
+          <UnstyledButton className={classes['link']} onClick={() => onGoTo(target.panel)}>
+            {title}
+          </UnstyledButton>
+        ) : (
+          title
+        )}
+      </h3>
+      {description === '' ? null : (
+        <Tooltip label={description} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
+          <button type="button" className={classes['icon']} aria-label={t('panel.about', { description })}>
+            <IconInfoCircle size={13} aria-hidden="true" />
+          </button>
+        </Tooltip>
+      )}
+      {warnings.length === 0 ? null : (
+        <Tooltip label={warnings.join('\n')} multiline maw={420} events={{ hover: true, focus: true, touch: true }}>
+          <button
+            type="button"
+            className={classes['icon']}
+            data-warning
+            aria-label={t('panel.warnings', { text: warnings.join('; ') })}
+          >
+            <IconAlertTriangle size={14} aria-hidden="true" />
+          </button>
+        </Tooltip>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, Tooltip } from '@mantine/core';
+import type { PanelKind } from '@binnacle/views';
+import { IconAlertCircle, IconDatabaseOff, IconRefresh } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './panel-states.module.css';
+
+/** Room is kept as the panel will need it: nothing moves when the data comes. */
+export function LoadingState({ kind }: { readonly kind: PanelKind }): ReactElement {
+  const { t } = useTranslation('dashboard');
+  return (
+    <output className={classes['loading']} data-kind={kind}>
+      <span className={classes['hidden']}>{t('state.loading')}</span>
+    </output>
+  );
+}
+
+export function EmptyState({ text }: { readonly text: string | undefined }): ReactElement {
+  const { t } = useTranslation('dashboard');
+  return <output className={classes['state']}>{text ?? t('state.empty')}</output>;
+}
+
+/** Quiet: nothing is wrong, the metrics are just not collected. */
+export function MissingState({ metrics }: { readonly metrics: readonly string[] }): ReactElement {
+  const { t } = useTranslation('dashboard');
+  const names = t('state.missingMetrics', { metrics: metrics.join(', ') });
+  return (
+    <output className={classes['state']} data-missing>
+      <Tooltip label={names} multiline maw={420}>
+        <span>
+          <IconDatabaseOff size={16} aria-hidden="true" /> {t('state.missing')}
+        </span>
+      </Tooltip>
+      <span className={classes['detail']}>{names}</span>
+    </output>
+  );
+}
+
+export function FailedState({
+  message,
+  onRetry,
+}: {
+  readonly message: string;
+  readonly onRetry: () => void;
+}): ReactElement {
+  const { t } = useTranslation('dashboard');
+  return (
+    <div className={classes['state']} role="alert">
+      <span className={classes['failed']}>
+        <IconAlertCircle size={16} aria-hidden="true" /> {t('state.failed')}
+      </span>
+      <span className={classes['detail']} title={message}>
+        {message}
+      </span>
+      <Button variant="default" size="compact-xs" leftSection={<IconRefresh size={13} />} onClick={onRetry}>
+        {t('state.retry')}
+      </Button>
+    </div>
+  );
+}
