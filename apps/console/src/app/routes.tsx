@@ -8,6 +8,7 @@ import {
   stripSearchParams,
 } from '@tanstack/react-router';
 import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/search.ts';
+import { MissingPage } from '../pages/missing/MissingPage.tsx';
 import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
 import { targetsSearch, targetsSearchDefaults } from '../pages/targets/search.ts';
 import { sessionQuery, setupQuery } from '../request/queries.ts';
@@ -99,9 +100,12 @@ const status = createRoute({
   component: lazyRouteComponent(() => import('../pages/status/StatusPage.tsx'), 'StatusPage'),
 });
 
+/** Any other address: said inside the shell, so that the reader has the navigation at hand. */
+const missing = createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage });
+
 export const routeTree = root.addChildren([
   setup,
   login,
   home,
-  shell.addChildren([scenes, dashboard, targets, tokens, status]),
+  shell.addChildren([scenes, dashboard, targets, tokens, status, missing]),
 ]);

@@ -75,6 +75,7 @@ export function CommandPalette(): ReactElement {
       highlightQuery
       scrollable
       maxHeight={420}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
       shortcut="mod + K"
       searchProps={{
         leftSection: <IconSearch {...ICON} />,

@@ -17,16 +17,19 @@ export function NarrowBar({ session, open, onOpen }: NarrowBarProps): ReactEleme
   const { t } = useTranslation(['shell', 'common']);
   const close = (): void => onOpen(false);
   return (
-    <header className={classes['bar']}>
+    <nav className={classes['bar']} aria-label={t('common:product')}>
       <Burger size="sm" opened={open} onClick={() => onOpen(!open)} aria-label={t('openNavigation')} />
       <Mark size={24} />
       <span className={classes['product']}>{t('common:product')}</span>
       <span className={classes['workspace']}>{session.workspace.name}</span>
-      <Drawer opened={open} onClose={close} size={264} padding={0} withCloseButton={false} aria-label={t('navigation')}>
-        <div className={classes['drawer']}>
-          <Navigation session={session} collapsed={false} onNavigate={close} />
-        </div>
-      </Drawer>
-    </header>
+      <Drawer.Root opened={open} onClose={close} size={264} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={t('navigation')}>
+          <div className={classes['drawer']}>
+            <Navigation session={session} collapsed={false} onNavigate={close} />
+          </div>
+        </Drawer.Content>
+      </Drawer.Root>
+    </nav>
   );
 }

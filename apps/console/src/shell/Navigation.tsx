@@ -40,10 +40,16 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
         </div>
       </div>
       <Tooltip label={t('palette.open')} position="right" disabled={!collapsed}>
-        <UnstyledButton className={classes['search']} onClick={openSearch} aria-label={t('palette.open')}>
+        <UnstyledButton
+          className={classes['search']}
+          onClick={openSearch}
+          aria-label={collapsed ? t('palette.open') : undefined}
+        >
           <IconSearch size={16} aria-hidden="true" />
           <span className={classes['label']}>{t('palette.short')}</span>
-          <kbd className={classes['key']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+          <kbd className={classes['key']} aria-hidden="true">
+            {isApple ? '⌘K' : 'Ctrl K'}
+          </kbd>
         </UnstyledButton>
       </Tooltip>
       <ul className={classes['pages']}>

@@ -1,6 +1,6 @@
 import { routes, type Session } from '@binnacle/api';
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -28,7 +28,7 @@ export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
   return (
     <Menu position="top-start" width={224}>
       <Menu.Target>
-        <UnstyledButton className={classes['button']} aria-label={`${t('account')}: ${name}`}>
+        <UnstyledButton className={classes['button']} aria-label={collapsed ? `${t('account')}: ${name}` : undefined}>
           <Avatar size={24} radius="xl" color="sea" variant="filled" aria-hidden="true">
             {withAuth ? name.slice(0, 1).toUpperCase() : '–'}
           </Avatar>
@@ -43,31 +43,28 @@ export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
       <Menu.Dropdown>
         {withAuth ? null : <p className={classes['hint']}>{t('authOffHint')}</p>}
         <Menu.Label>{t('theme')}</Menu.Label>
-        {COLOUR_SCHEMES.map(({ id, label }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={colorScheme === id}
-            onClick={() => setColorScheme(id)}
-            rightSection={colorScheme === id ? <IconCheck size={14} /> : null}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => COLOUR_SCHEMES.filter(({ id }) => id === value).forEach(({ id }) => setColorScheme(id))}
+        >
+          {COLOUR_SCHEMES.map(({ id, label }) => (
+            <Menu.RadioItem key={id} value={id}>
+              {t(label)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('language')}</Menu.Label>
-        {LANGUAGES.map(({ id, name }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={language === id}
-            lang={id}
-            onClick={() => void switchLanguage(id)}
-            rightSection={language === id ? <IconCheck size={14} /> : null}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={language}
+          onChange={(value) => LANGUAGES.filter(({ id }) => id === value).forEach(({ id }) => void switchLanguage(id))}
+        >
+          {LANGUAGES.map(({ id, name }) => (
+            <Menu.RadioItem key={id} value={id} lang={id}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         {withAuth ? (
           <>
             <Menu.Divider />

@@ -53,7 +53,7 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withArrow: false } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { yOffset: '10vh', radius: 'md', transitionProps: { duration: 120 } },
       styles: {

@@ -8,16 +8,19 @@ interface NoticeProps {
   /** Drawn above the title. */
   readonly icon?: ReactNode;
   readonly action?: ReactNode;
+  /** 1 where the notice is the whole page. */
+  readonly level?: 1 | 2;
   /** `alert` is read out at once, `status` when the reader pauses. */
   readonly role?: 'alert' | 'status';
 }
 
 /** A block in place of content: nothing there yet, or it could not be had. Says what to do next. */
-export function Notice({ title, children, icon, action, role = 'status' }: NoticeProps): ReactElement {
+export function Notice({ title, children, icon, action, level = 2, role = 'status' }: NoticeProps): ReactElement {
+  const Heading = `h${level}` as const;
   return (
     <div className={classes['notice']} role={role}>
       {icon === undefined ? null : <div className={classes['icon']}>{icon}</div>}
-      <h2 className={classes['title']}>{title}</h2>
+      <Heading className={classes['title']}>{title}</Heading>
       {children === undefined ? null : <div className={classes['text']}>{children}</div>}
       {action === undefined ? null : <div className={classes['action']}>{action}</div>}
     </div>

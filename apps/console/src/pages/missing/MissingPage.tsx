@@ -15,7 +15,7 @@ export function MissingPage(): ReactElement {
     </Button>
   );
   return (
-    <Notice title={t('missing.title')} action={home}>
+    <Notice title={t('missing.title')} level={1} action={home}>
       {t('missing.advice')}
     </Notice>
   );
