@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Whom each workspace may import from this repository, as in the diagram of docs/architecture.md. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  protobuf: [],
   storage: ['model'],
   protobuf: [],
   exposition: ['model', 'protobuf'],
@@ -20,12 +21,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   api: ['model', 'views'],
   'storage-blocks': ['model', 'storage'],
   agent: ['model', 'exposition', 'wire', 'api'],
-  server: ['model', 'exposition', 'wire', 'api', 'views', 'promql', 'storage', 'storage-blocks'],
+  server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'promql', 'storage', 'storage-blocks'],
   console: ['model', 'api', 'views', 'promql'],
   cli: ['agent', 'server', 'storage-blocks', 'model'],
 };
 /** Run in the browser too: nothing of Node in them. */
-const portable = new Set(['model', 'storage', 'protobuf', 'exposition', 'promql', 'views', 'api', 'console']);
+const portable = new Set(['model', 'protobuf', 'storage', 'protobuf', 'exposition', 'promql', 'views', 'api', 'console']);
 
 interface Manifest {
   readonly name: string;
@@ -42,7 +43,8 @@ function* sources(dir: string): Generator<string> {
   }
 }
 
-const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g;
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"\n]+)['"]|(?:^|\n)\s*import\s*['"]([^'"\n]+)['"]|\bimport\s*\(\s*['"]([^'"\n]+)['"]/g;
 
 /** The package part of a specifier: `@scope/name` or `name`. */
 const packageOf = (specifier: string): string =>
@@ -70,10 +72,11 @@ export function checkDependencies(): string[] {
       }
       for (const file of sources(dir)) {
         const where = relative(root, file);
-        const isTest = /\.(test|integration\.test|bench)\.tsx?$/.test(file) || where.split(sep).includes('test');
+        const isTest = /\.(test|test-data|bench)\.tsx?$/.test(file) || where.split(sep).includes('test');
         const isTool = !where.startsWith(join(group, name, 'src'));
         const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
-        for (const [, specifier = ''] of text.matchAll(importPattern)) {
+        for (const [, from, bare, dynamic] of text.matchAll(importPattern)) {
+          const specifier = from ?? bare ?? dynamic ?? '';
           if (specifier.startsWith('.')) {
             const target = relative(dir, join(file, '..', specifier));
             if (target.startsWith('..') && !isTest && !isTool) {
