@@ -7,7 +7,12 @@ const read = (name: string): string => readFileSync(new URL(`../../../docs/${nam
 
 /** The rows of a page's tables whose first cell is code. */
 const rows = (page: string): string[][] =>
-  [...page.matchAll(/^\| `.*\|$/gm)].map(([row]) => row.slice(2, -2).split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|')));
+  [...page.matchAll(/^\| `.*\|$/gm)].map(([row]) =>
+    row
+      .slice(2, -2)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replace(/\\\|/g, '|')),
+  );
 
 test('docs/server.md lists every flag with its default', () => {
   const documented = rows(read('server.md')).filter(([flag]) => flag!.startsWith('`--'));

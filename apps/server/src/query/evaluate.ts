@@ -1,10 +1,109 @@
-import { parseExpr } from '@binnacle/promql';
-import { fail, type JobContext, type JobResult } from './context.ts';
+import {
+  documentedType,
+  evaluate,
+  limitTexts,
+  parseExpr,
+  resultJson,
+  type QueryOutcome,
+  type QueryStats,
+  type Value,
+} from '@binnacle/promql';
+import { fail, TRUNCATED, type JobContext, type JobResult } from './context.ts';
+import { CANCELED, TIMED_OUT } from './job.ts';
 import type { JobOf } from './perform.ts';
 
-/** `query` and `query_range`. */
-export function performEvaluation(job: JobOf<'instant'> | JobOf<'range'>, _context: JobContext): JobResult {
+type QueryJob = JobOf<'instant'> | JobOf<'range'>;
+type Answered = Extract<QueryOutcome, { ok: true }>;
+
+const encoder = new TextEncoder();
+/** Prometheus shows so many warnings, and so many infos, and counts the rest. */
+const MAX_NOTES = 10;
+
+/** `query` and `query_range`: parses, evaluates, writes the answer. */
+export function performEvaluation(job: QueryJob, context: JobContext): JobResult {
+  const invalid = (message: string): JobResult => fail('bad_data', `invalid parameter "query": ${message}`);
   const parsed = parseExpr(job.query);
-  if (!parsed.ok) return fail('bad_data', `invalid parameter "query": ${parsed.error.message}`);
-  return fail('execution', 'no evaluator');
+  if (!parsed.ok) return invalid(parsed.error.message);
+  if (job.kind === 'range' && parsed.type !== 'vector' && parsed.type !== 'scalar') {
+    const type = documentedType(parsed.type);
+    return invalid(`invalid expression type "${type}" for range query, must be Scalar or instant Vector`);
+  }
+  const times =
+    job.kind === 'instant'
+      ? { startMs: job.timeMs, endMs: job.timeMs, stepMs: 0 }
+      : { startMs: job.startMs, endMs: job.endMs, stepMs: job.stepMs };
+  const { flag, limits } = context;
+  const began = performance.now();
+  const outcome = evaluate(parsed.expr, {
+    ...times,
+    query: job.query,
+    lookbackMs: job.lookbackMs,
+    openQuerier: context.openQuerier,
+    limits: { maxSamples: limits.maxSamples },
+    cancelled: () => Atomics.load(flag, 0) === CANCELED,
+    expired: () => Atomics.load(flag, 0) === TIMED_OUT,
+    statsPerStep: job.stats === 'all',
+  });
+  if (!outcome.ok) return fail(outcome.error.code, outcome.error.message);
+  const seconds = (performance.now() - began) / 1000;
+  const { value, truncated } = truncate(outcome.value, job.limit);
+  const stats = job.stats === '' ? undefined : statsOf(outcome.stats, seconds, times);
+  return { status: 200, contentType: 'application/json', body: success(value, outcome, truncated, stats) };
+}
+
+function truncate(value: Value, limit: number): { readonly value: Value; readonly truncated: boolean } {
+  if (limit > 0 && value.kind === 'vector' && value.samples.length > limit) {
+    return { value: { ...value, samples: value.samples.slice(0, limit) }, truncated: true };
+  }
+  if (limit > 0 && value.kind === 'matrix' && value.series.length > limit) {
+    return { value: { ...value, series: value.series.slice(0, limit) }, truncated: true };
+  }
+  return { value, truncated: false };
+}
+
+/** The envelope around the bytes of the result, which are not made a second time. */
+function success(value: Value, outcome: Answered, truncated: boolean, stats: unknown): Uint8Array<ArrayBuffer> {
+  const result = resultJson(value);
+  const warnings = limitTexts(truncated ? [...outcome.warnings, TRUNCATED] : outcome.warnings, 'warning', MAX_NOTES);
+  const infos = limitTexts(outcome.infos, 'info', MAX_NOTES);
+  const head = encoder.encode('{"status":"success","data":');
+  const tail = encoder.encode(
+    (stats === undefined ? '}' : `,"stats":${JSON.stringify(stats)}}`) +
+      (warnings.length === 0 ? '' : `,"warnings":${JSON.stringify(warnings)}`) +
+      (infos.length === 0 ? '' : `,"infos":${JSON.stringify(infos)}`) +
+      '}',
+  );
+  // The closing brace of the result comes after the figures.
+  const body = new Uint8Array(head.length + result.length - 1 + tail.length);
+  body.set(head);
+  body.set(result.subarray(0, -1), head.length);
+  body.set(tail, head.length + result.length - 1);
+  return body;
+}
+
+/** Figures of a query in the shape of Prometheus; of the timings, only what is measured here is not 0. */
+function statsOf(stats: QueryStats, seconds: number, { startMs, stepMs }: { startMs: number; stepMs: number }) {
+  const { totalSamples, peakSamples, samplesPerStep } = stats;
+  return {
+    timings: {
+      evalTotalTime: seconds,
+      resultSortTime: 0,
+      queryPreparationTime: 0,
+      innerEvalTime: seconds,
+      execQueueTime: 0,
+      execTotalTime: seconds,
+    },
+    samples: {
+      ...(samplesPerStep === undefined
+        ? {}
+        : {
+            totalQueryableSamplesPerStep: Array.from(samplesPerStep, (count, i) => [
+              (startMs + i * stepMs) / 1000,
+              count,
+            ]),
+          }),
+      totalQueryableSamples: totalSamples,
+      peakSamples,
+    },
+  };
 }

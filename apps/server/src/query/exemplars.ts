@@ -1,4 +1,4 @@
-import { labelsToRecord } from '@binnacle/model';
+import { labelsToRecord, plainDecimal } from '@binnacle/model';
 import { parseExpr, type Expr } from '@binnacle/promql';
 import type { Matcher } from '@binnacle/storage';
 import { fail, succeed, withQuerier, type JobContext, type JobResult } from './context.ts';
@@ -16,7 +16,7 @@ export function exemplars(job: JobOf<'exemplars'>, context: JobContext): JobResu
         seriesLabels: labelsToRecord(labels),
         exemplars: found.map((it) => ({
           labels: labelsToRecord(it.labels),
-          value: formatValue(it.value),
+          value: plainDecimal(it.value),
           timestamp: (it.timestampMs ?? 0) / 1000,
         })),
       })),
@@ -57,6 +57,3 @@ export function selectorsIn(expr: Expr): (readonly Matcher[])[] {
   }
   return found;
 }
-
-const formatValue = (value: number): string =>
-  value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : String(value);
