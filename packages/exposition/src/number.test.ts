@@ -8,7 +8,8 @@ describe('numberOfText', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), fc.nat(20), (value, digits) => {
         expect(numberOfText(formatNumber(value))).toBe(value);
-        expect(numberOfText(value.toExponential())).toBe(value);
+        // JavaScript prints -0 as 0 here.
+        expect(numberOfText(value.toExponential())).toBe(Number(value.toExponential()));
         const precise = value.toPrecision(digits + 1);
         expect(numberOfText(precise)).toBe(Number(precise));
       }),

@@ -1,4 +1,4 @@
-import { decodeLossy, NEWLINE } from './bytes.ts';
+import { decodeLossy, NEWLINE, SPACE } from './bytes.ts';
 
 /** Why an exposition could not be read. Positions are of the whole input, also when it came in pieces. */
 export interface ExpositionProblem {
@@ -40,7 +40,7 @@ export function describeByte(bytes: Uint8Array, offset: number, end: number): st
   if (offset >= end || byte === undefined) return 'end of input';
   if (byte === NEWLINE) return 'end of line';
   let stop = offset + 1;
-  while (stop < end && stop < offset + 24 && isWordByte(bytes[stop]!)) stop++;
+  if (byte > SPACE) while (stop < end && stop < offset + 24 && isWordByte(bytes[stop]!)) stop++;
   // Do not cut a character in two.
   while (stop < end && (bytes[stop]! & 0xc0) === 0x80) stop++;
   return JSON.stringify(decodeLossy(bytes, offset, stop));

@@ -2,7 +2,7 @@ import { METRIC_NAME, type Exemplar, type FloatHistogram, type Labels, type Metr
 import { ProtoReader, readText } from '@binnacle/protobuf';
 import { formatBound } from './format-number.ts';
 import { readTimestamp } from './native-histogram.ts';
-import { labelsFromPairs, insertLabel } from './series-labels.ts';
+import { LabelCollector } from './label-collector.ts';
 import type { MetadataView, SampleView } from './sink.ts';
 
 /** Bytes of the key behind name and labels: which sample of the metric, and its bound. */
@@ -118,12 +118,12 @@ export class ProtobufSample implements SampleView {
   }
 
   labels(): Labels {
-    const flat: string[] = [];
-    for (let i = 0; i < this.#labelOffsets; i += 2) this.#readLabel(this.#labels[i]!, this.#labels[i + 1]!, flat);
-    insertLabel(flat, METRIC_NAME, this.metricName(), this.#nameStart);
+    const labels = new LabelCollector();
+    for (let i = 0; i < this.#labelOffsets; i += 2) this.#readLabel(this.#labels[i]!, this.#labels[i + 1]!, labels);
+    labels.add(METRIC_NAME, this.metricName(), this.#nameStart);
     const { bound } = this.#part;
-    if (bound !== undefined) insertLabel(flat, bound, formatBound(this.#bound), this.#nameStart);
-    return labelsFromPairs(flat);
+    if (bound !== undefined) labels.add(bound, formatBound(this.#bound), this.#nameStart);
+    return labels.finish(this.#nameStart);
   }
 
   exemplar(i: number): Exemplar {
@@ -131,23 +131,23 @@ export class ProtobufSample implements SampleView {
     const end = this.#exemplars[2 * i + 1]!;
     reader.pos = this.#exemplars[2 * i]!;
     reader.end = end;
-    const flat: string[] = [];
+    const labels = new LabelCollector();
     let value = 0;
     let timestampMs: number | undefined;
     while (reader.pos < end) {
       const tag = reader.tag();
       if (tag === 0x0a) {
         const labelEnd = reader.lengthDelimited();
-        this.#readLabel(reader.pos, labelEnd, flat);
+        this.#readLabel(reader.pos, labelEnd, labels);
       } else if (tag === 0x11) value = reader.double();
       else if (tag === 0x1a) timestampMs = readTimestamp(reader, end);
       else reader.skip(tag);
     }
-    return { labels: labelsFromPairs(flat), value: Number.isNaN(value) ? NaN : value, timestampMs };
+    return { labels: labels.finish(reader.pos), value: Number.isNaN(value) ? NaN : value, timestampMs };
   }
 
   /** Reads the LabelPair at `start`, and leaves the reader behind it. */
-  #readLabel(start: number, end: number, flat: string[]): void {
+  #readLabel(start: number, end: number, into: LabelCollector): void {
     const reader = this.#reader;
     const outerEnd = reader.end;
     reader.pos = start;
@@ -165,7 +165,7 @@ export class ProtobufSample implements SampleView {
     }
     reader.pos = end;
     reader.end = outerEnd;
-    insertLabel(flat, name, value, start);
+    into.add(name, value, start);
   }
 }
 

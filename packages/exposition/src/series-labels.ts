@@ -1,6 +1,7 @@
-import { compareStrings, type Labels, labelsFromSorted, METRIC_NAME, type MetricType } from '@binnacle/model';
+import { type Labels, METRIC_NAME, type MetricType } from '@binnacle/model';
 import { BACKSLASH, decodeUtf8, QUOTE } from './bytes.ts';
 import { formatBound } from './format-number.ts';
+import { LabelCollector } from './label-collector.ts';
 import { numberOfText } from './number.ts';
 import { ParseFailure } from './problem.ts';
 import type { SeriesCursor } from './series-cursor.ts';
@@ -50,53 +51,32 @@ export function boundLabel(type: MetricType): string | undefined {
  */
 export function readLabels(cursor: SeriesCursor, bound: string | undefined): Labels {
   const start = cursor.pos;
-  const flat = readPairs(cursor, bound);
+  const labels = new LabelCollector();
+  readPairs(cursor, bound, labels);
   if (cursor.nameStart >= 0) {
     const name = readText(cursor.bytes, cursor.nameStart, cursor.nameEnd, cursor.nameEscaped, 'a metric name');
-    insertLabel(flat, METRIC_NAME, name, cursor.nameStart);
-  } else if (!flat.some((text, i) => i % 2 === 0 && text === METRIC_NAME && flat[i + 1] !== '')) {
-    throw new ParseFailure(start, 'a metric name');
-  }
-  return labelsFromPairs(flat);
+    labels.add(METRIC_NAME, name, cursor.nameStart);
+  } else if (!labels.has(METRIC_NAME)) throw new ParseFailure(start, 'a metric name');
+  return labels.finish(start);
 }
 
 /** Makes the label set of the braces of an exemplar. */
-export const readExemplarLabels = (cursor: SeriesCursor): Labels => labelsFromPairs(readPairs(cursor, undefined));
+export function readExemplarLabels(cursor: SeriesCursor): Labels {
+  const start = cursor.pos;
+  const labels = new LabelCollector();
+  readPairs(cursor, undefined, labels);
+  return labels.finish(start);
+}
 
-function readPairs(cursor: SeriesCursor, bound: string | undefined): string[] {
+function readPairs(cursor: SeriesCursor, bound: string | undefined, into: LabelCollector): void {
   const { bytes } = cursor;
-  const flat: string[] = [];
   while (cursor.next()) {
     const name = readText(bytes, cursor.labelStart, cursor.labelEnd, cursor.labelEscaped, 'a label name');
     if (name === '') throw new ParseFailure(cursor.labelStart, 'a label name');
     let value = readText(bytes, cursor.valueStart, cursor.valueEnd, cursor.valueEscaped, 'a label value');
     if (name === bound) value = normalBound(value);
-    insertLabel(flat, name, value, cursor.labelStart);
+    into.add(name, value, cursor.labelStart);
   }
-  return flat;
-}
-
-/** Puts a label into `flat`, which is sorted by name; most expositions are written in that order or close to it. */
-export function insertLabel(flat: string[], name: string, value: string, offset: number): void {
-  let at = flat.length;
-  while (at > 0) {
-    const order = compareStrings(flat[at - 2]!, name);
-    if (order === 0) throw new ParseFailure(offset, 'each label once', JSON.stringify(name));
-    if (order < 0) break;
-    at -= 2;
-  }
-  if (at === flat.length) flat.push(name, value);
-  else flat.splice(at, 0, name, value);
-}
-
-/** The label set of pairs that are sorted and unique; those with an empty value are left out. */
-export function labelsFromPairs(flat: string[]): Labels {
-  for (let i = 1; i < flat.length; i += 2) {
-    if (flat[i] === '') {
-      return labelsFromSorted(flat.filter((_, at) => flat[at | 1] !== ''));
-    }
-  }
-  return labelsFromSorted(flat);
 }
 
 function normalBound(text: string): string {

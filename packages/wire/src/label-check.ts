@@ -16,17 +16,21 @@ export function checkLabels(flat: readonly string[]): LabelCheck {
  * name twice.
  */
 export function sortLabels(flat: readonly string[]): LabelCheck {
-  const sorted: string[] = [];
+  const order: number[] = [];
+  let sorted = true;
   for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i]!;
-    let at = sorted.length;
-    while (at > 0 && compareStrings(sorted[at - 2]!, name) > 0) at -= 2;
-    if (at > 0 && sorted[at - 2] === name) return refuse(flat, `label ${JSON.stringify(name)} twice`);
-    if (name === '') return refuse(flat, 'a label without a name');
-    if (at === sorted.length) sorted.push(name, flat[i + 1]!);
-    else sorted.splice(at, 0, name, flat[i + 1]!);
+    if (flat[i] === '') return refuse(flat, 'a label without a name');
+    if (i > 0 && compareStrings(flat[i - 2]!, flat[i]!) > 0) sorted = false;
+    order.push(i);
   }
-  return { ok: true, labels: labelsFromSorted(sorted.filter((_, i) => sorted[i | 1] !== '')) };
+  if (!sorted) order.sort((a, b) => compareStrings(flat[a]!, flat[b]!));
+  const labels: string[] = [];
+  for (const [i, at] of order.entries()) {
+    const name = flat[at]!;
+    if (i > 0 && flat[order[i - 1]!] === name) return refuse(flat, `label ${JSON.stringify(name)} twice`);
+    if (flat[at + 1] !== '') labels.push(name, flat[at + 1]!);
+  }
+  return { ok: true, labels: labelsFromSorted(labels) };
 }
 
 const refuse = (flat: readonly string[], reason: string): LabelCheck => ({

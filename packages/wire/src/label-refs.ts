@@ -22,34 +22,14 @@ export class LabelRefs {
     this.refs[this.length++] = ref;
   }
 
-  /** Sorts the pairs by name and leaves out those with an empty value. Senders must sort, so this rarely moves any. */
-  #sort(symbols: SymbolTable): void {
-    const { refs } = this;
-    let length = 0;
-    for (let i = 0; i < this.length; i += 2) {
-      const name = refs[i]!;
-      const value = refs[i + 1]!;
-      if (symbols.starts[value] === symbols.ends[value]) continue;
-      let at = length;
-      while (at > 0 && symbols.compare(refs[at - 2]!, name) > 0) {
-        refs[at] = refs[at - 2]!;
-        refs[at + 1] = refs[at - 1]!;
-        at -= 2;
-      }
-      refs[at] = name;
-      refs[at + 1] = value;
-      length += 2;
-    }
-    this.length = length;
-  }
-
   /** Sorts, then writes the key: for each pair, name length (u32 LE), name, value length (u32 LE), value. */
   makeKey(bytes: Uint8Array, symbols: SymbolTable): KeyOutcome {
+    // Before anything that takes long on a long list: each label takes eight bytes of a key at least.
+    if (this.#keySize(symbols) > MAX_KEY_BYTES) return 'too_long';
     this.#sort(symbols);
+    this.#dropEmpty(symbols);
     const { refs, length } = this;
-    let size = length * 4;
-    for (let i = 0; i < length; i++) size += symbols.ends[refs[i]!]! - symbols.starts[refs[i]!]!;
-    if (size > MAX_KEY_BYTES) return 'too_long';
+    const size = this.#keySize(symbols);
     if (size > this.key.length) this.key = new Uint8Array(size * 2);
     const { key } = this;
     let at = 0;
@@ -70,5 +50,39 @@ export class LabelRefs {
     }
     this.keyLength = at;
     return 'ok';
+  }
+
+  #keySize(symbols: SymbolTable): number {
+    let size = this.length * 4;
+    for (let i = 0; i < this.length; i++) size += symbols.ends[this.refs[i]!]! - symbols.starts[this.refs[i]!]!;
+    return size;
+  }
+
+  /** Senders must sort by name, so there is rarely anything to do. */
+  #sort(symbols: SymbolTable): void {
+    const { refs, length } = this;
+    let i = 2;
+    while (i < length && symbols.compare(refs[i - 2]!, refs[i]!) <= 0) i += 2;
+    if (i >= length) return;
+    const pairs: (readonly [name: number, value: number])[] = [];
+    for (let at = 0; at < length; at += 2) pairs.push([refs[at]!, refs[at + 1]!]);
+    pairs.sort(([a], [b]) => symbols.compare(a, b));
+    for (const [at, [name, value]] of pairs.entries()) {
+      refs[2 * at] = name;
+      refs[2 * at + 1] = value;
+    }
+  }
+
+  #dropEmpty(symbols: SymbolTable): void {
+    const { refs } = this;
+    let length = 0;
+    for (let i = 0; i < this.length; i += 2) {
+      const value = refs[i + 1]!;
+      if (symbols.starts[value] === symbols.ends[value]) continue;
+      refs[length] = refs[i]!;
+      refs[length + 1] = value;
+      length += 2;
+    }
+    this.length = length;
   }
 }

@@ -7,6 +7,8 @@ import { Tally } from './tally.ts';
 import { type DecodeOutcome, type Decoding, KEY_REMOTE_WRITE_1, type WriteSink } from './write-sink.ts';
 
 const LABEL = 0x0a;
+/** As much as a series of version 2.0 may have. */
+const MAX_LABEL_BYTES = 1 << 16;
 
 /**
  * Begins to decode a prometheus.WriteRequest (remote write 1.0), already uncompressed.
@@ -87,6 +89,10 @@ class RemoteWrite1Decoding implements Decoding {
   }
 
   #findSeries(bytes: Uint8Array, start: number, end: number, samples: number): number {
+    if (end - start > MAX_LABEL_BYTES) {
+      this.#tally.refuse('series: labels of more than 64 KiB', samples);
+      return 0;
+    }
     const known = this.#sink.find(KEY_REMOTE_WRITE_1, bytes, start, end);
     if (known !== 0) return known;
     const check = checkLabels(readLabels(bytes, start, end));
