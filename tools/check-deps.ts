@@ -26,7 +26,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['agent', 'server', 'storage-blocks', 'model'],
 };
 /** Run in the browser too: nothing of Node in them. */
-const portable = new Set(['model', 'protobuf', 'storage', 'protobuf', 'exposition', 'promql', 'views', 'api', 'console']);
+const portable = new Set([
+  'model',
+  'protobuf',
+  'storage',
+  'protobuf',
+  'exposition',
+  'promql',
+  'views',
+  'api',
+  'console',
+]);
 
 interface Manifest {
   readonly name: string;
