@@ -1,5 +1,5 @@
 import { emptyLabels } from '@binnacle/model';
-import type { Call, Expr } from '../ast.ts';
+import type { Call, Expr, VectorSelector } from '../ast.ts';
 import { absence } from '../functions/absent.ts';
 import { calendarFunction } from '../functions/calendar.ts';
 import { fractions, manyQuantiles, quantiles, simpleHistogramFunction } from '../functions/histogram-functions.ts';
@@ -12,7 +12,7 @@ import type { Evaluator } from './evaluator.ts';
 import { mapHistograms, mapNumbers } from './map-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import { clearAt, isEmptyAt, type Row } from './row.ts';
-import { selectInstant } from './select-instant.ts';
+import { selectInstant, type Take } from './select-instant.ts';
 import { withoutParens } from './step-invariant.ts';
 
 /** The series that a function call gives. */
@@ -67,6 +67,9 @@ function* otherCall(call: Call, args: readonly Expr[], evaluator: Evaluator, tra
     }
     case 'timestamp':
       yield* timestamps(first, evaluator, transient);
+      return;
+    case 'start_timestamp':
+      if (first.kind === 'vector') yield* timesOfSamples(first, 'start', evaluator, transient);
       return;
     case 'vector': {
       const values = evaluator.scalar(first);
@@ -131,13 +134,22 @@ function* clamp(
   }
 }
 
+function* timesOfSamples(
+  selector: VectorSelector,
+  take: Take,
+  evaluator: Evaluator,
+  transient: boolean,
+): Iterable<Row> {
+  for (const row of selectInstant(selector, evaluator, transient, take)) {
+    row.dropName = true;
+    yield row;
+  }
+}
+
 /** For a selector the time of the sample it found, for anything else the evaluation time. */
 function* timestamps(arg: Expr, evaluator: Evaluator, transient: boolean): Iterable<Row> {
   if (arg.kind === 'vector' && arg.edge === undefined) {
-    for (const row of selectInstant(arg, evaluator, transient, 'timestamp')) {
-      row.dropName = true;
-      yield row;
-    }
+    yield* timesOfSamples(arg, 'timestamp', evaluator, transient);
     return;
   }
   for (const row of evaluator.rows(arg, transient)) {

@@ -2,6 +2,7 @@ import { compareLabels, emptyLabels } from '@binnacle/model';
 import type { Querier } from '@binnacle/storage';
 import type { Annotations } from '../annotations/annotations.ts';
 import type { Expr } from '../ast.ts';
+import { countOnlySelectors } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
 import { withoutMetricLabels } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -62,7 +63,7 @@ const NO_DATA: Querier = {
  * @throws       what the querier throws, and our bugs
  */
 export function evaluate(expr: Expr, settings: QuerySettings): QueryOutcome {
-  const probe = makeContext(NO_DATA, settings);
+  const probe = makeContext(NO_DATA, expr, settings);
   let querier: Querier = NO_DATA;
   try {
     const range = dataRange(expr, settings.startMs, settings.endMs, probe);
@@ -70,7 +71,7 @@ export function evaluate(expr: Expr, settings: QuerySettings): QueryOutcome {
   } catch (error) {
     return failed(error, probe.annotations);
   }
-  const context = makeContext(querier, settings);
+  const context = makeContext(querier, expr, settings);
   try {
     context.checkAlive();
     const value = valueOf(expr, new StepEvaluator(context, gridOf(settings)), settings);
@@ -94,7 +95,7 @@ export function evaluate(expr: Expr, settings: QuerySettings): QueryOutcome {
 export function queryDataRange(expr: Expr, times: QueryTimes): DataRange | undefined {
   const settings = { ...times, limits: { maxSamples: Infinity } };
   try {
-    return dataRange(expr, times.startMs, times.endMs, makeContext(NO_DATA, settings));
+    return dataRange(expr, times.startMs, times.endMs, makeContext(NO_DATA, expr, settings));
   } catch (error) {
     // The evaluation will fail for the same reason, and say it.
     if (error instanceof QueryFailure) return undefined;
@@ -112,7 +113,7 @@ const gridOf = ({ startMs, endMs, stepMs }: QueryTimes): ReturnType<typeof stepT
 
 type Partly = QueryTimes & Pick<QuerySettings, 'limits'> & Partial<QuerySettings>;
 
-function makeContext(querier: Querier, settings: Partly): QueryContext {
+function makeContext(querier: Querier, expr: Expr, settings: Partly): QueryContext {
   const complete: ContextSettings = {
     querier,
     startMs: settings.startMs,
@@ -120,6 +121,7 @@ function makeContext(querier: Querier, settings: Partly): QueryContext {
     stepMs: settings.stepMs,
     lookbackMs: settings.lookbackMs ?? DEFAULT_LOOKBACK_MS,
     subqueryStepMs: settings.subqueryStepMs ?? (() => DEFAULT_SUBQUERY_STEP_MS),
+    countOnly: countOnlySelectors(expr),
     useStartTimestamps: settings.useStartTimestamps ?? true,
     limits: settings.limits,
     cancelled: settings.cancelled ?? (() => false),

@@ -1,4 +1,5 @@
 import type { Querier } from '@binnacle/storage';
+import type { VectorSelector } from '../ast.ts';
 import { Annotations } from '../annotations/annotations.ts';
 import { QueryFailure } from './outcome.ts';
 
@@ -18,6 +19,8 @@ export interface ContextSettings {
   /** Step of a subquery that gives none, by its range. */
   readonly subqueryStepMs: (rangeMs: number) => number;
   readonly useStartTimestamps: boolean;
+  /** Selectors whose histograms get their counter resets detected: see `countOnlySelectors`. */
+  readonly countOnly: ReadonlySet<VectorSelector>;
   readonly limits: QueryLimits;
   readonly cancelled: () => boolean;
   readonly expired: () => boolean;

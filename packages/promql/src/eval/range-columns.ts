@@ -1,6 +1,7 @@
 import type { FloatHistogram, Labels } from '@binnacle/model';
 import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type SeriesGroup } from '@binnacle/storage';
 import type { MatrixSelector, Subquery } from '../ast.ts';
+import { withDetectedResets } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
 import { copyRow, countNumbers, type Row } from './row.ts';
 import { stepTimes, timestampsOf, type WindowTimes } from './times.ts';
@@ -28,19 +29,24 @@ export function rangeInput(node: MatrixSelector | Subquery, evaluator: Evaluator
 }
 
 function* storedColumns(node: MatrixSelector, { context }: Evaluator): Iterable<RangeColumns> {
-  const { querier, useStartTimestamps } = context.settings;
+  const { querier, useStartTimestamps, countOnly } = context.settings;
+  const detect = countOnly.has(node.vector);
   for (const group of querier.select(node.vector.matchers)) {
     yield {
       timestamps: group.timestamps,
       size: group.size,
       labels: (i) => group.labels(i),
       readValues: (i, into) => group.readValues(i, into),
-      histograms: (i) => group.histograms(i),
+      histograms: (i) => (detect ? detected(group.histograms(i)) : group.histograms(i)),
       startTimestamps: (i) => (useStartTimestamps ? group.startTimestamps(i) : undefined),
       dropName: () => false,
     };
   }
 }
+
+type Histograms = ReturnType<SeriesGroup['histograms']>;
+
+const detected = (histograms: Histograms): Histograms => histograms && withDetectedResets(histograms);
 
 /** Evaluates the inner expression once for all windows, at multiples of its step. */
 function* subqueryColumns(node: Subquery, windows: WindowTimes, evaluator: Evaluator): Iterable<RangeColumns> {

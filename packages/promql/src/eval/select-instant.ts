@@ -1,18 +1,38 @@
 import { ABSENT_HI, ABSENT_LO, isAbsentAt, isStaleAt, type FloatHistogram } from '@binnacle/model';
-import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type SeriesGroup } from '@binnacle/storage';
+import { COLUMN_DENSE, type SeriesGroup } from '@binnacle/storage';
 import type { VectorSelector } from '../ast.ts';
 import { ColumnBuffer } from './column-buffer.ts';
+import { withDetectedResets } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
 import { clearAt, setHistogram, type Row } from './row.ts';
 import { referenceTimes } from './selector-times.ts';
 import { findLatest } from './windows.ts';
 
-/** What a step takes from the sample it found. */
-type Take = 'value' | 'timestamp';
+/** What a step takes from the sample it found: its value, or its time or start timestamp in seconds. */
+export type Take = 'value' | 'timestamp' | 'start';
+
+/** How steps find their samples in a group of series. */
+interface Lookup {
+  /** Index of the latest sample for each step, -1 for none within the lookback. */
+  readonly latest: Int32Array;
+  readonly firstMs: number;
+  readonly strideMs: number;
+  readonly lookbackMs: number;
+}
+
+/** One series of a group. */
+interface Column {
+  readonly timestamps: Float64Array;
+  readonly values: Float64Array;
+  readonly bits: Uint32Array;
+  readonly histograms: readonly (FloatHistogram | undefined)[] | undefined;
+  /** Milliseconds that stand in, as seconds, for the values. */
+  readonly instead: Float64Array | undefined;
+}
 
 /**
  * The series of an instant vector selector: at each step the latest sample that is neither older than the lookback nor
- * a stale marker. With `take` "timestamp" its time, in seconds, stands in for its value.
+ * a stale marker.
  */
 export function* selectInstant(
   selector: VectorSelector,
@@ -21,22 +41,24 @@ export function* selectInstant(
   take: Take,
 ): Iterable<Row> {
   const { context, times } = evaluator;
-  const { lookbackMs } = context.settings;
-  const { firstMs, strideMs } = referenceTimes(selector, times, context);
-  const latest = new Int32Array(times.steps);
-  const column = new ColumnBuffer();
-  for (const group of context.settings.querier.select(selector.matchers)) {
+  const { querier, lookbackMs, countOnly } = context.settings;
+  const detect = countOnly.has(selector);
+  const lookup = { ...referenceTimes(selector, times, context), latest: new Int32Array(times.steps), lookbackMs };
+  const buffer = new ColumnBuffer();
+  for (const group of querier.select(selector.matchers)) {
     const { timestamps } = group;
-    findLatest(firstMs, strideMs, lookbackMs, timestamps, timestamps.length, latest);
-    column.fit(timestamps.length);
+    findLatest(lookup.firstMs, lookup.strideMs, lookbackMs, timestamps, timestamps.length, lookup.latest);
+    buffer.fit(timestamps.length);
     for (let i = 0; i < group.size; i++) {
       context.spend(timestamps.length + times.steps);
-      const row = transient ? evaluator.scratchRow(group.labels(i), false) : evaluator.newRow(group.labels(i), false);
-      const flags = group.readValues(i, column.values);
-      const found =
-        (flags & COLUMN_HAS_GAPS) !== 0 || (flags & COLUMN_HAS_HISTOGRAMS) !== 0
-          ? takeFromGaps(row, group, i, column, latest, firstMs, strideMs, lookbackMs, take)
-          : takeDense(row, group, column, latest, take);
+      const labels = group.labels(i);
+      const row = transient ? evaluator.scratchRow(labels, false) : evaluator.newRow(labels, false);
+      const flags = group.readValues(i, buffer.values);
+      const stored = flags === COLUMN_DENSE ? undefined : group.histograms(i);
+      const histograms = detect && stored !== undefined ? withDetectedResets(stored) : stored;
+      const { values, bits } = buffer;
+      const column = { timestamps, values, bits, histograms, instead: insteadOf(take, group, i) };
+      const found = flags === COLUMN_DENSE ? takeDense(row, column, lookup) : takeFromGaps(row, column, lookup);
       if (found === 0) continue;
       context.totalSamples += found;
       countPerStep(row, evaluator);
@@ -44,6 +66,12 @@ export function* selectInstant(
       yield row;
     }
   }
+}
+
+function insteadOf(take: Take, group: SeriesGroup, i: number): Float64Array | undefined {
+  if (take === 'value') return undefined;
+  if (take === 'timestamp') return group.timestamps;
+  return group.startTimestamps(i) ?? new Float64Array(group.timestamps.length);
 }
 
 function countPerStep(row: Row, { context, times }: Evaluator): void {
@@ -54,9 +82,8 @@ function countPerStep(row: Row, { context, times }: Evaluator): void {
   }
 }
 
-function takeDense(row: Row, group: SeriesGroup, column: ColumnBuffer, latest: Int32Array, take: Take): number {
+function takeDense(row: Row, { values: from, instead }: Column, { latest }: Lookup): number {
   const { values, bits, at } = row;
-  const from = column.values;
   let found = 0;
   for (let s = 0; s < latest.length; s++) {
     const index = latest[s]!;
@@ -69,51 +96,35 @@ function takeDense(row: Row, group: SeriesGroup, column: ColumnBuffer, latest: I
     }
   }
   row.gaps = found < latest.length;
-  if (take === 'timestamp') {
-    for (let s = 0; s < latest.length; s++) {
-      if (latest[s]! >= 0) values[at + s] = group.timestamps[latest[s]!]! / 1000;
-    }
-  }
+  if (instead === undefined) return found;
+  for (let s = 0; s < latest.length; s++) if (latest[s]! >= 0) values[at + s] = instead[latest[s]!]! / 1000;
   return found;
 }
 
-function takeFromGaps(
-  row: Row,
-  group: SeriesGroup,
-  i: number,
-  column: ColumnBuffer,
-  latest: Int32Array,
-  firstMs: number,
-  strideMs: number,
-  lookbackMs: number,
-  take: Take,
-): number {
-  const { timestamps } = group;
-  const histograms = group.histograms(i);
-  const exists = (index: number): boolean => histograms?.[index] !== undefined || !isAbsentAt(column.bits, index);
+function takeFromGaps(row: Row, column: Column, { latest, firstMs, strideMs, lookbackMs }: Lookup): number {
+  const { timestamps, histograms, instead } = column;
   let found = 0;
   row.gaps = false;
   for (let s = 0; s < latest.length; s++) {
     let index = latest[s]!;
-    while (index >= 0 && !exists(index)) index--;
-    if (index < 0 || timestamps[index]! <= firstMs + s * strideMs - lookbackMs || isStale(column, histograms, index)) {
+    while (index >= 0 && !hasSample(column, index)) index--;
+    if (index < 0 || timestamps[index]! <= firstMs + s * strideMs - lookbackMs || isStale(column, index)) {
       clearAt(row, s);
       continue;
     }
     found++;
     const histogram = histograms?.[index];
-    if (take === 'timestamp') row.values[row.at + s] = timestamps[index]! / 1000;
+    if (instead !== undefined) row.values[row.at + s] = instead[index]! / 1000;
     else if (histogram === undefined) row.values[row.at + s] = column.values[index]!;
     else setHistogram(row, s, histogram);
   }
   return found;
 }
 
-function isStale(
-  column: ColumnBuffer,
-  histograms: readonly (FloatHistogram | undefined)[] | undefined,
-  index: number,
-): boolean {
+const hasSample = ({ bits, histograms }: Column, index: number): boolean =>
+  histograms?.[index] !== undefined || !isAbsentAt(bits, index);
+
+function isStale({ bits, histograms }: Column, index: number): boolean {
   const histogram = histograms?.[index];
-  return histogram === undefined ? isStaleAt(column.bits, index) : histogram.stale === true;
+  return histogram === undefined ? isStaleAt(bits, index) : histogram.stale === true;
 }

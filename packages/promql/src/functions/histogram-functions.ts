@@ -49,7 +49,7 @@ export function quantiles(call: Call, evaluator: Evaluator): readonly Row[] {
   const q = evaluator.scalar(param);
   noteInvalid(q, param, evaluator);
   const parts = part(vector, evaluator);
-  const rows = applyTo(parts, quantileFunctions(q, param, vector, evaluator), (labels) => labels, evaluator);
+  const rows = applyTo(parts, quantileFunctions(q, vector, evaluator), (labels) => labels, evaluator);
   return finish(rows, parts, evaluator);
 }
 
@@ -62,7 +62,7 @@ export function manyQuantiles(call: Call, evaluator: Evaluator): readonly Row[] 
   for (const param of params) {
     const q = evaluator.scalar(param);
     noteInvalid(q, param, evaluator);
-    const functions = quantileFunctions(q, vector, vector, evaluator);
+    const functions = quantileFunctions(q, vector, evaluator);
     for (const value of new Set(q)) {
       const labelled = applyTo(
         parts,
@@ -88,7 +88,7 @@ export function fractions(call: Call, evaluator: Evaluator): readonly Row[] {
   const functions: StepFunctions = {
     native: (h, name, s) => {
       const { value, nanObservations } = histogramFraction(from[s]!, to[s]!, h);
-      if (nanObservations) annotations.add(fractionWithoutNan(name, lower));
+      if (nanObservations) annotations.add(fractionWithoutNan(name, vector));
       return value;
     },
     classic: (buckets, _, s) => bucketFraction(from[s]!, to[s]!, buckets),
@@ -113,24 +113,24 @@ function noteInvalid(q: Float64Array, at: Span, { context }: Evaluator): void {
   for (const value of q) if (!(value >= 0 && value <= 1)) context.annotations.add(invalidQuantile(value, at));
 }
 
-function quantileFunctions(q: Float64Array, nativeAt: Span, classicAt: Span, evaluator: Evaluator): StepFunctions {
+function quantileFunctions(q: Float64Array, at: Span, evaluator: Evaluator): StepFunctions {
   const { annotations } = evaluator.context;
   const { startMs, stepMs } = evaluator.times;
   const fix: MonotonicityFix = { forced: false, lowestBound: 0, highestBound: 0, largestDrop: 0 };
   return {
     native: (h, name, s) => {
       const { value, nanEffect } = histogramQuantile(q[s]!, h);
-      if (nanEffect === 'nan') annotations.add(quantileIsNan(name, nativeAt));
-      if (nanEffect === 'skewed') annotations.add(quantileIsSkewed(name, nativeAt));
+      if (nanEffect === 'nan') annotations.add(quantileIsNan(name, at));
+      if (nanEffect === 'skewed') annotations.add(quantileIsSkewed(name, at));
       return value;
     },
     classic: (buckets, name, s) => {
       const value = bucketQuantile(q[s]!, buckets, fix);
       if (fix.forced) {
-        const at = startMs + s * stepMs;
+        const moment = startMs + s * stepMs;
         const { lowestBound, highestBound, largestDrop } = fix;
-        const detail = { fromMs: at, toMs: at, lowestBound, highestBound, largestDrop, occurrences: 1 };
-        annotations.add(forcedMonotonicity(name, classicAt, detail));
+        const detail = { fromMs: moment, toMs: moment, lowestBound, highestBound, largestDrop, occurrences: 1 };
+        annotations.add(forcedMonotonicity(name, at, detail));
       }
       return value;
     },

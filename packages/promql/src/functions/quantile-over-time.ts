@@ -18,6 +18,7 @@ export function madOverTime(): WindowFunction {
   const copy = makeCopier();
   return ({ values }, from, to) => {
     const window = copy(values, from, to);
+    for (let i = 0; i < to - from; i++) if (Number.isNaN(window[i])) return NaN;
     const median = quantileOf(0.5, window, to - from);
     for (let i = 0; i < to - from; i++) window[i] = Math.abs(window[i]! - median);
     return quantileOf(0.5, window, to - from);
