@@ -73,6 +73,8 @@ export function CommandPalette(): ReactElement {
       actions={actions}
       nothingFound={t('palette.nothing')}
       highlightQuery
+      overlayProps={{ blur: 0 }}
+      styles={{ content: { background: 'var(--surface)' }, action: { fontSize: 'var(--mantine-font-size-sm)' } }}
       scrollable
       maxHeight={420}
       attributes={{ content: { 'aria-label': t('palette.open') } }}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../request/queries.ts';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -13,12 +13,10 @@ import { useCollapsed } from './useCollapsed.ts';
 export function Shell(): ReactElement {
   const { t } = useTranslation('shell');
   const { data: session } = useQuery({ ...sessionQuery, refetchInterval: 60_000 });
-  const location = useLocation();
   const [collapsed, toggleCollapsed] = useCollapsed();
   const [narrowOpen, setNarrowOpen] = useState(false);
-  // The session ended while the page was open: the sign-in page leads back to this very address.
-  if (session === null) return <Navigate to="/login" search={{ next: location.href, expired: true }} replace />;
-  if (session === undefined) return <></>;
+  useLeaveWhen(session === null);
+  if (session === null || session === undefined) return <></>;
   return (
     <div className={classes['shell']} data-collapsed={collapsed || undefined}>
       <a href="#content" className={classes['skip']}>
@@ -34,4 +32,14 @@ export function Shell(): ReactElement {
       <CommandPalette />
     </div>
   );
+}
+
+/** The session ended while the page was open: to the sign-in page, which leads back to this very address. */
+function useLeaveWhen(ended: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!ended) return;
+    const { href } = router.state.resolvedLocation ?? router.state.location;
+    void router.navigate({ to: '/login', search: { next: href, expired: true }, replace: true });
+  }, [ended, router]);
 }

@@ -1,8 +1,6 @@
 import { routes, type Session } from '@binnacle/api';
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES } from '../i18n/languages.ts';
@@ -22,7 +20,6 @@ export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
   const { t } = useTranslation('shell');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const language = useLanguage();
-  const signOut = useSignOut();
   const withAuth = session.auth === 'on';
   const name = withAuth ? session.user.name || session.user.login : t('authOff');
   return (
@@ -78,14 +75,8 @@ export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
   );
 }
 
-/** Ends the session and forgets everything that was read with it. */
-function useSignOut(): () => Promise<void> {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return async () => {
-    await call(routes.deleteSession, {});
-    // First away from pages that would ask again, without the mark of a session that ended by itself.
-    await navigate({ to: '/login', search: {}, replace: true, ignoreBlocker: true });
-    queryClient.clear();
-  };
+/** Ends the session and loads the page anew, so that nothing read with it stays in memory. */
+async function signOut(): Promise<void> {
+  await call(routes.deleteSession, {});
+  window.location.assign('/login');
 }

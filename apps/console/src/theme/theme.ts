@@ -66,7 +66,10 @@ export const theme = createTheme({
       styles: { label: { marginBottom: '0.25rem' }, description: { marginBottom: '0.25rem' } },
     }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs' },
+      styles: { root: { background: 'var(--surface-hover)', border: '1px solid var(--line)' } },
+    }),
     Select: Select.extend({ defaultProps: { size: 'xs' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
