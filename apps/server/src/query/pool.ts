@@ -83,6 +83,7 @@ export class QueryPool {
     this.#total++;
     if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
     if (call.signal.aborted) return Promise.resolve(canceled());
+    if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query queue'));
     if (this.#waiting.length >= this.#options.maxWaiting) {
       const message = `too many queries are waiting (${this.#options.maxWaiting}, --query.max-waiting)`;
       return Promise.resolve(replyOf(503, failureBody('unavailable', message)));
