@@ -36,7 +36,7 @@ function takeLock(lock: string): void {
     }
     const [pid, start] = readFileSync(lock, 'utf8').trim().split(' ');
     // A process number is used again in time, in a container at once: the start tells whether it is the same process.
-    if (isRunning(Number(pid)) && startOf(Number(pid)) === start && Number(pid) !== process.pid) {
+    if (isRunning(Number(pid)) && startOf(Number(pid)) === (start ?? '')) {
       throw new Error(`another agent uses it (process ${pid})`);
     }
     rmSync(lock, { force: true });
