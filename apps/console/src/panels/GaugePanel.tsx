@@ -24,20 +24,22 @@ export function GaugePanel({ panel, data, language, noValue }: GaugePanelProps):
   const share = (value: number): number => Math.min(1, Math.max(0, (value - panel.min) / (panel.max - panel.min)));
   const marks = [panel.thresholds?.warn, panel.thresholds?.crit].filter((bound) => bound !== undefined);
   return (
-    <div className={classes['gauge']} data-severity={stat.severity}>
-      <svg viewBox="0 0 100 54" aria-hidden="true" className={classes['arc']}>
-        <path d={PATH} className={classes['track']} />
-        <path d={PATH} className={classes['fill']} strokeDasharray={`${share(stat.value) * ARC} ${ARC}`} />
-        {marks.map((bound) => {
-          const angle = Math.PI * (1 - share(bound));
-          const at = (radius: number): string => `${50 + Math.cos(angle) * radius} ${50 - Math.sin(angle) * radius}`;
-          return <path key={bound} d={`M ${at(RADIUS - 6)} L ${at(RADIUS + 6)}`} className={classes['bound']} />;
-        })}
-      </svg>
-      <div className={classes['value']}>
-        <SeverityMark severity={stat.severity} size={12} />
-        <span className={classes['number']}>{stat.number}</span>
-        <span className={classes['unit']}>{stat.unit}</span>
+    <div className={classes['box']}>
+      <div className={classes['gauge']} data-severity={stat.severity}>
+        <svg viewBox="0 0 100 54" aria-hidden="true" className={classes['arc']}>
+          <path d={PATH} className={classes['track']} />
+          <path d={PATH} className={classes['fill']} strokeDasharray={`${share(stat.value) * ARC} ${ARC}`} />
+          {marks.map((bound) => {
+            const angle = Math.PI * (1 - share(bound));
+            const at = (radius: number): string => `${50 + Math.cos(angle) * radius} ${50 - Math.sin(angle) * radius}`;
+            return <path key={bound} d={`M ${at(RADIUS - 6)} L ${at(RADIUS + 6)}`} className={classes['bound']} />;
+          })}
+        </svg>
+        <div className={classes['value']}>
+          <SeverityMark severity={stat.severity} size={14} />
+          <span className={classes['number']}>{stat.number}</span>
+          <span className={classes['unit']}>{stat.unit}</span>
+        </div>
       </div>
     </div>
   );

@@ -31,7 +31,7 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
   const { startMs, endMs, stepMs } = data.grid;
   const drawn = panel.queries
     .filter((query) => !query.auxiliary)
-    .flatMap((query) => inOrder(rangeOf(data, query.ref)).map((series) => ({ query, series })));
+    .flatMap((query) => inOrder(rangeOf(data, query.ref).filter(hasValue)).map((series) => ({ query, series })));
   const kept = drawn.slice(0, panel.maxSeries);
   const named = kept.map(({ query, series }) => ({
     template: query.legend === undefined ? undefined : textIn(query.legend, language),
@@ -72,6 +72,9 @@ function colourKey(query: PanelQuery, labels: LabelRecord, name: string, solid: 
   const companion = query.draw === 'dashed' || solid[0] === query.ref;
   return companion ? entity : `${query.ref} ${entity}`;
 }
+
+/** A quantile of nothing is no number at every step: such a series would be a name without a line. */
+const hasValue = ({ values }: RangeSeries): boolean => values.some(Number.isFinite);
 
 /** By labels, as the order of an answer is not promised. */
 function inOrder(series: readonly RangeSeries[]): readonly RangeSeries[] {

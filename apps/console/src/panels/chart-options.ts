@@ -18,6 +18,8 @@ export interface ChartLooks {
   readonly syncKey: string;
 }
 
+/** Powers of two for bytes: 512 MiB reads better than 476.8 MiB. */
+const BINARY_STEPS = Array.from({ length: 80 }, (_, power) => 2 ** (power - 10));
 /** Whole numbers for values that are counted. */
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((n) => Array.from({ length: 16 }, (_, power) => n * 10 ** power))
@@ -110,7 +112,7 @@ function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale: 'y' | 
     ticks: { show: false },
     gap: 6,
     space: 32,
-    ...(panel.decimals === 0 && unit === panel.unit ? { incrs: WHOLE_STEPS } : {}),
+    ...increments(panel, unit),
     values: (_, splits) => axisLabels(splits, panel.stack === 'percent' ? 'percent' : unit, language),
     // As wide as the longest label, in steps, so that a refresh does not move the chart sideways.
     size: (_, labels) => {
@@ -118,6 +120,11 @@ function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale: 'y' | 
       return Math.max(36, Math.ceil((longest * 6.4 + 14) / 8) * 8);
     },
   };
+}
+
+function increments(panel: ChartLooks['panel'], unit: Unit): { readonly incrs?: number[] } {
+  if (unit === 'bytes' || unit === 'B/s') return { incrs: BINARY_STEPS };
+  return panel.decimals === 0 && unit === panel.unit ? { incrs: WHOLE_STEPS } : {};
 }
 
 function seriesOptions(
@@ -133,6 +140,8 @@ function seriesOptions(
     stroke: colour,
     width: 1.5,
     spanGaps: panel.connectGaps,
+    // A step up right after a gap would shine through at its edge: the gap reaches over the width of the line.
+    gaps: (_, __, ___, ____, gaps) => gaps.map(([from, to]) => [from, panel.stepped ? to + 2 * devicePixelRatio : to]),
     // A sample between two gaps would be no line at all: it is shown as a point.
     points: {
       show: one.draw === 'points' ? true : (plot, i) => hasLonelyPoints(plot, i),

@@ -1,7 +1,7 @@
 import type { PanelInput } from '../panel.ts';
 import { E, EJ, GRPC_FAILURE, quantile, query } from './expressions.ts';
 
-const grid = { x: 0, y: 0, w: 2, h: 12 };
+const grid = { x: 0, y: 0, w: 2, h: 11 };
 const noTraffic = { en: 'No traffic', 'zh-CN': '无流量' };
 const leaderChanges = `etcd_server_leader_changes_seen_total{${E}}`;
 const failedProposals = `etcd_server_proposals_failed_total{${E}}`;

@@ -13,7 +13,7 @@ export const memberPanels: readonly PanelInput[] = [
     kind: 'table',
     id: 'E10',
     title: { en: 'Member table', 'zh-CN': '成员列表' },
-    grid: { x: 0, y: 0, w: 24, h: 24 },
+    grid: { x: 0, y: 0, w: 24, h: 20 },
     joinOn: ['cluster', 'instance'],
     queries: [
       query('UP', `up{${EJ}}`, instant),

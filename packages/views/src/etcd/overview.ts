@@ -47,6 +47,7 @@ export const overviewPanels: readonly PanelInput[] = [
     grid: { x: 16, y: 0, w: 8, h: 26 },
     unit: 'B/s',
     axis: { min: 0 },
+    legend: { place: 'bottom', columns: [] },
     queries: [
       query('A', rate('etcd_network_client_grpc_received_bytes_total'), {
         legend: { en: 'received {{instance}}', 'zh-CN': '接收 {{instance}}' },
@@ -95,6 +96,7 @@ function counter(
     ...text,
     grid: { x, y, w: 12, h: 26 },
     unit: 'count',
+    decimals: 0,
     queries: [query('A', `${metric}{${E}}`, { legend: '{{instance}}' })],
   };
 }

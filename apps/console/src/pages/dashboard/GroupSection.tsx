@@ -1,11 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { textIn, type PanelGroup } from '@binnacle/views';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { CSSProperties, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDashboardScene } from './dashboard-context.ts';
 import classes from './GroupSection.module.css';
-import { placed } from './layout.ts';
+import { placed, tilesPerRow } from './layout.ts';
 import { PanelCell } from './PanelCell.tsx';
 
 interface GroupSectionProps {
@@ -22,6 +23,7 @@ export function GroupSection({ group, collapsed, hidden, onToggle }: GroupSectio
   const { language } = useDashboardScene();
   const title = group.title === undefined ? undefined : textIn(group.title, language);
   const panels = placed(group.panels, hidden);
+  const { ref, width } = useElementSize();
   return (
     <section className={classes['group']} aria-label={title ?? t('group.untitled')}>
       {title === undefined ? null : (
@@ -34,7 +36,11 @@ export function GroupSection({ group, collapsed, hidden, onToggle }: GroupSectio
         </h2>
       )}
       {collapsed && title !== undefined ? null : (
-        <div className={group.layout === 'row' ? classes['row'] : classes['grid']}>
+        <div
+          ref={ref}
+          className={group.layout === 'row' ? classes['row'] : classes['grid']}
+          style={{ '--per-row': tilesPerRow(panels.length, width) } as CSSProperties}
+        >
           {panels.map(({ panel, at }) => (
             <div
               key={panel.id}

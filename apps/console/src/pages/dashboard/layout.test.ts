@@ -1,6 +1,6 @@
 import { builtInView, panel as schema, type Panel } from '@binnacle/views';
 import { expect, test } from 'vitest';
-import { placed } from './layout.ts';
+import { placed, tilesPerRow } from './layout.ts';
 import { lacks, missingMetrics, presenceSelector, requiredMetrics } from './presence.ts';
 
 const panel = (id: string, x: number, y: number, w: number): Panel =>
@@ -70,4 +70,14 @@ test('presence: unknown says nothing, and the selector names exactly the metrics
   expect(lacks(['a'], new Set(['b']))).toBe(true);
   expect(presenceSelector(['a', 'b:c'], 'cluster="x"')).toBe('{__name__=~"a|b:c",cluster="x"}');
   expect(presenceSelector(['a'], ' ')).toBe('{__name__=~"a"}');
+});
+
+test.each([
+  { count: 10, width: 1700, want: 10 },
+  { count: 10, width: 1180, want: 5 },
+  { count: 5, width: 1180, want: 5 },
+  { count: 10, width: 360, want: 2 },
+  { count: 1, width: 0, want: 1 },
+])('$count tiles on $width px: $want side by side', ({ count, width, want }) => {
+  expect(tilesPerRow(count, width)).toBe(want);
 });

@@ -37,3 +37,12 @@ function shareOf(row: readonly Panel[], i: number): number {
   const edge = (width: number): number => Math.round((width / total) * GRID_COLUMNS);
   return edge(before + row[i]!.grid.w) - edge(before);
 }
+
+/** Narrower than this a tile cuts off its number. */
+const TILE_PX = 148;
+
+/** How many tiles stand side by side, so that all rows have the same number as nearly as can be. */
+export function tilesPerRow(count: number, widthPx: number): number {
+  const most = Math.max(1, Math.floor(widthPx / TILE_PX));
+  return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+}
