@@ -84,7 +84,7 @@ const atToJson = (at: AtModifier | undefined): { readonly [key: string]: Json } 
 
 function lengthToJson(key: string, duration: Duration | undefined): { readonly [key: string]: Json } {
   if (duration === undefined) return { [key]: 0 };
-  if (duration.kind === 'number') return { [key]: Math.trunc(duration.value * 1000) };
+  if (duration.kind === 'number') return { [key]: Math.round(duration.value * 1000) };
   return { [key]: 0, [`${key}Expr`]: durationToJson(duration) };
 }
 

@@ -5,7 +5,9 @@ import { formatDuration } from '../syntax/duration.ts';
 /** A number as it was written: `300` or `5m`, whichever of the two forms it had. */
 export function printNumber({ value, isDuration }: NumberLiteral): string {
   if (!isDuration) return plainDecimal(value);
-  return value < 0 ? `-${formatDuration(-value * 1000)}` : formatDuration(value * 1000);
+  // Seconds times a thousand may fall just short of a whole number.
+  const ms = Math.round(Math.abs(value) * 1000);
+  return value < 0 ? `-${formatDuration(ms)}` : formatDuration(ms);
 }
 
 /** The length of a range or step. A plain number alone is printed as a duration too: `x[300]` means `x[5m]`. */

@@ -13,7 +13,7 @@ export type DurationOutcome =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * The value of a duration in whole milliseconds, rounded towards zero.
+ * The value of a duration in whole milliseconds, rounded.
  *
  * @param allowNegative  true for offsets; ranges and steps must be above zero
  */
@@ -21,10 +21,10 @@ export function durationValue(duration: Duration, context: DurationContext, allo
   const seconds = evaluate(duration, context);
   if (typeof seconds === 'string') return { ok: false, reason: seconds };
   if (!allowNegative && seconds <= 0) {
-    return { ok: false, reason: `duration must be greater than 0` };
+    return { ok: false, reason: 'duration must be greater than 0' };
   }
   if (!(Math.abs(seconds) <= MAX_DURATION_SECONDS)) return { ok: false, reason: 'duration is out of range' };
-  return { ok: true, ms: Math.trunc(seconds * 1000) };
+  return { ok: true, ms: Math.round(seconds * 1000) };
 }
 
 /** Seconds, or the reason why there are none. */

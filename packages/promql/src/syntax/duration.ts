@@ -37,13 +37,13 @@ export function parseDuration(text: string): { readonly ms: number } | { readonl
   return ms >= MAX_DURATION_SECONDS * 1000 ? { reason: 'duration out of range' } : { ms };
 }
 
-/** The form Prometheus prints: `1h30m`, `0s`; weeks, days and years only where nothing is left over. */
+/** The form Prometheus prints: `1h30m`, `0s`; weeks and years only where nothing is left over (90d reads better than 12w6d). */
 export function formatDuration(milliseconds: number): string {
   let ms = Math.trunc(milliseconds);
   if (ms === 0) return '0s';
   let text = '';
   for (const [name, length] of UNITS) {
-    const exactOnly = name === 'y' || name === 'w' || name === 'd';
+    const exactOnly = name === 'y' || name === 'w';
     if (exactOnly && ms % length !== 0) continue;
     const count = Math.floor(ms / length);
     if (count > 0) text += `${count}${name}`;

@@ -17,21 +17,30 @@ export function parseNumber(text: string): { readonly value: number } | { readon
 }
 
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
+/** An underscore stands between two digits. */
+const MISPLACED_UNDERSCORE = /__|_$|^_|_[^0-9a-fA-F]|[.eE+-]_/;
 
 /** Integers with a base prefix, or a leading zero for octal; undefined when it is none or does not fit 64 bits. */
 function parseInteger(text: string): number | undefined {
-  const match = /^(0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0(?:_?[0-7]+)*|[1-9][0-9]*(?:_[0-9]+)*)$/.exec(text);
-  if (match === null) return undefined;
-  const digits = text.replaceAll('_', '');
-  const octal = digits.length > 1 && digits.startsWith('0') && !/^0[xX]/.test(digits);
-  const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
+  const hexadecimal = /^0[xX]_?/.exec(text);
+  const body = hexadecimal === null ? text : text.slice(hexadecimal[0].length);
+  // Classes of characters alone: a repeated group would recurse once for each character of a hostile number.
+  if (!(hexadecimal === null ? /^[0-9][0-9_]*$/ : /^[0-9a-fA-F_]+$/).test(body)) return undefined;
+  if (MISPLACED_UNDERSCORE.test(body)) return undefined;
+  const digits = body.replaceAll('_', '').replace(/^0+/, '');
+  const octal = hexadecimal === null && body.startsWith('0');
+  if (octal && /[89]/.test(digits)) return undefined;
+  if (digits === '') return 0;
+  if (digits.length > 21) return undefined;
+  const value = BigInt((hexadecimal !== null ? '0x' : octal ? '0o' : '') + digits);
   return value > MAX_INT64 ? undefined : Number(value);
 }
 
-const FLOAT = /^(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/;
+const FLOAT = /^(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?$/;
 
 function parseFloatLiteral(text: string): number | undefined {
   if (/^inf(inity)?$/i.test(text)) return Infinity;
   if (/^nan$/i.test(text)) return NaN;
-  return FLOAT.test(text) ? Number(text.replaceAll('_', '')) : undefined;
+  if (!FLOAT.test(text) || MISPLACED_UNDERSCORE.test(text)) return undefined;
+  return Number(text.replaceAll('_', ''));
 }

@@ -9,6 +9,9 @@ export interface ParseError extends Span {
   readonly reason: string;
 }
 
+/** Messages quote the query; one that quotes a megabyte of it helps nobody. */
+const MAX_REASON = 2000;
+
 /** Ends parsing from any depth; never leaves this package: `parseExpr` turns it into a {@link ParseError}. */
 export class SyntaxFailure extends Error {
   readonly span: Span;
@@ -28,7 +31,8 @@ export function catchFailure<T>(
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error;
     const { from, to } = error.span;
-    const message = `${formatPosition(text, from)}: parse error: ${error.message}`;
-    return { ok: false, error: { from, to, reason: error.message, message } };
+    const reason = error.message.length <= MAX_REASON ? error.message : `${error.message.slice(0, MAX_REASON)}...`;
+    const message = `${formatPosition(text, from)}: parse error: ${reason}`;
+    return { ok: false, error: { from, to, reason, message } };
   }
 }

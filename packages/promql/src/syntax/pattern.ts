@@ -8,8 +8,10 @@ export type CompiledPattern =
 /** A regular expression as matchers use it: RE2, anchored at both ends, the dot matches line breaks too. */
 export function compilePattern(pattern: string): CompiledPattern {
   try {
+    // Without the flag first: with it, messages would quote a pattern that nobody wrote.
+    RE2JS.compile(pattern);
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
-    return { ok: true, matches: (text) => compiled.matches(text) };
+    return { ok: true, matches: (text) => compiled.testExact(text) };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return { ok: false, reason: error.message };

@@ -21,7 +21,11 @@ export const quote = (text: string): string => quoteWith(text, '"');
 /** One character in single quotes, as Go's `%q` prints a rune. */
 export const quoteCharacter = (character: string): string => quoteWith(character, "'");
 
+/** Printable ASCII without quotes and backslashes: stays as it is. */
+const PLAIN = /^[ !#-&(-[\]-~]*$/;
+
 function quoteWith(text: string, mark: string): string {
+  if (PLAIN.test(text)) return mark + text + mark;
   let out = mark;
   for (const character of text) {
     if (character === mark) out += `\\${mark}`;

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { printExpr } from '../print/print.ts';
+import { prettyExpr } from '../print/pretty.ts';
+import { parseExpr } from './parse.ts';
+import { MAX_DEPTH } from './token-reader.ts';
+
+const MEGABYTE = 1_000_000;
+const TEN_MEGABYTES = 10 * MEGABYTE;
+
+test.each([
+  ['parentheses', '('.repeat(TEN_MEGABYTES)],
+  ['signs', '-'.repeat(TEN_MEGABYTES) + '1'],
+  ['calls', 'abs('.repeat(TEN_MEGABYTES / 4)],
+  ['aggregations', 'sum by (a) ('.repeat(TEN_MEGABYTES / 12)],
+  ['a chain of operators', '1' + '+1'.repeat(TEN_MEGABYTES / 2)],
+  ['a chain of powers', '1' + '^1'.repeat(TEN_MEGABYTES / 2)],
+  ['subqueries', 'a' + '[1m:]'.repeat(TEN_MEGABYTES / 5)],
+  ['parentheses in a duration', `a[${'('.repeat(TEN_MEGABYTES)}`],
+  ['signs in a duration', `a[${'-'.repeat(TEN_MEGABYTES)}1m]`],
+  ['a chain in a duration', `a[1m${'+1'.repeat(TEN_MEGABYTES / 2)}]`],
+])('ten megabytes of %s are too deep', (_, query) => {
+  const outcome = parseExpr(query);
+  const limit = `expression is nested too deeply, the limit is ${MAX_DEPTH} levels`;
+  expect(outcome).toMatchObject({ ok: false, error: { reason: limit } });
+});
+
+test.each([
+  ['one name', 'a'.repeat(MEGABYTE), true],
+  ['one number', '1'.repeat(MEGABYTE), false],
+  ['underscores', '1' + '_1'.repeat(MEGABYTE / 2), false],
+  ['zeros', '0'.repeat(MEGABYTE), true],
+  ['one string', `"${'x'.repeat(MEGABYTE)}"`, true],
+  ['escapes', `"${'\\n'.repeat(MEGABYTE / 2)}"`, true],
+  ['an open string', '"' + '\\\\'.repeat(MEGABYTE / 2), false],
+  ['spaces', ' '.repeat(MEGABYTE), false],
+  ['a comment', `#${'x'.repeat(MEGABYTE)}\n1`, true],
+  ['lines', '\n'.repeat(MEGABYTE) + ')', false],
+  ['labels', `sum by (${'a,'.repeat(MEGABYTE / 2)}) (x)`, true],
+  ['arguments', `label_join(a, "b", "c"${', "d"'.repeat(200_000)})`, true],
+  ['matchers', `a{${'b="c",'.repeat(100_000)}}`, true],
+  ['colons', ':'.repeat(MEGABYTE), true],
+  ['offsets', 'a' + ' offset 0s'.repeat(MEGABYTE / 10), false],
+])('a megabyte of %s gets an answer', (_, query, ok) => {
+  expect(parseExpr(query).ok).toBe(ok);
+});
+
+test('a query that is both large and deep prints in good time', () => {
+  const query = `${'abs('.repeat(MAX_DEPTH - 2)}label_join(a, "${'x'.repeat(100_000)}", "", ""${', "d"'.repeat(10_000)})`;
+  const outcome = parseExpr(query + ')'.repeat(MAX_DEPTH - 2));
+  expect(outcome.ok && prettyExpr(outcome.expr).length).toBeGreaterThan(query.length);
+});
+
+test('the deepest query that parses also prints', () => {
+  const deep = '('.repeat(MAX_DEPTH - 1) + 'a' + ')'.repeat(MAX_DEPTH - 1);
+  const chain = 'a' + ' + a'.repeat(MAX_DEPTH - 1);
+  for (const query of [deep, chain, '-'.repeat(MAX_DEPTH - 1) + 'a']) {
+    const outcome = parseExpr(query);
+    expect(outcome.ok && printExpr(outcome.expr)).toBe(query);
+    expect(outcome.ok && prettyExpr(outcome.expr).length).toBeGreaterThanOrEqual(query.length);
+  }
+});
