@@ -11,7 +11,7 @@ const text = readFileSync(new URL('../testdata/exposition/etcd-3.4.23.prom', imp
 const parsed = parseExposition(text);
 if (!parsed.ok) throw new Error(parsed.problem.message);
 const openMetrics = new TextEncoder().encode(writeExposition(parsed.families, 'openmetrics'));
-const protobuf = readFileSync(new URL('../testdata/exposition/prometheus-2.42.0.pb', import.meta.url));
+const protobuf = readFileSync(new URL('../testdata/exposition/prometheus-3.5.pb', import.meta.url));
 
 function measure(name: string, format: ExpositionFormat, body: Uint8Array): void {
   let samples = 0;
