@@ -11,7 +11,7 @@ export interface IssueOptions {
   readonly by?: string;
   /** As in `IP:127.0.0.1,DNS:localhost`; none when left out. */
   readonly names?: string;
-  readonly usage?: 'serverAuth' | 'clientAuth';
+  readonly usage?: 'serverAuth' | 'clientAuth' | 'serverAuth,clientAuth';
   /** Valid in January 2020 only. */
   readonly expired?: boolean;
 }

@@ -60,6 +60,10 @@ export class Receiver {
     return Number(new URL(this.url).port);
   }
 
+  get stopped(): boolean {
+    return this.#server === undefined;
+  }
+
   async stop(): Promise<void> {
     if (this.#server !== undefined) await endServer(this.#server);
     this.#server = undefined;
