@@ -3,7 +3,7 @@ import { Outlet, useRouter } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../request/queries.ts';
-import { CommandPalette } from './CommandPalette.tsx';
+import { LazyPalette } from './LazyPalette.tsx';
 import { NarrowBar } from './NarrowBar.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
@@ -29,7 +29,7 @@ export function Shell(): ReactElement {
       <main id="content" className={classes['main']} tabIndex={-1}>
         <Outlet />
       </main>
-      <CommandPalette />
+      <LazyPalette />
     </div>
   );
 }
