@@ -25,6 +25,9 @@ class RemoteWrite1Decoding implements Decoding {
   /** Label fields gathered where the sender scattered them between other fields. */
   #gathered = new Uint8Array(0);
   readonly #length: number;
+  /** The series that is read, and where it ends; what lies behind that is not of a series yet. */
+  #series = 0;
+  #seriesEnd = 0;
 
   constructor(message: Uint8Array, sink: WriteSink) {
     this.#reader = new ProtoReader(message);
@@ -32,16 +35,13 @@ class RemoteWrite1Decoding implements Decoding {
     this.#length = message.length;
   }
 
-  step(maxSeries: number): DecodeOutcome | undefined {
+  step(maxItems: number): DecodeOutcome | undefined {
     const reader = this.#reader;
     try {
-      for (let series = 0; series < maxSeries; series++) {
-        if (reader.pos >= this.#length) return this.#tally.outcome();
-        reader.end = this.#length;
-        const tag = reader.tag();
-        if (tag === 0x0a) this.#readSeries(reader.lengthDelimited());
-        else if (tag === 0x1a) this.#readMetadata(reader.lengthDelimited());
-        else reader.skip(tag);
+      for (let items = 0; items < maxItems; items++) {
+        if (reader.pos < this.#seriesEnd) this.#readField();
+        else if (reader.pos < this.#length) this.#readTopLevel();
+        else return this.#tally.outcome();
       }
       return undefined;
     } catch (error) {
@@ -50,7 +50,17 @@ class RemoteWrite1Decoding implements Decoding {
     }
   }
 
-  #readSeries(end: number): void {
+  #readTopLevel(): void {
+    const reader = this.#reader;
+    reader.end = this.#length;
+    const tag = reader.tag();
+    if (tag === 0x0a) this.#openSeries(reader.lengthDelimited());
+    else if (tag === 0x1a) this.#readMetadata(reader.lengthDelimited());
+    else reader.skip(tag);
+  }
+
+  /** Finds the series by its labels, and leaves the reader at its first sample. */
+  #openSeries(end: number): void {
     const reader = this.#reader;
     reader.end = end;
     const start = reader.pos;
@@ -65,27 +75,34 @@ class RemoteWrite1Decoding implements Decoding {
       reader.skip(tag);
     }
     const gathered = scattered ? this.#gather(start, end) : 0;
-    const series = scattered
+    this.#series = scattered
       ? this.#findSeries(this.#gathered, 0, gathered, count)
       : this.#findSeries(reader.bytes, start, fields, count);
-    if (series === 0) return;
+    reader.pos = end;
+    if (this.#series === 0) return;
     this.#tally.series++;
     reader.pos = fields;
-    while (reader.pos < end) {
-      const tag = reader.tag();
-      if (tag === 0x12) this.#readSample(series, end);
-      else if (tag === 0x1a) this.#readExemplar(series, end);
-      else if (tag === 0x22) {
-        const histogramEnd = reader.lengthDelimited();
-        reader.end = histogramEnd;
-        const { timestampMs, histogram, problem } = readHistogram(reader, histogramEnd);
-        reader.end = end;
-        if (problem === undefined) {
-          this.#sink.histogram(series, timestampMs, histogram, 0);
-          this.#tally.histograms++;
-        } else this.#tally.refuse(problem, 1);
-      } else reader.skip(tag);
-    }
+    this.#seriesEnd = end;
+  }
+
+  /** Reads the next field of the series that is open. */
+  #readField(): void {
+    const reader = this.#reader;
+    const series = this.#series;
+    const end = this.#seriesEnd;
+    const tag = reader.tag();
+    if (tag === 0x12) this.#readSample(series, end);
+    else if (tag === 0x1a) this.#readExemplar(series, end);
+    else if (tag === 0x22) {
+      const histogramEnd = reader.lengthDelimited();
+      reader.end = histogramEnd;
+      const { timestampMs, histogram, problem } = readHistogram(reader, histogramEnd);
+      reader.end = end;
+      if (problem === undefined) {
+        this.#sink.histogram(series, timestampMs, histogram, 0);
+        this.#tally.histograms++;
+      } else this.#tally.refuse(problem, 1);
+    } else reader.skip(tag);
   }
 
   #findSeries(bytes: Uint8Array, start: number, end: number, samples: number): number {

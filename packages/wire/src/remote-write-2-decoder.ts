@@ -40,6 +40,10 @@ class RemoteWrite2Decoding implements Decoding {
   /** By the symbol of a metric name, the metadata that was passed on last, as one number. */
   readonly #seenMetadata = new Map<number, number>();
   #symbolsRead = false;
+  /** The series that is read, and where it ends; what lies behind that is not of a series yet. */
+  #series = 0;
+  #seriesEnd = 0;
+  #createdMs = 0;
 
   constructor(message: Uint8Array, sink: WriteSink) {
     this.#reader = new ProtoReader(message);
@@ -48,22 +52,28 @@ class RemoteWrite2Decoding implements Decoding {
     this.#length = message.length;
   }
 
-  step(maxSeries: number): DecodeOutcome | undefined {
+  step(maxItems: number): DecodeOutcome | undefined {
     const reader = this.#reader;
     try {
       if (!this.#symbolsRead) this.#readSymbols();
-      for (let series = 0; series < maxSeries; series++) {
-        if (reader.pos >= this.#length) return this.#tally.outcome();
-        reader.end = this.#length;
-        const tag = reader.tag();
-        if (tag === 0x2a) this.#readSeries(reader.lengthDelimited());
-        else reader.skip(tag);
+      for (let items = 0; items < maxItems; items++) {
+        if (reader.pos < this.#seriesEnd) this.#readField();
+        else if (reader.pos < this.#length) this.#readTopLevel();
+        else return this.#tally.outcome();
       }
       return undefined;
     } catch (error) {
       if (error instanceof MalformedMessage) return { ok: false, message: error.message, offset: error.offset };
       throw error;
     }
+  }
+
+  #readTopLevel(): void {
+    const reader = this.#reader;
+    reader.end = this.#length;
+    const tag = reader.tag();
+    if (tag === 0x2a) this.#openSeries(reader.lengthDelimited());
+    else reader.skip(tag);
   }
 
   /** Protobuf allows any order of fields, so the symbols are collected before anything refers to them. */
@@ -94,20 +104,21 @@ class RemoteWrite2Decoding implements Decoding {
     this.#symbolsRead = true;
   }
 
-  #readSeries(end: number): void {
+  /** Finds the series by its labels, and leaves the reader at its first field. */
+  #openSeries(end: number): void {
     const reader = this.#reader;
     reader.end = end;
     const start = reader.pos;
     const refs = this.#refs;
     refs.length = 0;
-    let createdMs = 0;
+    this.#createdMs = 0;
     let metadata = -1;
     let samples = 0;
     while (reader.pos < end) {
       const tag = reader.tag();
       if (tag === 0x0a) this.#readRefs(refs, end);
       else if (tag === 0x08) this.#pushRef(refs, reader.varint32());
-      else if (tag === 0x30) createdMs = reader.int64();
+      else if (tag === 0x30) this.#createdMs = reader.int64();
       else {
         if (tag === 0x12 || tag === 0x1a) samples++;
         else if (tag === 0x2a) metadata = reader.pos;
@@ -115,18 +126,23 @@ class RemoteWrite2Decoding implements Decoding {
       }
     }
     if (refs.length % 2 !== 0) throw new MalformedMessage(start, 'a label name without a value');
-    const series = this.#findSeries(samples);
+    this.#series = this.#findSeries(samples);
     if (metadata >= 0) this.#readMetadata(metadata, end);
-    if (series === 0) return;
+    reader.pos = end;
+    if (this.#series === 0) return;
     this.#tally.series++;
     reader.pos = start;
-    while (reader.pos < end) {
-      const tag = reader.tag();
-      if (tag === 0x12) this.#readSample(series, createdMs, end);
-      else if (tag === 0x1a) this.#readHistogram(series, createdMs, end);
-      else if (tag === 0x22) this.#readExemplar(series, end);
-      else reader.skip(tag);
-    }
+    this.#seriesEnd = end;
+  }
+
+  /** Reads the next field of the series that is open. */
+  #readField(): void {
+    const reader = this.#reader;
+    const tag = reader.tag();
+    if (tag === 0x12) this.#readSample(this.#series, this.#createdMs, this.#seriesEnd);
+    else if (tag === 0x1a) this.#readHistogram(this.#series, this.#createdMs, this.#seriesEnd);
+    else if (tag === 0x22) this.#readExemplar(this.#series, this.#seriesEnd);
+    else reader.skip(tag);
   }
 
   #readRefs(refs: LabelRefs, end: number): void {

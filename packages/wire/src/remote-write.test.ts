@@ -121,15 +121,18 @@ describe('encoding and decoding', () => {
     );
   });
 
-  test('steps of one series give what the whole gives', () => {
+  test.each([
+    ['1.0', () => new RemoteWrite1Builder(), decodeRemoteWrite1, withoutStarts],
+    ['2.0', () => new RemoteWrite2Builder(), decodeRemoteWrite2, (all: readonly CollectedSeries[]) => all],
+  ] as const)('%s in small steps, which may end within a series', (_, make, decode, expected) => {
     fc.assert(
-      fc.property(request, (all) => {
+      fc.property(request, fc.integer({ min: 1, max: 5 }), (all, items) => {
         const sink = new CollectingSink();
-        const decoding = decodeRemoteWrite2(build(new RemoteWrite2Builder(), all), sink);
-        let steps = 0;
-        while (decoding.step(1) === undefined) steps++;
-        expect(steps).toBe(all.length);
-        expect(sink.series).toEqual(all);
+        const decoding = decode(build(make(), all), sink);
+        let outcome = decoding.step(items);
+        while (outcome === undefined) outcome = decoding.step(items);
+        expect(outcome.ok).toBe(true);
+        expect(sink.series).toEqual(expected(all));
       }),
     );
   });

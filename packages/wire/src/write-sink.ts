@@ -47,10 +47,10 @@ export type DecodeOutcome =
 /** Decoding in steps, so that a large request does not hold up everything else. */
 export interface Decoding {
   /**
-   * Decodes up to so many series.
+   * Decodes up to so many items: each series and each of its fields (samples, histograms, exemplars) is one.
    * @returns the outcome once the request is done, undefined while there is more
    */
-  step(maxSeries: number): DecodeOutcome | undefined;
+  step(maxItems: number): DecodeOutcome | undefined;
 }
 
 /** Runs a decoding to its end. */
