@@ -29,6 +29,8 @@ export async function respond(
       all['content-encoding'] = encoding;
     }
   }
+  // Said by a handler that does not want its body compressed; on the wire, that is the absence of the header.
+  if (all['content-encoding'] === 'identity') delete all['content-encoding'];
   if (response.destroyed || response.headersSent) return;
   if (status !== 204) all['content-length'] = bytes.length;
   // What is left of a body that nobody will read would be taken for the next request.

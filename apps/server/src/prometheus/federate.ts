@@ -1,3 +1,4 @@
+import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
 import { chooseEncoding } from '../http/compression.ts';
 import { clientSignal, type Exchange } from '../http/exchange.ts';
@@ -25,10 +26,7 @@ export function federate({ config, engine, pool, now }: ServerParts): (exchange:
       timeoutMs: config.query.timeoutMs,
       signal: clientSignal(exchange),
       encoding: chooseEncoding(request.headers['accept-encoding'] as string | undefined),
-      reader: {
-        open: () => engine.readerHandle(principal.workspace, timeMs - lookbackMs, timeMs),
-        release: (handle) => engine.releaseReader(handle),
-      },
+      reader: readerSource(engine, principal.workspace),
     });
     const headers: Record<string, string> = { 'content-type': reply.contentType };
     if (reply.encoding !== 'identity') headers['content-encoding'] = reply.encoding;

@@ -8,6 +8,7 @@ import { adminRoutes } from './admin-routes.ts';
 import { corsHeaders } from './cors.ts';
 import { BadParameter, httpStatus, Params, type ErrorType } from './params.ts';
 import { queryRoutes } from './query-routes.ts';
+import { readRoute } from './read-route.ts';
 import type { PrometheusRoute, Reply } from './route-table.ts';
 import { statusRoutes } from './status-routes.ts';
 import { targetRoutes } from './target-routes.ts';
@@ -18,7 +19,13 @@ const PREFIX = '/api/v1/';
 
 /** Answers requests below `/api/v1/` in the shapes of Prometheus. */
 export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promise<void> {
-  const all = [...queryRoutes(parts), ...targetRoutes(parts), ...statusRoutes(parts), ...adminRoutes(parts)];
+  const all = [
+    ...queryRoutes(parts),
+    readRoute(parts),
+    ...targetRoutes(parts),
+    ...statusRoutes(parts),
+    ...adminRoutes(parts),
+  ];
   const fixed = new Map(all.filter((it) => !it.path.includes(':')).map((it) => [it.path, it]));
   const patterns = all
     .filter((it) => it.path.includes(':'))
@@ -97,7 +104,7 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
         );
       case 'written': {
         const { status, contentType, encoding, body } = reply.reply;
-        headers['content-type'] = contentType;
+        Object.assign(headers, reply.headers, { 'content-type': contentType });
         if (encoding !== 'identity') {
           headers['content-encoding'] = encoding;
           headers['vary'] = headers['vary'] === undefined ? 'Accept-Encoding' : `${headers['vary']}, Accept-Encoding`;

@@ -1,3 +1,4 @@
+import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
 import { chooseEncoding } from '../http/compression.ts';
 import type { Job } from '../query/job.ts';
@@ -28,12 +29,7 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
       timeoutMs,
       signal: call.signal,
       encoding: chooseEncoding(call.request.headers['accept-encoding'] as string | undefined),
-      reader: readsStorage
-        ? {
-            open: () => engine.readerHandle(call.workspace, MIN_TIME_MS, MAX_TIME_MS),
-            release: (handle) => engine.releaseReader(handle),
-          }
-        : undefined,
+      reader: readsStorage ? readerSource(engine, call.workspace) : undefined,
     }),
   });
   const options = (params: Params) => ({

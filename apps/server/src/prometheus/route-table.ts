@@ -6,7 +6,7 @@ import type { ErrorType, Params } from './params.ts';
 export type Reply =
   | { readonly kind: 'data'; readonly data: unknown; readonly warnings?: readonly string[] }
   | { readonly kind: 'error'; readonly errorType: ErrorType; readonly error: string }
-  | { readonly kind: 'written'; readonly reply: JobReply }
+  | { readonly kind: 'written'; readonly reply: JobReply; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'none' };
 
 export interface PrometheusCall extends Exchange {

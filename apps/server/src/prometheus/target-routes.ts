@@ -2,6 +2,7 @@ import { labelsFromRecord, labelsToRecord } from '@binnacle/model';
 import type { Target } from '@binnacle/api';
 import { chooseEncoding } from '../http/compression.ts';
 import { formatDuration } from '../config/units.ts';
+import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
 import { limitParam, MAX_TIME_MS } from './params.ts';
 import { data, type PrometheusRoute } from './route-table.ts';
@@ -61,10 +62,7 @@ export function targetRoutes({ targets, pool, engine, now, config }: ServerParts
             startMs: now() - METADATA_LOOKBACK_MS,
             endMs: MAX_TIME_MS,
           },
-          reader: {
-            open: () => engine.readerHandle(workspace, now() - METADATA_LOOKBACK_MS, MAX_TIME_MS),
-            release: (handle) => engine.releaseReader(handle),
-          },
+          reader: readerSource(engine, workspace),
           timeoutMs: config.query.timeoutMs,
           signal: call.signal,
           encoding: chooseEncoding(call.request.headers['accept-encoding'] as string | undefined),

@@ -45,6 +45,8 @@ export type Job =
     }
   | { readonly kind: 'format_query'; readonly query: string }
   | { readonly kind: 'parse_query'; readonly query: string }
+  /** Remote read: a ReadRequest, compressed as it came. */
+  | { readonly kind: 'read'; readonly message: Uint8Array }
   | {
       readonly kind: 'federate';
       readonly timeMs: number;
@@ -72,6 +74,8 @@ export interface JobReply {
   readonly contentType: string;
   readonly encoding: Encoding;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** The stack of an error of ours, for the log. */
+  readonly problem?: string;
 }
 
 /** Values of the flag that a query thread looks at. */

@@ -4,6 +4,7 @@ import { exemplars } from './exemplars.ts';
 import { federate } from './federate.ts';
 import type { Job } from './job.ts';
 import { metadata, targetsMetadata } from './metadata-jobs.ts';
+import { remoteRead } from '../remote-read/remote-read.ts';
 import { labels, labelValues, series } from './series-jobs.ts';
 import { formatQuery, parseQuery } from './syntax-jobs.ts';
 
@@ -29,6 +30,8 @@ export function perform(job: Job, context: JobContext): JobResult {
       return formatQuery(job);
     case 'parse_query':
       return parseQuery(job);
+    case 'read':
+      return remoteRead(job, context);
     case 'federate':
       return federate(job, context);
   }

@@ -4,6 +4,7 @@ import type { ReaderHandle } from '@binnacle/storage';
 import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
 import { failureBody } from './envelope.ts';
+import { jobDataRange } from './data-range.ts';
 import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
 
 export interface PoolOptions {
@@ -19,7 +20,7 @@ export interface PoolOptions {
 
 /** How a job gets at its data: opened when a thread begins with it, so that a query that waits holds nothing. */
 export interface ReaderSource {
-  open(): ReaderHandle;
+  open(startMs: number, endMs: number): ReaderHandle;
   release(handle: ReaderHandle): void;
 }
 
@@ -56,6 +57,8 @@ const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply => ({
   encoding: 'identity',
   body,
 });
+/** What the log calls a job. */
+const nameOf = (job: Job): string => ('query' in job ? job.query.slice(0, 1000) : job.kind);
 const canceled = (): JobReply => replyOf(499, failureBody('canceled', 'query was canceled in expression evaluation'));
 const timedOut = (where: string): JobReply => replyOf(503, failureBody('timeout', `query timed out in ${where}`));
 
@@ -141,7 +144,12 @@ export class QueryPool {
     });
     const thread: Thread = { worker, flag, running: undefined };
     worker.on('message', (reply: { id: number } & JobReply) => {
-      if (thread.running?.id === reply.id) this.#finish(thread, reply);
+      const { running } = thread;
+      if (running?.id !== reply.id) return;
+      if (reply.problem !== undefined) {
+        this.#options.log.error({ query: nameOf(running.job), err: { stack: reply.problem } }, 'a query failed');
+      }
+      this.#finish(thread, reply);
     });
     worker.on('error', (error: unknown) => this.#replace(thread, error));
     worker.on('exit', () => this.#replace(thread, new Error('the thread ended')));
@@ -157,7 +165,10 @@ export class QueryPool {
       thread.running = pending;
       Atomics.store(thread.flag, 0, RUN);
       try {
-        pending.handle = pending.reader?.open();
+        if (pending.reader !== undefined) {
+          const { startMs, endMs } = jobDataRange(pending.job);
+          pending.handle = pending.reader.open(startMs, endMs);
+        }
       } catch (error) {
         this.#options.log.error({ err: error }, 'a query could not open the storage');
         this.#finish(
@@ -190,10 +201,7 @@ export class QueryPool {
     clearTimeout(pending.timer);
     pending.timer = setTimeout(() => {
       if (thread.running !== pending) return;
-      this.#options.log.error(
-        { query: 'query' in pending.job ? pending.job.query : pending.job.kind },
-        'a query thread did not stop; it is replaced',
-      );
+      this.#options.log.error({ query: nameOf(pending.job) }, 'a query thread did not stop; it is replaced');
       this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation'));
       thread.running = undefined;
       void thread.worker.terminate();
