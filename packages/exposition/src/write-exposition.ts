@@ -20,11 +20,13 @@ export function writeExposition(
   format: 'prometheus-text' | 'openmetrics',
 ): string {
   const lines: string[] = [];
-  for (const family of families) {
-    if (format === 'openmetrics') writeOpenMetrics(family, lines);
-    else writePrometheus(family, lines);
-  }
-  if (format === 'openmetrics') lines.push('# EOF');
+  if (format === 'openmetrics') {
+    const all = [...families];
+    // A gauge `x` beside a counter `x_total` is common, but in OpenMetrics both families would be called `x`.
+    const taken = new Set(all.filter(({ type }) => type !== 'counter' && type !== 'info').map(({ name }) => name));
+    for (const family of all) writeOpenMetrics(family, taken, lines);
+    lines.push('# EOF');
+  } else for (const family of families) writePrometheus(family, lines);
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
@@ -54,11 +56,8 @@ function writePrometheus(family: ExpositionFamily, lines: string[]): void {
   }
 }
 
-function writeOpenMetrics(family: ExpositionFamily, lines: string[]): void {
-  const name = openMetricsName(family);
-  // A counter whose samples do not end in `_total` is none in this format.
-  const misnamed = family.samples.some((s) => family.type === 'counter' && metricName(s.labels) !== `${name}_total`);
-  const type = misnamed ? 'unknown' : family.type;
+function writeOpenMetrics(family: ExpositionFamily, taken: ReadonlySet<string>, lines: string[]): void {
+  const { name, type } = openMetricsHead(family, taken);
   lines.push(`# TYPE ${quoted(name, METRIC)} ${type}`);
   if (family.unit !== '' && name.endsWith(`_${family.unit}`))
     lines.push(`# UNIT ${quoted(name, METRIC)} ${family.unit}`);
@@ -75,14 +74,13 @@ function writeOpenMetrics(family: ExpositionFamily, lines: string[]): void {
     delete created[METRIC_NAME];
     if (bound !== undefined) delete created[bound];
     const flat = [METRIC_NAME, `${name}_created`, ...Object.entries(created).flat()];
-    lines.push(`${series(flat, undefined)} ${formatSeconds(sample.startTimestampMs)}`);
+    lines.push(`${series(flat, undefined)} ${formatSeconds(sample.startTimestampMs)}${secondsOf(sample)}`);
   }
 }
 
 function openMetricsLine(sample: ExpositionSample, type: MetricType, bound: string | undefined): string {
   const name = metricName(sample.labels);
-  const timestamp = sample.timestampMs === undefined ? '' : ` ${formatSeconds(sample.timestampMs)}`;
-  const line = `${series(sample.labels, bound)} ${formatNumber(sample.value)}${timestamp}`;
+  const line = `${series(sample.labels, bound)} ${formatNumber(sample.value)}${secondsOf(sample)}`;
   const exemplar = sample.exemplars?.at(-1);
   const allowed =
     (type === 'counter' && name.endsWith('_total')) ||
@@ -91,14 +89,27 @@ function openMetricsLine(sample: ExpositionSample, type: MetricType, bound: stri
 }
 
 function exemplarText({ labels, value, timestampMs }: Exemplar): string {
-  const timestamp = timestampMs === undefined ? '' : ` ${formatSeconds(timestampMs)}`;
-  return `{${pairs(labels, undefined).join(',')}} ${formatNumber(value)}${timestamp}`;
+  return `{${pairs(labels, undefined).join(',')}} ${formatNumber(value)}${secondsOf({ timestampMs })}`;
 }
 
-const openMetricsName = ({ name, type }: ExpositionFamily): string => {
-  const suffix = type === 'counter' ? '_total' : type === 'info' ? '_info' : '';
-  return suffix !== '' && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
-};
+/** Suffix of the samples of types whose family is called otherwise in OpenMetrics. */
+const SUFFIXES: ReadonlyMap<MetricType, string> = new Map([
+  ['counter', '_total'],
+  ['info', '_info'],
+]);
+
+/** Name and type of the family in OpenMetrics: counters and infos that cannot be called so there become `unknown`. */
+function openMetricsHead(
+  { name, type, samples }: ExpositionFamily,
+  taken: ReadonlySet<string>,
+): { readonly name: string; readonly type: MetricType } {
+  const suffix = SUFFIXES.get(type);
+  if (suffix === undefined) return { name, type };
+  const short = name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+  const fits = !taken.has(short) && samples.every(({ labels }) => metricName(labels) === short + suffix);
+  const first = samples[0];
+  return fits || first === undefined ? { name: short, type } : { name: metricName(first.labels), type: 'unknown' };
+}
 
 const metricName = (labels: Labels): string => {
   const at = labels.findIndex((text, i) => i % 2 === 0 && text === METRIC_NAME);
@@ -111,6 +122,10 @@ function metricKey(sample: ExpositionSample, bound: string | undefined): string 
   if (bound !== undefined) delete labels[bound];
   return JSON.stringify(labels);
 }
+
+/** The timestamp with a space in front, or nothing. */
+const secondsOf = ({ timestampMs }: { readonly timestampMs?: number | undefined }): string =>
+  timestampMs === undefined ? '' : ` ${formatSeconds(timestampMs)}`;
 
 /** Exact for whole milliseconds: a division would print more digits than there are. */
 function formatSeconds(ms: number): string {
