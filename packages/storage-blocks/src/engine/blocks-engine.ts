@@ -2,13 +2,15 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   CardinalityStats,
+  Matcher,
   Querier,
   ReaderHandle,
   StorageEngine,
   StorageStats,
   Workspace,
 } from '@binnacle/storage';
-import { openReader } from '../read/open-reader.ts';
+import { inlineRunner, type TaskRunner, workerRunner } from '../maintenance/task-runner.ts';
+import { closeThreadFiles, openReader } from '../read/open-reader.ts';
 import { BlocksAppender } from './blocks-appender.ts';
 import { cardinalityOf } from './cardinality.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -46,6 +48,9 @@ export class BlocksEngine implements StorageEngine {
   private readonly release: () => Promise<void>;
   private readonly stores = new Map<Workspace, WorkspaceStore>();
   private readonly syncTimer: NodeJS.Timeout | undefined;
+  private readonly runner: TaskRunner;
+  private readonly maintenanceTimer: NodeJS.Timeout;
+  private readonly readers = new Map<number, Workspace>();
   private handles = 0;
   /** Tells the addresses of this engine from those of one before, in a thread that outlives both. */
   private readonly instance = `${Date.now().toString(36)}-${instances++}`;
@@ -53,6 +58,11 @@ export class BlocksEngine implements StorageEngine {
   constructor(options: BlocksEngineOptions, release: () => Promise<void>) {
     this.options = options;
     this.release = release;
+    this.runner = options.maintenance === undefined || options.maintenance === 'worker' ? workerRunner() : inlineRunner;
+    this.maintenanceTimer = setInterval(() => {
+      for (const store of this.stores.values()) store.startMaintenance();
+    }, 60_000);
+    this.maintenanceTimer.unref();
     if (options.walFsync === 'interval') {
       this.syncTimer = setInterval(() => void this.syncAll(), 1000);
       this.syncTimer.unref();
@@ -63,7 +73,7 @@ export class BlocksEngine implements StorageEngine {
   async openWorkspace(workspace: Workspace): Promise<void> {
     if (this.stores.has(workspace)) return;
     if (!WORKSPACE_NAME.test(workspace)) throw new Error(`${JSON.stringify(workspace)} is no name for a workspace`);
-    const store = await WorkspaceStore.open(join(this.options.dir, 'workspaces', workspace), this.options);
+    const store = await WorkspaceStore.open(join(this.options.dir, 'workspaces', workspace), this.options, this.runner);
     this.stores.set(workspace, store);
   }
 
@@ -72,29 +82,53 @@ export class BlocksEngine implements StorageEngine {
   }
 
   querier(workspace: Workspace, startMs: number, endMs: number): Querier {
-    return openReader(this.readerHandle(workspace, startMs, endMs));
+    const handle = this.readerHandle(workspace, startMs, endMs);
+    return openReader(handle, () => this.releaseReader(handle));
   }
 
   readerHandle(workspace: Workspace, startMs: number, endMs: number): ReaderHandle {
-    const state = this.store(workspace).handle();
     const id = ++this.handles;
+    const state = this.store(workspace).handle(id, startMs, endMs);
+    this.readers.set(id, workspace);
     return { kind: 'blocks', id, cacheKey: `${this.instance}/${workspace}`, startMs, endMs, ...state };
   }
 
-  releaseReader(_handle: ReaderHandle): void {
-    // Shared memory is freed when no thread refers to it any more.
+  releaseReader(handle: ReaderHandle): void {
+    // Shared memory is freed when no thread refers to it any more; files are kept for a reader until now.
+    const id = Number(handle['id']);
+    const workspace = this.readers.get(id);
+    if (workspace === undefined) return;
+    this.readers.delete(id);
+    this.stores.get(workspace)?.release(id);
   }
 
-  deleteSeries(): Promise<void> {
-    return Promise.reject(new Error('the embedded engine cannot delete series yet'));
+  deleteSeries(
+    workspace: Workspace,
+    selectors: readonly (readonly Matcher[])[],
+    startMs: number,
+    endMs: number,
+  ): Promise<void> {
+    return this.store(workspace).maintainer.deleteSeries(selectors, startMs, endMs);
   }
 
-  cleanTombstones(): Promise<void> {
-    return Promise.resolve();
+  cleanTombstones(workspace: Workspace): Promise<void> {
+    return this.store(workspace).maintainer.cleanTombstones();
   }
 
-  snapshot(): Promise<string> {
-    return Promise.reject(new Error('the embedded engine cannot make snapshots yet'));
+  /** Makes a snapshot below the folder of the workspace, in `snapshots`; its name is that of the folder. */
+  snapshot(workspace: Workspace): Promise<string> {
+    return this.store(workspace).maintainer.snapshot();
+  }
+
+  /** Puts everything into blocks and merges them as far as it goes. */
+  settle(workspace: Workspace): Promise<void> {
+    return this.store(workspace).maintainer.settle();
+  }
+
+  /** Does what is due: flushing what is full, dropping what is expired, merging. Happens by itself every minute. */
+  maintain(workspace: Workspace): Promise<void> {
+    const store = this.store(workspace);
+    return store.maintainer.maintain(store.isFull);
   }
 
   stats(workspace: Workspace): StorageStats {
@@ -105,8 +139,11 @@ export class BlocksEngine implements StorageEngine {
       samplesAppended: store.samplesAppended,
       minTimeMs: Number.isFinite(minTimeMs) ? minTimeMs : undefined,
       maxTimeMs: Number.isFinite(maxTimeMs) ? maxTimeMs : undefined,
-      sizeBytes: figures.logBytes,
+      sizeBytes: figures.logBytes + store.blockMetas.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       figures: {
+        blocks: store.blockMetas.length,
+        block_bytes: store.blockMetas.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        block_samples: store.blockMetas.reduce((sum, { samples }) => sum + samples, 0),
         head_bytes: figures.headBytes,
         head_index_bytes: figures.indexBytes,
         head_key_bytes: figures.keyBytes,
@@ -116,15 +153,21 @@ export class BlocksEngine implements StorageEngine {
   }
 
   cardinality(workspace: Workspace, limit: number): CardinalityStats {
-    return cardinalityOf(this.store(workspace).handle().index, limit);
+    return cardinalityOf(this.store(workspace).indexHandle(), limit);
   }
 
   async close(): Promise<void> {
     clearInterval(this.syncTimer);
+    clearInterval(this.maintenanceTimer);
     const stores = [...this.stores.values()];
     this.stores.clear();
-    for (const store of stores) await store.close();
-    await this.release();
+    try {
+      for (const store of stores) await store.close(this.options.flushOnClose ?? true);
+    } finally {
+      await this.runner.close();
+      closeThreadFiles(this.instance);
+      await this.release();
+    }
   }
 
   private store(workspace: Workspace): WorkspaceStore {

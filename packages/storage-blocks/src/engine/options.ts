@@ -50,4 +50,11 @@ export interface BlocksEngineOptions {
   readonly walSegmentBytes?: number;
   /** Bytes of batches that wait for the disk, beyond which senders are told to come back; 64 MB unless told. */
   readonly maxQueuedBytes?: number;
+  /**
+   * Where blocks are made: on a `worker` thread (unless told otherwise), `inline` on this one, or only when asked for
+   * (`manual`, on this thread).
+   */
+  readonly maintenance?: 'worker' | 'inline' | 'manual';
+  /** Whether closing puts what is in memory into a block, so that the next start has no log to read; true unless told. */
+  readonly flushOnClose?: boolean;
 }

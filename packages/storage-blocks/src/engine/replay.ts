@@ -1,4 +1,4 @@
-import { readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { readFile, readdir, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Labels, type MetricMetadata, labelsFromSorted } from '@binnacle/model';
 import type { Memtable } from '../head/memtable.ts';
@@ -16,23 +16,24 @@ export interface ReplayTarget {
   metadata(metric: string, metadata: MetricMetadata): void;
 }
 
-export interface Replay {
-  /** The first file that a writer may make: nothing is appended to a file from before. */
-  readonly next: SegmentName;
-  readonly replay: (target: ReplayTarget) => Promise<void>;
+export interface LogFiles {
+  readonly folder: string;
+  /** In the order in which they were written. */
+  readonly files: readonly SegmentName[];
+  readonly lastGeneration: number;
 }
 
-/** Lists the files of a log, and reads them all when asked to. Torn tails are cut off, damaged records left out; both are said. */
-export async function replayLog(folder: string, report: Report): Promise<Replay> {
-  const files = (await readdir(folder)).sort().flatMap((file) => parseSegmentFileName(file) ?? []);
-  const last = files[files.length - 1];
-  const next = last === undefined ? { generation: 1, segment: 1 } : { ...last, segment: last.segment + 1 };
-  return {
-    next,
-    async replay(target) {
-      for (const name of files) await replaySegment(folder, name, target, report);
-    },
-  };
+/** The files of a log that are needed; those of memtables that are in blocks are removed. */
+export async function listLog(folder: string, flushedGeneration: number): Promise<LogFiles> {
+  const all = (await readdir(folder)).sort().flatMap((file) => parseSegmentFileName(file) ?? []);
+  for (const name of all) if (name.generation <= flushedGeneration) await unlink(join(folder, segmentFileName(name)));
+  const files = all.filter(({ generation }) => generation > flushedGeneration);
+  return { folder, files, lastGeneration: Math.max(0, ...all.map(({ generation }) => generation)) };
+}
+
+/** Reads all files. Torn tails are cut off, damaged records left out; both are said. */
+export async function replayLog({ folder, files }: LogFiles, report: Report, target: ReplayTarget): Promise<void> {
+  for (const name of files) await replaySegment(folder, name, target, report);
 }
 
 async function replaySegment(folder: string, name: SegmentName, target: ReplayTarget, report: Report): Promise<void> {

@@ -13,12 +13,23 @@ import { createAppendFile } from '../log/segment-file.ts';
 import { KeyTable } from '../memory/key-table.ts';
 import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './options.ts';
 import { readLabels } from '../read/read-labels.ts';
-import { replayLog } from './replay.ts';
+import { listLog, replayLog } from './replay.ts';
+import { BlockSet } from './block-set.ts';
+import { Maintainer, type WriteSide } from './maintainer.ts';
+import type { BlockMeta } from '../block/block-format.ts';
+import type { TaskRunner } from '../maintenance/task-runner.ts';
+import type { Tombstone } from '../manifest/manifest.ts';
+import { readCheckedJson, writeCheckedJson } from '../manifest/checked-json.ts';
 
 type Failure = Extract<CommitOutcome, { readonly ok: false }>;
 
 /** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
+/** Memory and log of a memtable together: what a restart reads again, and what a flush writes in a second or so. */
+const MIN_FLUSH_BYTES = 48 * 1024 * 1024;
+/** With many series a memtable must grow larger for its block to be worth its index: about 32 samples of each. */
+const FLUSH_BYTES_PER_SERIES = 512;
+const FLUSH_SPAN_MS = 4 * 3_600_000;
 const MAX_METADATA_OF_A_METRIC = 8;
 const MAX_METRICS = 200_000;
 
@@ -29,6 +40,12 @@ interface Waiting {
 
 /** What readers need of one workspace at one moment. */
 export interface WorkspaceHandle {
+  readonly blockFolder: string;
+  /** All blocks that count. */
+  readonly blocks: readonly string[];
+  /** Those with samples in the range of the reader. */
+  readonly neededBlocks: readonly string[];
+  readonly tombstones: readonly Tombstone[];
   readonly index: HeadIndexHandle;
   readonly memtables: readonly MemtableHandle[];
   /** JSON of the metadata by metric. */
@@ -36,14 +53,16 @@ export interface WorkspaceHandle {
 }
 
 /** One workspace: its folder, its head, its log. All writing happens here, one group of batches after the other. */
-export class WorkspaceStore {
+export class WorkspaceStore implements WriteSide {
+  readonly maintainer: Maintainer;
+  readonly folder: string;
   readonly limits: StorageLimits;
   readonly clock: () => number;
   readonly keys: KeyTable;
   index: HeadIndex;
   samplesAppended = 0;
   private readonly options: BlocksEngineOptions;
-  private readonly folder: string;
+  private readonly blocks: BlockSet;
   private nextSeries = 1;
   private memtables: Memtable[];
   private readonly log: LogWriter;
@@ -60,32 +79,48 @@ export class WorkspaceStore {
   private state: 'open' | 'closing' | 'closed' = 'open';
   private draining: Promise<void> | undefined;
   private needsSync = false;
+  private maintaining = false;
+  private metadataSaved = true;
+  private writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, options: BlocksEngineOptions, next: { generation: number; segment: number }) {
+  private constructor(
+    folder: string,
+    options: BlocksEngineOptions,
+    blocks: BlockSet,
+    runner: TaskRunner,
+    generation: number,
+  ) {
     this.folder = folder;
+    this.blocks = blocks;
+    this.maintainer = new Maintainer(this, blocks, runner);
     this.options = options;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = options.clock ?? Date.now;
     this.keys = new KeyTable(options.random ?? Math.random);
     this.index = new HeadIndex(1);
-    this.memtables = [new Memtable(next.generation)];
+    this.memtables = [new Memtable(generation)];
     this.log = new LogWriter(
       {
         folder: join(folder, 'wal'),
         create: options.createAppendFile ?? createAppendFile,
         segmentBytes: options.walSegmentBytes ?? 64 * 1024 * 1024,
       },
-      next,
+      { generation, segment: 1 },
     );
   }
 
-  /** Opens the folder of a workspace: makes it, or reads its log. */
-  static async open(folder: string, options: BlocksEngineOptions): Promise<WorkspaceStore> {
+  /** Opens the folder of a workspace: makes it, or reads what is there. */
+  static async open(folder: string, options: BlocksEngineOptions, runner: TaskRunner): Promise<WorkspaceStore> {
     await mkdir(join(folder, 'wal'), { recursive: true });
     const report = (level: 'info' | 'warn' | 'error', message: string): void => options.onEvent?.({ level, message });
-    const { next, replay } = await replayLog(join(folder, 'wal'), report);
-    const store = new WorkspaceStore(folder, options, next);
-    await replay({
+    const blocks = await BlockSet.open(folder, report);
+    const { flushedGeneration, tombstones } = blocks.manifest;
+    const log = await listLog(join(folder, 'wal'), flushedGeneration);
+    // What comes from now on is in a memtable of its own: deletions of before do not touch it.
+    const last = Math.max(flushedGeneration, log.lastGeneration, ...tombstones.map(({ generation }) => generation));
+    const store = new WorkspaceStore(folder, options, blocks, runner, last + 1);
+    await store.readMetadata();
+    await replayLog(log, report, {
       series: (labels) => {
         const known = store.index.find(labels);
         return known === 0 ? store.addSeries(labels) : known;
@@ -94,10 +129,6 @@ export class WorkspaceStore {
       metadata: (metric, metadata) => store.addMetadata(metric, metadata),
     });
     return store;
-  }
-
-  get path(): string {
-    return this.folder;
   }
 
   takeBatch(): Batch {
@@ -140,8 +171,17 @@ export class WorkspaceStore {
     });
   }
 
-  handle(): WorkspaceHandle {
+  handle(reader: number, startMs: number, endMs: number): WorkspaceHandle {
+    const { manifest } = this.blocks;
+    const blocks = manifest.blocks.map(({ file }) => file);
+    this.blocks.pin(reader, blocks);
     return {
+      blockFolder: this.blocks.folder,
+      blocks,
+      neededBlocks: manifest.blocks
+        .filter(({ minTimeMs, maxTimeMs }) => minTimeMs <= endMs && maxTimeMs >= startMs)
+        .map(({ file }) => file),
+      tombstones: manifest.tombstones,
       index: this.index.handle(this.nextSeries),
       memtables: this.memtables.map((memtable) => memtable.handle(this.nextSeries)),
       metadata: this.publishedMetadata(),
@@ -162,18 +202,79 @@ export class WorkspaceStore {
     };
   }
 
+  release(reader: number): void {
+    this.blocks.release(reader);
+  }
+
+  get blockMetas(): readonly BlockMeta[] {
+    return this.blocks.blocks;
+  }
+
   get minTimeMs(): number {
-    return Math.min(...this.memtables.map((memtable) => memtable.minTimeMs));
+    const blocks = this.blocks.blocks.map((block) => block.minTimeMs);
+    return Math.min(...this.memtables.map((memtable) => memtable.minTimeMs), ...blocks);
   }
 
   get maxTimeMs(): number {
-    return Math.max(...this.memtables.map((memtable) => memtable.maxTimeMs));
+    const blocks = this.blocks.blocks.map((block) => block.maxTimeMs);
+    return Math.max(...this.memtables.map((memtable) => memtable.maxTimeMs), ...blocks);
   }
 
-  async close(): Promise<void> {
+  /** Whether the memory or the log of the current memtable is so large, or so old, that it should become a block. */
+  get isFull(): boolean {
+    const memtable = this.currentMemtable();
+    const bytes = Math.max(MIN_FLUSH_BYTES, this.index.seriesCount * FLUSH_BYTES_PER_SERIES);
+    return (
+      memtable.sizeBytes + this.log.generationBytes > bytes || memtable.maxTimeMs - memtable.minTimeMs > FLUSH_SPAN_MS
+    );
+  }
+
+  async rotate(): Promise<number> {
+    return this.exclusive(async () => {
+      const current = this.currentMemtable();
+      if (current.samples === 0 && this.log.generationBytes === 0) return current.generation - 1;
+      await this.log.rotate();
+      this.memtables.push(new Memtable(this.log.generation));
+      return current.generation;
+    });
+  }
+
+  frozen(): readonly Memtable[] {
+    return this.memtables.slice(0, -1);
+  }
+
+  drop(memtable: Memtable): void {
+    this.memtables = this.memtables.filter((each) => each !== memtable);
+  }
+
+  indexHandle(): HeadIndexHandle {
+    return this.index.handle(this.nextSeries);
+  }
+
+  seriesEnd(): number {
+    return this.nextSeries;
+  }
+
+  report(level: 'info' | 'warn' | 'error', message: string): void {
+    this.options.onEvent?.({ level, message });
+  }
+
+  async saveMetadata(): Promise<void> {
+    if (this.metadataSaved) return;
+    this.metadataSaved = true;
+    await writeCheckedJson(join(this.folder, 'metadata.json'), [...this.metadata]);
+  }
+
+  trimIndex(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** @param flush puts what is in memory into a block, so that the next start has no log to read */
+  async close(flush: boolean): Promise<void> {
     this.state = 'closing';
     await this.draining;
     this.state = 'closed';
+    if (flush) await this.maintainer.flush();
     await this.log.close();
   }
 
@@ -187,8 +288,44 @@ export class WorkspaceStore {
   private async drain(): Promise<void> {
     // What was sent in the same turn goes with one sync.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.writeGroup(this.takeGroup());
+    while (this.waiting.length > 0) await this.exclusive(() => this.writeGroup(this.takeGroup()));
     this.draining = undefined;
+    if (this.isFull) this.startMaintenance();
+  }
+
+  /** Does in the background what is due. */
+  startMaintenance(): void {
+    if (this.maintaining || this.state !== 'open' || this.options.maintenance === 'manual') return;
+    this.maintaining = true;
+    this.maintainer
+      .maintain(this.isFull)
+      .catch((cause: unknown) => {
+        this.report('error', `maintenance failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+      })
+      .finally(() => {
+        this.maintaining = false;
+      });
+  }
+
+  /** Runs when no other write to the log does. */
+  private exclusive<T>(action: () => Promise<T>): Promise<T> {
+    const run = this.writing.then(action);
+    this.writing = run.catch(() => undefined);
+    return run;
+  }
+
+  private currentMemtable(): Memtable {
+    return this.memtables[this.memtables.length - 1]!;
+  }
+
+  private async readMetadata(): Promise<void> {
+    const read = await readCheckedJson(join(this.folder, 'metadata.json'));
+    if (read.kind === 'damaged')
+      this.report('error', `metadata.json: ${read.problem}; it fills again with the next scrapes`);
+    if (read.kind !== 'ok' || !Array.isArray(read.value)) return;
+    const entries: [string, MetricMetadata[]][] = read.value;
+    for (const [metric, list] of entries) this.metadata.set(metric, list);
+    this.metadataSaved = true;
   }
 
   private takeGroup(): Waiting[] {
@@ -235,7 +372,7 @@ export class WorkspaceStore {
   }
 
   private apply(batch: Batch): void {
-    const memtable = this.memtables[this.memtables.length - 1]!;
+    const memtable = this.currentMemtable();
     const { count, series, times, values, kinds, starts, hasStarts } = batch;
     for (let i = 0; i < count; i++) {
       if (kinds[i] === STALE) memtable.stale(series[i]!, times[i]!);
@@ -301,6 +438,7 @@ export class WorkspaceStore {
     if (known.length === 0 && this.metadata.size >= MAX_METRICS) return;
     this.metadata.set(metric, [...known, metadata].slice(-MAX_METADATA_OF_A_METRIC));
     this.metadataBytes = undefined;
+    this.metadataSaved = false;
   }
 
   private publishedMetadata(): SharedArrayBuffer {

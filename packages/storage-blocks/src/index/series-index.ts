@@ -23,6 +23,8 @@ export interface SeriesIndex {
   allSeries(into: number[]): void;
   /** The pair by which a series carries a name, or 0. */
   pairOf(series: number, name: number): number;
+  /** Two words of the hash of a series' label set, the same in every index. */
+  hashOf(series: number, into: { a: number; b: number }): void;
   /** Appends the pairs of a series, in the order of their names. */
   pairsOf(series: number, into: number[]): void;
 }

@@ -18,6 +18,11 @@ export class ByteReader {
     return this.at >= this.end;
   }
 
+  /** The next byte, without moving on. */
+  peek(): number {
+    return this.view.getUint8(this.at);
+  }
+
   u8(): number {
     return this.view.getUint8(this.at++);
   }
@@ -46,6 +51,62 @@ export class ByteReader {
   zigzag(): number {
     const value = this.varint();
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  /** A running sum of zigzag varints, each divided by `divisor` at the end. */
+  deltas(into: Float64Array, n: number, divisor: number): void {
+    const { buffer } = this;
+    let at = this.at;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      let byte = buffer[at++]!;
+      let value = byte & 0x7f;
+      if (byte >= 0x80) {
+        let scale = 0x80;
+        do {
+          byte = buffer[at++]!;
+          value += (byte & 0x7f) * scale;
+          scale *= 0x80;
+        } while (byte >= 0x80);
+        sum += value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+      } else sum += (value >>> 1) ^ -(value & 1);
+      into[i] = sum / divisor;
+    }
+    this.at = this.moved(at);
+  }
+
+  /** Like {@link deltas}, of differences of differences. */
+  secondDeltas(into: Float64Array, n: number, divisor: number): void {
+    const { buffer } = this;
+    let at = this.at;
+    let sum = 0;
+    let difference = 0;
+    for (let i = 0; i < n; i++) {
+      let byte = buffer[at++]!;
+      let value = byte & 0x7f;
+      let change: number;
+      if (byte >= 0x80) {
+        let scale = 0x80;
+        do {
+          byte = buffer[at++]!;
+          value += (byte & 0x7f) * scale;
+          scale *= 0x80;
+        } while (byte >= 0x80);
+        change = value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+      } else change = (value >>> 1) ^ -(value & 1);
+      if (i === 0) sum = change;
+      else {
+        difference += change;
+        sum += difference;
+      }
+      into[i] = sum / divisor;
+    }
+    this.at = this.moved(at);
+  }
+
+  private moved(at: number): number {
+    if (at > this.end) throw new RangeError('the bytes end too early');
+    return at;
   }
 
   /** A view of the next bytes, without copying. */

@@ -24,7 +24,7 @@ export class ByteWriter {
 
   u8(value: number): void {
     this.reserve(1);
-    this.buffer[this.length++] = value;
+    this.buffer[this.length++] = value & 0xff;
   }
 
   u32(value: number): void {
@@ -37,6 +37,11 @@ export class ByteWriter {
     this.reserve(8);
     this.view.setFloat64(this.length, value, true);
     this.length += 8;
+  }
+
+  u16(value: number): void {
+    this.u8(value);
+    this.u8(value >>> 8);
   }
 
   /** An unsigned number below 2^53 in groups of seven bits, the lowest first. */

@@ -1,12 +1,14 @@
-import { compareLabels, compareStrings, type Exemplar, type Labels, type MetricMetadata } from '@binnacle/model';
 import {
-  compileMatcher,
-  type Matcher,
-  type Querier,
-  type SelectHints,
-  type SeriesExemplars,
-  type SeriesGroup,
-} from '@binnacle/storage';
+  compareLabels,
+  compareStrings,
+  labelValue,
+  labelsEqual,
+  labelsKey,
+  type Exemplar,
+  type Labels,
+  type MetricMetadata,
+} from '@binnacle/model';
+import { compileMatcher, type Matcher, type Querier, type SelectHints, type SeriesExemplars } from '@binnacle/storage';
 import type { SeriesIndex } from '../index/series-index.ts';
 import { selectSeries } from '../index/select-series.ts';
 import { firstAtOrAfter } from './cells.ts';
@@ -21,7 +23,12 @@ export interface OpenPart {
   readonly index: SeriesIndex;
   /** From the oldest to the newest. */
   readonly sources: readonly SampleSource[];
-  exemplars(): Iterable<{ readonly series: number; readonly exemplar: Exemplar }>;
+  exemplars(startMs: number, endMs: number): Iterable<StoredExemplar>;
+}
+
+export interface StoredExemplar {
+  readonly labels: Labels;
+  readonly exemplar: Exemplar;
 }
 
 export interface OpenState {
@@ -41,7 +48,7 @@ export class BlocksQuerier implements Querier {
     this.state = state;
   }
 
-  *select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<SeriesGroup> {
+  *select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<MergedGroup> {
     const entries = this.collect(matchers);
     const limit = hints?.limit ?? 0;
     const wanted = limit > 0 ? entries.slice(0, limit) : entries;
@@ -77,14 +84,10 @@ export class BlocksQuerier implements Querier {
     const { startMs, endMs, parts } = this.state;
     const found = new Map<string, { readonly labels: Labels; readonly exemplars: Exemplar[] }>();
     const compiled = selectors.map((matchers) => matchers.map(compileMatcher));
-    for (const { index, exemplars } of parts) {
-      const matching = new Set(compiled.flatMap((matchers) => selectSeries(index, matchers)));
-      for (const { series, exemplar } of exemplars()) {
-        const { timestampMs } = exemplar;
-        if (timestampMs === undefined || timestampMs < startMs || timestampMs > endMs || !matching.has(series))
-          continue;
-        const labels = readLabels(index, series);
-        const key = JSON.stringify(labels);
+    for (const part of parts) {
+      for (const { labels, exemplar } of part.exemplars(startMs, endMs)) {
+        if (!compiled.some((matchers) => matchers.every((m) => m.matches(labelValue(labels, m.name))))) continue;
+        const key = labelsKey(labels);
         const known = found.get(key);
         if (known === undefined) found.set(key, { labels, exemplars: [exemplar] });
         else known.exemplars.push(exemplar);
@@ -130,12 +133,22 @@ export class BlocksQuerier implements Querier {
     const compiled = matchers.map(compileMatcher);
     const { parts } = this.state;
     const entries: SeriesEntry[] = [];
+    const known = new KnownSeries((entry) => this.labelsOf(entry));
     for (const [index, part] of parts.entries()) {
+      if (part.sources.length === 0) continue;
       const rows = new RowRanges(this.state.startMs, this.state.endMs);
+      const isLast = index === parts.length - 1;
       for (const series of selectSeries(part.index, compiled)) {
         const entry: SeriesEntry = { index, series, places: [] };
         for (const source of part.sources) this.addPlaces(source, series, rows, entry);
-        if (entry.places.length > 0) entries.push(entry);
+        if (entry.places.length === 0) continue;
+        part.index.hashOf(series, hash);
+        const same = known.find(hash, entry);
+        if (same !== undefined) same.places.push(...entry.places);
+        else {
+          entries.push(entry);
+          if (!isLast) known.add(hash, entry);
+        }
       }
     }
     return entries;
@@ -156,6 +169,35 @@ export class BlocksQuerier implements Querier {
     if (inRange) places.push({ source, group: -1, column: 0, series, from: 0, to: 0, isLate: true });
   }
 }
+
+const hash = { a: 0, b: 0 };
+
+/** Series of the parts before, by the hash of their label sets; found only when the label sets are equal. */
+class KnownSeries {
+  private readonly byHash = new Map<number, SeriesEntry[]>();
+  private readonly labelsOf: (entry: SeriesEntry) => Labels;
+
+  constructor(labelsOf: (entry: SeriesEntry) => Labels) {
+    this.labelsOf = labelsOf;
+  }
+
+  find(of: { readonly a: number; readonly b: number }, entry: SeriesEntry): SeriesEntry | undefined {
+    const candidates = this.byHash.get(keyOf(of));
+    if (candidates === undefined) return undefined;
+    const labels = this.labelsOf(entry);
+    return candidates.find((each) => labelsEqual(this.labelsOf(each), labels));
+  }
+
+  add(of: { readonly a: number; readonly b: number }, entry: SeriesEntry): void {
+    const key = keyOf(of);
+    const list = this.byHash.get(key);
+    if (list === undefined) this.byHash.set(key, [entry]);
+    else list.push(entry);
+  }
+}
+
+/** As many bits of a hash as a number holds. */
+const keyOf = ({ a, b }: { readonly a: number; readonly b: number }): number => a * 0x20_0000 + (b & 0x1f_ffff);
 
 const limited = <T>(values: T[], limit: number): T[] => (limit > 0 ? values.slice(0, limit) : values);
 

@@ -13,6 +13,16 @@ interface Layer {
   readonly positions: Uint32Array | undefined;
 }
 
+/** A whole column, for a block. */
+export interface StoredColumn {
+  readonly values: Float64Array;
+  readonly bits: Uint32Array;
+  /** Cells that are not absent. */
+  readonly count: number;
+  readonly starts: Float64Array | undefined;
+  histogramAt(row: number): FloatHistogram;
+}
+
 /**
  * Series whose samples lie in the same groups of the same sources. The merged timestamps are made once for all of them;
  * where the layers follow each other in time, which is the usual case, columns are read in place.
@@ -52,11 +62,42 @@ export class MergedGroup implements SeriesGroup {
   readValues(i: number, into: Float64Array): number {
     const n = this.timestamps.length;
     const bits = halvesOf(into);
-    this.readCells(this.member(i), into, bits);
+    this.fillCells(this.member(i), into, bits);
     return settleColumn(into, bits, n);
   }
 
+  /** Everything of series `i` as it is stored: markers in their cells, histograms with the hints they came with. */
+  readCells(i: number): StoredColumn {
+    const n = this.timestamps.length;
+    const values = new Float64Array(n);
+    const bits = halvesOf(values);
+    this.fillCells(this.member(i), values, bits);
+    let count = 0;
+    let hasHistograms = false;
+    for (let row = 0; row < n; row++) {
+      if (!isAbsent(bits[2 * row]!, bits[2 * row + 1]!)) count++;
+      hasHistograms ||= isHistogram(bits[2 * row + 1]!);
+    }
+    const histograms = hasHistograms ? this.storedHistograms(i) : undefined;
+    return {
+      values,
+      bits,
+      count,
+      starts: this.startTimestamps(i),
+      histogramAt(row) {
+        const histogram = histograms?.[row];
+        if (histogram === undefined) throw new Error(`BUG: no histogram in row ${row}`);
+        return histogram;
+      },
+    };
+  }
+
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined {
+    const found = this.storedHistograms(i);
+    return found === undefined ? undefined : withHints(found);
+  }
+
+  private storedHistograms(i: number): (FloatHistogram | undefined)[] | undefined {
     const n = this.timestamps.length;
     const { places } = this.member(i);
     const found: (FloatHistogram | undefined)[] = Array.from({ length: n });
@@ -66,17 +107,19 @@ export class MergedGroup implements SeriesGroup {
       found[at] = isHistogram(high) ? place.source.histogramAt(low) : undefined;
       any ||= found[at] !== undefined;
     });
-    return any ? withHints(found) : undefined;
+    return any ? found : undefined;
   }
 
   startTimestamps(i: number): Float64Array | undefined {
     const { places } = this.member(i);
+    const notes = places.map(({ source, series, isLate }) => (isLate ? [] : source.startNotes(series)));
+    if (notes.every((each) => each.length === 0) && !places.some(({ isLate }) => isLate)) return undefined;
     const starts = new Float64Array(this.timestamps.length);
     let any = false;
     this.eachCell(places, (place, at, low, high, late) => {
       if (isAbsent(low, high)) return;
       const time = this.timestamps[at]!;
-      starts[at] = isStale(low, high) ? 0 : (late?.startMs ?? startAt(place.source.startNotes(place.series), time));
+      starts[at] = isStale(low, high) ? 0 : (late?.startMs ?? startAt(notes[places.indexOf(place)]!, time));
       any ||= starts[at] !== 0;
     });
     return any ? starts : undefined;
@@ -104,7 +147,7 @@ export class MergedGroup implements SeriesGroup {
     return [...byTime.values()].sort((a, b) => a.timestampMs - b.timestampMs);
   }
 
-  private readCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): void {
+  private fillCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): void {
     const { layers } = this;
     if (!this.disjoint) fillAbsent(bits, 0, this.timestamps.length);
     for (let k = 0; k < layers.length; k++) {

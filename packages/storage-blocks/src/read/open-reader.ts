@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { MetricMetadata } from '@binnacle/model';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
+import { BlockFile } from '../block/block-file.ts';
+import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
-import { HeadIndexView, type TextCache } from '../head/head-index-view.ts';
-import { MemtableView } from '../head/memtable-view.ts';
-import { BlocksQuerier, type OpenPart } from './blocks-querier.ts';
+import type { TextCache } from '../head/head-index-view.ts';
+import { openState } from './open-state.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
 export interface BlocksReaderHandle extends WorkspaceHandle {
@@ -14,47 +16,101 @@ export interface BlocksReaderHandle extends WorkspaceHandle {
   readonly endMs: number;
 }
 
-const MAX_CACHES = 16;
-/** Texts of label names and values that this thread has decoded, the caches used last at the end. */
-const caches = new Map<string, TextCache>();
+const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
+
+/** What this thread remembers of a workspace between queries. */
+interface ThreadCache {
+  readonly key: string;
+  readonly files: Map<string, CachedFile>;
+  texts: TextCache;
+  textsGeneration: number;
+}
+
+interface CachedFile {
+  readonly file: BlockFile;
+  /** Queriers of this thread that read it now. */
+  users: number;
+}
+
+const MAX_WORKSPACES = 16;
+/** The workspace used last at the end. */
+const caches = new Map<string, ThreadCache>();
+const pages = new PageCache(PAGE_CACHE_BYTES);
 
 /**
  * Opens the read side behind a handle, on any thread. Synchronous, and so is everything the querier does.
  *
  * @param handle made by `readerHandle` of a blocks engine of this process, and not released yet
+ * @param onClose called once, when the querier is closed
+ * @throws Error when a block that is needed is damaged or cannot be read
  */
-export function openReader(handle: ReaderHandle): Querier {
+export function openReader(handle: ReaderHandle, onClose?: () => void): Querier {
   if (!isBlocksHandle(handle)) throw new Error(`BUG: a reader handle of kind ${handle.kind} is not of this engine`);
-  const index = new HeadIndexView(handle.index, cacheOf(`${handle.cacheKey}/${handle.index.generation}`));
-  const overlapping = handle.memtables.filter(
-    ({ minTimeMs, maxTimeMs }) => minTimeMs <= handle.endMs && maxTimeMs >= handle.startMs,
-  );
-  const views = overlapping.map((memtable) => new MemtableView(memtable));
-  const head: OpenPart = {
-    index,
-    sources: views,
-    // Exemplars have times of their own, which the bounds of a memtable do not cover.
-    *exemplars() {
-      for (const memtable of handle.memtables) yield* new MemtableView(memtable).exemplars();
-    },
-  };
-  return new BlocksQuerier({
+  const cache = cacheOf(handle.cacheKey);
+  if (cache.textsGeneration !== handle.index.generation) {
+    cache.texts = new Map();
+    cache.textsGeneration = handle.index.generation;
+  }
+  closeFilesBut(cache, new Set(handle.blocks));
+  const files = handle.neededBlocks.map((name) => fileOf(cache, handle.blockFolder, name));
+  for (const file of files) file.users++;
+  let isOpen = true;
+  return openState({
     startMs: handle.startMs,
     endMs: handle.endMs,
-    parts: [head],
+    blocks: files.map(({ file }) => file),
+    pages,
+    head: { index: handle.index, memtables: handle.memtables, texts: cache.texts },
+    tombstones: handle.tombstones,
     metadata: () => readMetadata(handle.metadata),
-    close: () => undefined,
+    close() {
+      if (isOpen) for (const file of files) file.users--;
+      if (isOpen) onClose?.();
+      isOpen = false;
+    },
   });
+}
+
+/** Closes the files that this thread keeps open of an engine that was closed. */
+export function closeThreadFiles(keyPrefix: string): void {
+  for (const [key, cache] of caches) {
+    if (!key.startsWith(keyPrefix)) continue;
+    closeFilesBut(cache, new Set());
+    caches.delete(key);
+  }
 }
 
 const isBlocksHandle = (handle: ReaderHandle): handle is ReaderHandle & BlocksReaderHandle => handle.kind === 'blocks';
 
-function cacheOf(key: string): TextCache {
-  const cache = caches.get(key) ?? new Map<number, string>();
+function cacheOf(key: string): ThreadCache {
+  const cache = caches.get(key) ?? { key, files: new Map(), texts: new Map(), textsGeneration: 0 };
   caches.delete(key);
   caches.set(key, cache);
-  if (caches.size > MAX_CACHES) caches.delete(caches.keys().next().value!);
+  if (caches.size > MAX_WORKSPACES) {
+    const oldest = caches.values().next().value!;
+    closeFilesBut(oldest, new Set());
+    caches.delete(oldest.key);
+  }
   return cache;
+}
+
+function fileOf(cache: ThreadCache, folder: string, name: string): CachedFile {
+  let file = cache.files.get(name);
+  if (file === undefined) {
+    file = { file: new BlockFile(join(folder, name)), users: 0 };
+    cache.files.set(name, file);
+  }
+  return file;
+}
+
+/** Blocks that were merged or dropped are let go, so that their space is free. */
+function closeFilesBut(cache: ThreadCache, names: ReadonlySet<string>): void {
+  for (const [name, { file, users }] of cache.files) {
+    if (names.has(name) || users > 0) continue;
+    pages.forget(file);
+    file.close();
+    cache.files.delete(name);
+  }
 }
 
 function readMetadata(bytes: SharedArrayBuffer): ReadonlyMap<string, readonly MetricMetadata[]> {

@@ -1,0 +1,136 @@
+import { ABSENT_HI, ABSENT_LO, type FloatHistogram } from '@binnacle/model';
+import { decodeHistogram } from '../head/histogram-bytes.ts';
+import type { LateSample } from '../head/memtable-view.ts';
+import { ByteReader } from '../log/byte-reader.ts';
+import type { SampleSource } from '../read/sample-source.ts';
+import { type BlockFile, rowChunksOf } from './block-file.ts';
+import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
+import { HAS_STARTS, readColumn } from './column-codec.ts';
+import { type PageCache } from './page-cache.ts';
+
+const NONE: readonly never[] = [];
+
+/** The samples of a block, for one query. */
+export class BlockSource implements SampleSource {
+  readonly order: number;
+  private readonly file: BlockFile;
+  private readonly pages: PageCache;
+  private readonly times = new Map<number, Float64Array>();
+  private readonly histograms: FloatHistogram[] = [];
+  private readonly values = new Float64Array(PAGE_ROWS);
+  private readonly bits = new Uint32Array(this.values.buffer);
+  /** Starts of the column that was read last, when it has any. */
+  private lastStarts: Float64Array | undefined;
+
+  constructor(file: BlockFile, pages: PageCache) {
+    this.file = file;
+    this.order = file.meta.maxGeneration;
+    this.pages = pages;
+  }
+
+  eachPlace(series: number, call: (group: number, column: number) => void): void {
+    const group = this.file.index.groupOf(series);
+    call(group, series - this.file.index.groupSeries[group]!);
+  }
+
+  timestamps(group: number): Float64Array {
+    let times = this.times.get(group);
+    if (times === undefined) this.times.set(group, (times = this.file.timestamps(group, this.pages)));
+    return times;
+  }
+
+  hasSamples(group: number, column: number, from: number, to: number): boolean {
+    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+      const reader = this.columnReader(group, column, chunk);
+      // Without flags every row has a sample.
+      if (reader.peek() === 0) return true;
+      this.decode(group, reader, chunk);
+      const first = Math.max(from - chunk * PAGE_ROWS, 0);
+      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
+      for (let i = first; i < last; i++) {
+        if (this.bits[2 * i + 1] !== ABSENT_HI || this.bits[2 * i] !== ABSENT_LO) return true;
+      }
+    }
+    return false;
+  }
+
+  readColumn(
+    group: number,
+    column: number,
+    from: number,
+    to: number,
+    _into: Float64Array,
+    bits: Uint32Array,
+    at: number,
+  ): void {
+    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+      this.decode(group, this.columnReader(group, column, chunk), chunk);
+      const first = Math.max(from - chunk * PAGE_ROWS, 0);
+      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
+      const out = at + chunk * PAGE_ROWS + first - from;
+      // As words, so that markers keep their bits.
+      bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
+    }
+  }
+
+  histogramAt(address: number): FloatHistogram {
+    const found = this.histograms[address];
+    if (found === undefined) throw new Error(`BUG: no histogram ${address} was read`);
+    return found;
+  }
+
+  hasLateSamples(): boolean {
+    return false;
+  }
+
+  lateSamples(): LateSample[] {
+    return [];
+  }
+
+  startNotes(series: number): readonly number[] {
+    const { index } = this.file;
+    const group = index.groupOf(series);
+    const times = this.timestamps(group);
+    const chunks = rowChunksOf(times.length);
+    const column = series - index.groupSeries[group]!;
+    const has = (chunk: number): boolean => (this.columnReader(group, column, chunk).peek() & HAS_STARTS) !== 0;
+    if (!Array.from({ length: chunks }, (_, chunk) => chunk).some(has)) return NONE;
+    const notes: number[] = [];
+    let previous = 0;
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      this.lastStarts = undefined;
+      this.decode(group, this.columnReader(group, column, chunk), chunk);
+      const starts: Float64Array | undefined = this.lastStarts;
+      const rows = Math.min(PAGE_ROWS, times.length - chunk * PAGE_ROWS);
+      for (let i = 0; i < rows; i++) {
+        const start = starts?.[i] ?? 0;
+        if (start === previous) continue;
+        notes.unshift(times[chunk * PAGE_ROWS + i]!, start);
+        previous = start;
+      }
+    }
+    return notes.length === 0 ? NONE : notes;
+  }
+
+  /** The column in a chunk of rows. */
+  private columnReader(group: number, column: number, chunk: number): ByteReader {
+    const { index } = this.file;
+    const pageColumn = Math.floor(column / PAGE_COLUMNS);
+    const number = index.groupPages[group]! + 1 + pageColumn * rowChunksOf(index.groupRows[group]!) + chunk;
+    const page = this.pages.get(this.file, number);
+    const [start, end] = page.columnBounds(column % PAGE_COLUMNS);
+    return new ByteReader(page.bytes, start, end);
+  }
+
+  private decode(group: number, reader: ByteReader, chunk: number): void {
+    const rows = Math.min(PAGE_ROWS, this.file.index.groupRows[group]! - chunk * PAGE_ROWS);
+    readColumn(reader, rows, {
+      values: this.values,
+      bits: this.bits,
+      histogram: (bytes) => this.histograms.push(decodeHistogram(bytes)) - 1,
+      starts: (starts) => {
+        this.lastStarts = starts;
+      },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { ByteReader } from '../log/byte-reader.ts';
+import type { BlockFile } from './block-file.ts';
+
+/** A page as it is before compression, and where its columns are. */
+export class Page {
+  readonly bytes: Uint8Array;
+  private bounds: Uint32Array | undefined;
+  private columns = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** First and last byte (excluded) of a column. */
+  columnBounds(column: number): readonly [number, number] {
+    this.bounds ??= this.findColumns();
+    if (column >= this.columns) throw new Error(`BUG: a page of ${this.columns} columns has no column ${column}`);
+    return [this.bounds[2 * column]!, this.bounds[2 * column + 1]!];
+  }
+
+  private findColumns(): Uint32Array {
+    const bounds = new Uint32Array(128);
+    const reader = new ByteReader(this.bytes);
+    while (!reader.done) {
+      const length = reader.varint();
+      bounds[2 * this.columns] = reader.at;
+      reader.raw(length);
+      bounds[2 * this.columns++ + 1] = reader.at;
+    }
+    return bounds;
+  }
+}
+
+/** Pages used last by this thread, up to a number of bytes. */
+export class PageCache {
+  private readonly maxBytes: number;
+  private readonly pages = new Map<BlockFile, Map<number, Page>>();
+  private bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+
+  get(file: BlockFile, number: number): Page {
+    let pages = this.pages.get(file);
+    const known = pages?.get(number);
+    if (known !== undefined) return known;
+    // Files are few and pages many: dropping the file used longest ago is near enough to the right order.
+    while (this.bytes > this.maxBytes && this.pages.size > 0) this.forget(this.pages.keys().next().value!);
+    pages = this.pages.get(file);
+    if (pages === undefined) this.pages.set(file, (pages = new Map()));
+    const page = new Page(file.readPage(number));
+    pages.set(number, page);
+    this.bytes += page.bytes.length + 600;
+    return page;
+  }
+
+  /** Lets go of the pages of a file. */
+  forget(file: BlockFile): void {
+    for (const page of this.pages.get(file)?.values() ?? []) this.bytes -= page.bytes.length + 600;
+    this.pages.delete(file);
+  }
+}

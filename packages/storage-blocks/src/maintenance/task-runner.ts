@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import type { BlockMeta } from '../block/block-format.ts';
+import { runTask, type Task } from './tasks.ts';
+
+/** Does tasks one after the other. */
+export interface TaskRunner {
+  run(task: Task): Promise<BlockMeta[]>;
+  close(): Promise<void>;
+}
+
+export type TaskReply =
+  | { readonly id: number; readonly ok: true; readonly blocks: BlockMeta[] }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly code: string };
+
+/** On this thread; for tests and tools. */
+export const inlineRunner: TaskRunner = {
+  run: (task) => new Promise((resolve) => resolve(runTask(task))),
+  close: () => Promise.resolve(),
+};
+
+interface Pending {
+  readonly resolve: (blocks: BlockMeta[]) => void;
+  readonly reject: (cause: Error) => void;
+}
+
+/** On a thread of its own, started with the first task. */
+export function workerRunner(): TaskRunner {
+  const pending = new Map<number, Pending>();
+  let worker: Worker | undefined;
+  let next = 0;
+  const fail = (cause: Error): void => {
+    worker = undefined;
+    for (const { reject } of pending.values()) reject(cause);
+    pending.clear();
+  };
+  const start = (): Worker => {
+    const started = new Worker(new URL('./task-worker.ts', import.meta.url), { name: 'binnacle-compaction' });
+    // An idle thread does not keep the process alive; a task that somebody waits for does.
+    started.unref();
+    started.on('message', (reply: TaskReply) => {
+      const waiting = pending.get(reply.id);
+      pending.delete(reply.id);
+      if (pending.size === 0) started.unref();
+      if (reply.ok) waiting?.resolve(reply.blocks);
+      else waiting?.reject(Object.assign(new Error(reply.message), { code: reply.code }));
+    });
+    started.on('error', fail);
+    started.on('exit', (code) => fail(new Error(`the compaction thread ended with code ${code}`)));
+    return started;
+  };
+  return {
+    run(task) {
+      return new Promise((resolve, reject) => {
+        const id = ++next;
+        pending.set(id, { resolve, reject });
+        worker ??= start();
+        worker.ref();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+        worker.postMessage({ id, task });
+      });
+    },
+    async close() {
+      const ending = worker;
+      worker = undefined;
+      ending?.removeAllListeners('exit');
+      await ending?.terminate();
+    },
+  };
+}

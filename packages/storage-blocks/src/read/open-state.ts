@@ -1,0 +1,77 @@
+import type { MetricMetadata } from '@binnacle/model';
+import type { BlockFile } from '../block/block-file.ts';
+import { BlockSource } from '../block/block-source.ts';
+import type { PageCache } from '../block/page-cache.ts';
+import { HeadIndexView, type TextCache } from '../head/head-index-view.ts';
+import type { HeadIndexHandle } from '../head/head-index.ts';
+import { MemtableView } from '../head/memtable-view.ts';
+import type { MemtableHandle } from '../head/memtable.ts';
+import type { Tombstone } from '../manifest/manifest.ts';
+import { applyTombstones } from './apply-tombstones.ts';
+import { BlocksQuerier, type OpenPart, type StoredExemplar } from './blocks-querier.ts';
+import { readLabels } from './read-labels.ts';
+
+/** What a querier reads: blocks, and memtables with their index. */
+export interface ReadState {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly blocks: readonly BlockFile[];
+  readonly pages: PageCache;
+  readonly head:
+    | { readonly index: HeadIndexHandle; readonly memtables: readonly MemtableHandle[]; readonly texts: TextCache }
+    | undefined;
+  readonly tombstones: readonly Tombstone[];
+  readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
+  readonly close: () => void;
+}
+
+/** Opens a querier over blocks (the oldest first) and, newest of all, memtables. */
+export function openState(state: ReadState): BlocksQuerier {
+  const { startMs, endMs } = state;
+  const overlaps = (each: { readonly minTimeMs: number; readonly maxTimeMs: number }): boolean =>
+    each.minTimeMs <= endMs && each.maxTimeMs >= startMs;
+  const tombstones = state.tombstones.filter((each) => each.startMs <= endMs && each.endMs >= startMs);
+  const parts = state.blocks
+    .toSorted((a, b) => a.meta.maxGeneration - b.meta.maxGeneration)
+    .map((file) => blockPart(file, overlaps(file.meta), state.pages, tombstones));
+  if (state.head !== undefined) parts.push(headPart(state.head, overlaps, tombstones));
+  return new BlocksQuerier({ startMs, endMs, parts, metadata: state.metadata, close: state.close });
+}
+
+function blockPart(file: BlockFile, isNeeded: boolean, pages: PageCache, tombstones: readonly Tombstone[]): OpenPart {
+  const { index, meta } = file;
+  return {
+    index,
+    sources: isNeeded ? [applyTombstones(new BlockSource(file, pages), index, meta.maxGeneration, tombstones)] : [],
+    *exemplars(startMs, endMs): Iterable<StoredExemplar> {
+      for (const { labels, exemplars } of file.exemplars) {
+        for (const exemplar of exemplars)
+          if (isBetween(exemplar.timestampMs, startMs, endMs)) yield { labels, exemplar };
+      }
+    },
+  };
+}
+
+function headPart(
+  { index: handle, memtables, texts }: NonNullable<ReadState['head']>,
+  overlaps: (each: MemtableHandle) => boolean,
+  tombstones: readonly Tombstone[],
+): OpenPart {
+  const index = new HeadIndexView(handle, texts);
+  const needed = memtables.filter(overlaps);
+  return {
+    index,
+    sources: needed.map((each) => applyTombstones(new MemtableView(each), index, each.generation, tombstones)),
+    // Exemplars have times of their own, which the bounds of a memtable do not cover.
+    *exemplars(startMs, endMs): Iterable<StoredExemplar> {
+      for (const memtable of memtables) {
+        for (const { series, exemplar } of new MemtableView(memtable).exemplars()) {
+          if (isBetween(exemplar.timestampMs, startMs, endMs)) yield { labels: readLabels(index, series), exemplar };
+        }
+      }
+    },
+  };
+}
+
+const isBetween = (timeMs: number | undefined, startMs: number, endMs: number): boolean =>
+  timeMs !== undefined && timeMs >= startMs && timeMs <= endMs;
