@@ -11,7 +11,7 @@ import { healthOf } from './health.ts';
 /** A dot and the version: how the server is, on every page; leads to the status page. */
 export function HealthLine({ collapsed }: { readonly collapsed: boolean }): ReactElement {
   const { t } = useTranslation('shell');
-  const { data, isError } = useQuery({ ...statusQuery, refetchInterval: 30_000 });
+  const { data, isError } = useQuery({ ...statusQuery, refetchInterval: 15_000 });
   const health = healthOf(data, isError);
   const words = t(`health.${health.word}`);
   return (

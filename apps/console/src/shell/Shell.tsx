@@ -3,6 +3,7 @@ import { Outlet, useRouter } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../request/queries.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { LazyPalette } from './LazyPalette.tsx';
 import { NarrowBar } from './NarrowBar.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -27,6 +28,7 @@ export function Shell(): ReactElement {
       </aside>
       <NarrowBar open={narrowOpen} onOpen={setNarrowOpen} session={session} />
       <main id="content" className={classes['main']} tabIndex={-1}>
+        <ConnectionBanner />
         <Outlet />
       </main>
       <LazyPalette />

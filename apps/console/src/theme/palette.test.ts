@@ -22,7 +22,8 @@ const STATES = ['--state-ok', '--state-warning', '--state-error', '--state-idle'
 const SURFACES = ['--surface', '--surface-sunken', '--surface-hover', '--surface-selected'];
 
 for (const scheme of ['light', 'dark'] as const) {
-  const value = (name: string): string => schemes[scheme][name]!;
+  const values = new Map(Object.entries(schemes[scheme]));
+  const value = (name: string): string => values.get(name)!;
   for (const surface of SURFACES) {
     test.each([...TEXT, ...STATES])(`${scheme}: %s can be read on ${surface}`, (name) => {
       expect(contrast(value(name), value(surface))).toBeGreaterThanOrEqual(4.5);

@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
-import { Banner } from '../../ui/Banner.tsx';
 import { FailureNotice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
@@ -34,7 +33,6 @@ export function StatusPage(): ReactElement {
         )
       ) : (
         <div className={classes['sections']}>
-          {error === null ? null : <Banner kind="error">{failureText(error)}</Banner>}
           <HealthList health={data.health} />
           <Figures status={data} />
           <section className={classes['about']}>
