@@ -155,13 +155,23 @@ export class SumGroup implements GroupState {
 
   add(row: Row): void {
     this.rows++;
-    if (row.gaps || this.average || !(this.dense || this.rows === 1)) this.addSparse(row);
-    else if (this.dense) this.addDense(row);
-    else {
+    if (!row.gaps && this.rows === 1) {
       this.values.set(row.values.subarray(row.at, row.at + this.scope.steps));
       this.state.fill(FLOAT);
       this.dense = true;
+    } else if (this.dense && !row.gaps) {
+      if (this.average) this.addDenseToMean(row);
+      else this.addDense(row);
+    } else {
+      if (this.dense) this.leaveDense(this.rows - 1);
+      this.addSparse(row, 0);
     }
+  }
+
+  /** From now on steps may differ in how many numbers they have. */
+  private leaveDense(count: number): void {
+    this.dense = false;
+    this.counts.fill(count);
   }
 
   private addDense({ values: from, at }: Row): void {
@@ -170,15 +180,35 @@ export class SumGroup implements GroupState {
       const value = from[at + s]!;
       const sum = values[s]!;
       const next = sum + value;
-      if (next === Infinity || next === -Infinity) lost[s] = 0;
-      else if (Math.abs(sum) >= Math.abs(value)) lost[s]! += sum - next + value;
-      else lost[s]! += value - next + sum;
+      // Both ways to compute what was lost are exact, so this one without a branch gives the same as Neumaier's.
+      const added = next - sum;
+      if (next - next !== 0) lost[s] = 0;
+      else lost[s]! += sum - (next - added) + (value - added);
       values[s] = next;
     }
   }
 
-  private addSparse(row: Row): void {
-    for (let s = 0; s < this.values.length; s++) {
+  /** The same until a sum overflows; from that step on the slow way. */
+  private addDenseToMean(row: Row): void {
+    const { values, lost } = this;
+    for (let s = 0; s < values.length; s++) {
+      const value = row.values[row.at + s]!;
+      const sum = values[s]!;
+      const next = sum + value;
+      if (next === Infinity || next === -Infinity) {
+        this.leaveDense(this.rows - 1);
+        this.counts.fill(this.rows, 0, s);
+        this.addSparse(row, s);
+        return;
+      }
+      const added = next - sum;
+      lost[s]! += sum - (next - added) + (value - added);
+      values[s] = next;
+    }
+  }
+
+  private addSparse(row: Row, from: number): void {
+    for (let s = from; s < this.values.length; s++) {
       const histogram = row.histograms?.[s];
       if (histogram !== undefined) this.addHistogram(row, s, histogram);
       else if (!row.gaps || !isAbsent(row, s)) this.addNumber(s, row.values[row.at + s]!);
@@ -224,7 +254,6 @@ export class SumGroup implements GroupState {
 
   private addHistogram(row: Row, s: number, histogram: FloatHistogram): void {
     const { state, scope } = this;
-    this.dense = false;
     if ((state[s]! & INCOMPATIBLE) !== 0) return;
     this.histograms ??= [];
     this.hints ??= new Uint8Array(scope.steps);
@@ -249,6 +278,7 @@ export class SumGroup implements GroupState {
   finish(into: Row): void {
     const { values, lost, counts, state, average, scope } = this;
     const { annotations } = scope.context;
+    if (this.dense) this.leaveDense(this.rows);
     into.gaps = false;
     for (let s = 0; s < values.length; s++) {
       const kinds = state[s]! & (FLOAT | HISTOGRAM);

@@ -35,8 +35,19 @@ export function* vectorsBinary(node: Binary, evaluator: Evaluator, transient: bo
   }
   const stream = matchedRows(node, evaluator.rows(manyExpr, transient), ones, chooser.key, evaluator);
   if (transient) yield* stream;
-  else yield* mergeRows([...stream], evaluator);
+  else {
+    const rows = [...stream];
+    // Results of one-to-one matching can have the same labels only where series of a match group took turns.
+    const unique = matching.cardinality === 'one-to-one' && rows.length <= usedOnes(ones);
+    yield* unique ? rows : mergeRows(rows, evaluator);
+  }
   evaluator.context.release(oneRows.reduce((sum, row) => sum + countNumbers(row, evaluator.times.steps), 0));
+}
+
+function usedOnes(ones: ReadonlyMap<string, OneSide>): number {
+  let used = 0;
+  for (const { matched } of ones.values()) if (matched.size > 0) used++;
+  return used;
 }
 
 function* matchedRows(

@@ -35,6 +35,7 @@ export function* callOverRange(
   const input = rangeInput(node, evaluator);
   const reader = new RangeReader(input.windows, margins(edge, context.settings.lookbackMs));
   const drop = !keepsName(call.func);
+  let checkedName = '';
   const isRate = call.func === 'rate' || call.func === 'increase';
   for (const columns of input.columns()) {
     reader.enter(columns);
@@ -52,7 +53,11 @@ export function* callOverRange(
       const found = func.floats(series.floats, row);
       const histograms = series.histograms === undefined ? 0 : applyMixed(func, series, range, row, evaluator);
       if (found + histograms === 0) continue;
-      if (isRate && found > 0) noteNonCounter(row, evaluator, range.argSpans[0]!);
+      if (isRate && found > 0) {
+        const name = labelValue(labels, METRIC_NAME);
+        if (name !== checkedName) noteNonCounter(name, evaluator, range.argSpans[0]!);
+        checkedName = name;
+      }
       if (!transient) context.hold(found + histograms);
       yield row;
     }
@@ -114,8 +119,7 @@ function applyMixed(
   return made + countNumbers(row, times.steps) - before;
 }
 
-function noteNonCounter(row: Row, { context }: Evaluator, at: Span): void {
-  const name = labelValue(row.labels, METRIC_NAME);
+function noteNonCounter(name: string, { context }: Evaluator, at: Span): void {
   if (name === '' || /_(?:total|sum|count|bucket)$/.test(name)) return;
   context.annotations.add(possibleNonCounter(name, at));
 }

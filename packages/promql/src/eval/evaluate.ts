@@ -1,10 +1,10 @@
-import { compareLabels, emptyLabels } from '@binnacle/model';
+import { compareLabels, emptyLabels, labelValue } from '@binnacle/model';
 import type { Querier } from '@binnacle/storage';
 import type { Annotations } from '../annotations/annotations.ts';
 import type { Expr } from '../ast.ts';
 import { countOnlySelectors } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
-import { withoutMetricLabels } from './label-sets.ts';
+import { METRIC_LABELS, withoutMetricLabels } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
 import { QueryFailure, type MatrixSeries, type QueryOutcome, type Value } from './outcome.ts';
 import { QueryContext, type ContextSettings, type QueryLimits } from './query-context.ts';
@@ -173,10 +173,13 @@ const toSeries = ({ labels, values, bits, at, histograms }: Row, timestamps: Flo
 /** Drops the names that are to be dropped, and series without any sample. */
 function finalRows(rows: Iterable<Row>, evaluator: Evaluator): readonly Row[] {
   const kept: Row[] = [];
+  const names = new Set<string>();
   for (const row of rows) {
     if (!hasAny(row, evaluator.times.steps)) continue;
+    names.add(row.dropName ? METRIC_LABELS.map((name) => labelValue(row.labels, name)).join() : 'kept');
     if (row.dropName) row.labels = withoutMetricLabels(row.labels);
     kept.push(row);
   }
-  return mergeRows(kept, evaluator);
+  // Labels are unique until now, and still are when all series lose the same name.
+  return names.size < 2 ? kept : mergeRows(kept, evaluator);
 }

@@ -1,4 +1,4 @@
-import { formatGeneral, plainDecimal } from '@binnacle/model';
+import { NumberTexts } from './number-texts.ts';
 
 const QUOTE = 0x22;
 const DIGIT_0 = 0x30;
@@ -6,11 +6,16 @@ const DOT = 0x2e;
 const MINUS = 0x2d;
 
 const encoder = new TextEncoder();
+const texts = new NumberTexts();
 
 /** A JSON document under way, as UTF-8 bytes in an array that grows. */
 export class JsonBytes {
-  private buffer = new Uint8Array(64 * 1024);
+  private buffer: Uint8Array<ArrayBuffer>;
   private length = 0;
+
+  constructor(capacity = 64 * 1024) {
+    this.buffer = new Uint8Array(capacity);
+  }
 
   /** The bytes written so far; a view, valid until the next write. */
   bytes(): Uint8Array<ArrayBuffer> {
@@ -75,10 +80,17 @@ export class JsonBytes {
       this.digits(value);
       return;
     }
-    const size = Math.abs(value);
-    this.raw(
-      size !== 0 && (size < 1e-6 || size >= 1e21) && size !== Infinity ? formatGeneral(value) : plainDecimal(value),
-    );
+    const found = texts.find(value);
+    this.copy(texts.bytes, Math.floor(found / 32), found % 32);
+  }
+
+  /** Bytes that stand in the document as they are. */
+  copy(bytes: Uint8Array, from: number, length: number): void {
+    this.reserve(length);
+    const { buffer } = this;
+    const at = this.length;
+    for (let i = 0; i < length; i++) buffer[at + i] = bytes[from + i]!;
+    this.length = at + length;
   }
 
   /** Milliseconds as seconds, with three decimals unless they are all zero. */

@@ -1,13 +1,13 @@
 import { METRIC_NAME, compareStrings, labelsFromSorted, type Labels } from '@binnacle/model';
 
 /** Labels that describe the metric itself and go away with its name. */
-const isMetricLabel = (name: string): boolean => name === METRIC_NAME || name === '__type__' || name === '__unit__';
+export const METRIC_LABELS: readonly string[] = [METRIC_NAME, '__type__', '__unit__'];
 
 /** Without the metric name, type and unit. */
 export function withoutMetricLabels(labels: Labels): Labels {
   // They all begin with "__", so most label sets without a name are done after a look at the first label.
   if (labels.length === 0 || !labels[0]!.startsWith('__')) return labels;
-  return filterLabels(labels, (name) => !isMetricLabel(name));
+  return filterLabels(labels, (name) => !METRIC_LABELS.includes(name));
 }
 
 export function filterLabels(labels: Labels, keep: (name: string) => boolean): Labels {

@@ -33,7 +33,8 @@ export class RangeReader {
   private starts = new Float64Array(0);
   private floatsBefore = new Int32Array(0);
   private histogramsBefore = new Int32Array(0);
-  private group: object = {};
+  /** What dense series of the group have in common: everything but their values, which are in the buffer. */
+  private dense: SeriesWindows;
 
   constructor(windows: WindowTimes, margins: Margins) {
     this.windows = windows;
@@ -42,6 +43,16 @@ export class RangeReader {
     this.bounds = makeBounds(steps);
     this.packed = makeBounds(steps);
     this.packedHistograms = makeBounds(steps);
+    this.dense = this.describe(new Float64Array(0));
+  }
+
+  private describe(timestamps: Float64Array): SeriesWindows {
+    const { from, to } = this.bounds;
+    const { values } = this.column;
+    return {
+      floats: { values, timestamps, starts: undefined, from, to, times: this.windows, group: {} },
+      histograms: undefined,
+    };
   }
 
   /** Turns to the next group. */
@@ -49,22 +60,16 @@ export class RangeReader {
     const { before, after } = this.margins;
     findWindows(this.windows, timestamps, timestamps.length, before, after, this.bounds);
     this.column.fit(timestamps.length);
-    this.group = {};
+    this.dense = this.describe(timestamps);
   }
 
   read(columns: RangeColumns, i: number): SeriesWindows {
     const { timestamps } = columns;
     const flags = columns.readValues(i, this.column.values);
     const starts = columns.startTimestamps(i);
-    const floats: FloatWindows = {
-      values: this.column.values,
-      timestamps,
-      starts,
-      ...this.bounds,
-      times: this.windows,
-      group: this.group,
-    };
-    if (flags === COLUMN_DENSE) return { floats, histograms: undefined };
+    if (flags === COLUMN_DENSE) {
+      return starts === undefined ? this.dense : { floats: { ...this.dense.floats, starts }, histograms: undefined };
+    }
     const histograms = (flags & COLUMN_HAS_HISTOGRAMS) === 0 ? undefined : columns.histograms(i);
     return this.pack(timestamps, starts, histograms);
   }

@@ -33,9 +33,11 @@ export function writeResult(value: Value, out: JsonBytes): void {
         out.raw('}');
       });
       break;
-    case 'matrix':
-      writeList(out, value.series, (series) => writeSeries(series, out));
+    case 'matrix': {
+      const starts = new PointStarts();
+      writeList(out, value.series, (series) => writeSeries(series, starts, out));
       break;
+    }
   }
   out.raw('}');
 }
@@ -60,23 +62,51 @@ function writeLabels(labels: Labels, out: JsonBytes): void {
   out.raw('}');
 }
 
-function writeSeries(series: MatrixSeries, out: JsonBytes): void {
+function writeSeries(series: MatrixSeries, starts: PointStarts, out: JsonBytes): void {
   const { labels, timestamps, values, bits, at, histograms } = series;
   out.raw('{"metric":');
   writeLabels(labels, out);
+  const { bytes, offsets } = starts.of(timestamps);
   let first = true;
   for (let i = 0; i < timestamps.length; i++) {
     if (isAbsentAt(bits, at + i) || histograms?.[i] !== undefined) continue;
-    out.raw(first ? ',"values":[[' : ',[');
+    if (first) out.raw(',"values":[');
+    // The comma before the first is left out.
+    const from = offsets[i]! + (first ? 1 : 0);
+    out.copy(bytes, from, offsets[i + 1]! - from);
     first = false;
-    out.timestamp(timestamps[i]!);
-    out.raw(',"');
     out.number(values[at + i]!);
     out.raw('"]');
   }
   if (!first) out.raw(']');
   if (histograms !== undefined) writeHistograms(timestamps, histograms, out);
   out.raw('}');
+}
+
+/** What stands before the value of each point: `,[1435781430.781,"`. Made once where series share timestamps. */
+class PointStarts {
+  private timestamps: Float64Array | undefined;
+  private known: { readonly bytes: Uint8Array; readonly offsets: Uint32Array } | undefined;
+
+  of(timestamps: Float64Array): { readonly bytes: Uint8Array; readonly offsets: Uint32Array } {
+    if (this.known === undefined || this.timestamps !== timestamps) {
+      this.timestamps = timestamps;
+      this.known = pointStarts(timestamps);
+    }
+    return this.known;
+  }
+}
+
+function pointStarts(timestamps: Float64Array): { bytes: Uint8Array; offsets: Uint32Array } {
+  const out = new JsonBytes(32 * timestamps.length);
+  const offsets = new Uint32Array(timestamps.length + 1);
+  timestamps.forEach((timestamp, i) => {
+    out.raw(',[');
+    out.timestamp(timestamp);
+    out.raw(',"');
+    offsets[i + 1] = out.bytes().length;
+  });
+  return { bytes: out.bytes(), offsets };
 }
 
 function writeHistograms(

@@ -59,25 +59,79 @@ export const timeOfMin: WindowFunction = ({ values, timestamps }, from, to) => {
   return timestamps[at]! / 1000;
 };
 
-export function sumOverTime(): WindowFunction {
-  return ({ values }, from, to) => {
-    // Written out instead of a KahanSum: this is the inner loop of heavy queries.
+/**
+ * Sums of the numbers from the beginning on, where they are all whole and so small that no addition loses anything: the
+ * sum of a window is then a difference, and exactly what adding one by one would give. Undefined otherwise.
+ */
+type PrefixSums = (windows: FloatWindows) => Float64Array | undefined;
+
+/** Beyond this, whole numbers may be rounded. */
+const LARGEST_EXACT = 2 ** 52;
+
+function makePrefixSums(): PrefixSums {
+  let room = new Float64Array(64);
+  return ({ values, from, to }) => {
+    const end = to.length === 0 ? 0 : to[to.length - 1]!;
+    const start = from[0] ?? 0;
+    if (room.length <= end) room = new Float64Array(2 * end + 1);
     let sum = 0;
-    let lost = 0;
-    for (let i = from; i < to; i++) {
+    let size = 0;
+    room[start] = 0;
+    for (let i = start; i < end; i++) {
       const value = values[i]!;
-      const next = sum + value;
-      if (next === Infinity || next === -Infinity) lost = 0;
-      else if (Math.abs(sum) >= Math.abs(value)) lost += sum - next + value;
-      else lost += value - next + sum;
-      sum = next;
+      if (Math.floor(value) !== value) return undefined;
+      sum += value;
+      size += Math.abs(value);
+      room[i + 1] = sum;
     }
-    return sum === Infinity || sum === -Infinity ? sum : sum + lost;
+    return size <= LARGEST_EXACT ? room : undefined;
   };
 }
 
+/** Sum, or mean, of each window. */
+export function totalOverTime(average: boolean): FloatKernel {
+  const prefixSums = makePrefixSums();
+  const mean = meanOneByOne();
+  const slow = overTime(average ? mean : sumOneByOne);
+  return (windows, out) => {
+    const sums = prefixSums(windows);
+    if (sums === undefined) return slow(windows, out);
+    const { from, to } = windows;
+    let found = 0;
+    out.gaps = false;
+    for (let s = 0; s < from.length; s++) {
+      const count = to[s]! - from[s]!;
+      if (count < 1) {
+        clearAt(out, s);
+        continue;
+      }
+      const sum = sums[to[s]!]! - sums[from[s]!]!;
+      // The mean of nothing but minus zeros is minus zero.
+      if (average) out.values[out.at + s] = sum === 0 ? mean(windows, from[s]!, to[s]!, s) : sum / count;
+      else out.values[out.at + s] = sum;
+      found++;
+    }
+    return found;
+  };
+}
+
+const sumOneByOne: WindowFunction = ({ values }, from, to) => {
+  // Written out instead of a KahanSum: this is the inner loop of heavy queries.
+  let sum = 0;
+  let lost = 0;
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
+    const next = sum + value;
+    const added = next - sum;
+    // A sum that became infinite has lost nothing; for NaN it does not matter.
+    lost = next - next === 0 ? lost + (sum - (next - added) + (value - added)) : 0;
+    sum = next;
+  }
+  return sum + lost;
+};
+
 /** The mean as sum by count; when the sum would overflow, as a running mean from there on. */
-export function avgOverTime(): WindowFunction {
+function meanOneByOne(): WindowFunction {
   const total = new KahanSum();
   return ({ values }, from, to) => {
     total.reset(values[from]!, 0);

@@ -7,7 +7,6 @@ import { extendedRateOfHistograms } from './extended-rate-histograms.ts';
 import { combineOverTime } from './histograms-over-time.ts';
 import { instantValueMixed, instantValueOfFloats } from './instant-value.ts';
 import {
-  avgOverTime,
   countOverTime,
   firstOverTime,
   firstTime,
@@ -17,9 +16,9 @@ import {
   minOverTime,
   overTime,
   presentOverTime,
-  sumOverTime,
   timeOfMax,
   timeOfMin,
+  totalOverTime,
   varianceOverTime,
   type WindowFunction,
 } from './over-time.ts';
@@ -66,8 +65,8 @@ const makers: Partial<Record<FunctionName, Maker>> = {
   idelta: () => ({ floats: instantValueOfFloats(false), mixed: instantValueMixed(false) }),
   changes: (call) => ({ floats: countingFloats('changes', call), mixed: countingMixed('changes', call) }),
   resets: (call) => ({ floats: countingFloats('resets', call), mixed: countingMixed('resets', call) }),
-  sum_over_time: () => ({ floats: overTime(sumOverTime()), mixed: combineOverTime(false) }),
-  avg_over_time: () => ({ floats: overTime(avgOverTime()), mixed: combineOverTime(true) }),
+  sum_over_time: () => ({ floats: totalOverTime(false), mixed: combineOverTime(false) }),
+  avg_over_time: () => ({ floats: totalOverTime(true), mixed: combineOverTime(true) }),
   count_over_time: () => ({
     floats: overTime(countOverTime),
     mixed: (floats, windows, s) => floats.to[s]! - floats.from[s]! + windows.to[s]! - windows.from[s]!,

@@ -22,8 +22,14 @@ interface Extrapolation {
   /** How far before the first, and after the last sample the series is taken to go on. */
   readonly toStart: Float64Array;
   readonly toEnd: Float64Array;
+  /** A little more than `toStart`: a counter that is further from zero cannot be cut off there. */
+  readonly nearZero: Float64Array;
   /** What the difference is multiplied with, unless the counter would begin below zero. */
   readonly factor: Float64Array;
+  /** Index of the last sample. */
+  readonly last: Int32Array;
+  /** True when every window has at least two samples. */
+  readonly complete: boolean;
 }
 
 export function rateOfFloats(kind: RateKind, call: RangeCall): FloatKernel {
@@ -38,50 +44,93 @@ export function rateOfFloats(kind: RateKind, call: RangeCall): FloatKernel {
       if (resets.length < needed) resets = new Int32Array(2 * needed);
       count = findResets(windows.values, windows.from[0] ?? 0, needed, resets);
     }
+    if (known.complete && count === 0) return plainDifferences(windows, known, kind, out);
     return differences(windows, known, resets, count, kind, out);
   };
 }
 
 function extrapolate({ timestamps, from, to, times, group }: FloatWindows, isRate: boolean): Extrapolation {
   const steps = from.length;
-  const [sampled, toStart, toEnd, factor] = [0, 1, 2, 3].map(() => new Float64Array(steps)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const column = (): Float64Array => new Float64Array(steps);
+  const [sampled, toStart, toEnd, nearZero, factor] = [column(), column(), column(), column(), column()];
+  const last = new Int32Array(steps);
+  let complete = true;
   for (let s = 0; s < steps; s++) {
     const first = from[s]!;
-    const last = to[s]! - 1;
-    if (last <= first) continue;
-    const seconds = (timestamps[last]! - timestamps[first]!) / 1000;
-    const average = seconds / (last - first);
+    last[s] = to[s]! - 1;
+    if (last[s]! <= first) {
+      complete = false;
+      continue;
+    }
+    const seconds = (timestamps[last[s]!]! - timestamps[first]!) / 1000;
+    const average = seconds / (last[s]! - first);
     const threshold = average * 1.1;
     let before = (timestamps[first]! - windowStart(times, s)) / 1000;
-    let after = (windowEnd(times, s) - timestamps[last]!) / 1000;
+    let after = (windowEnd(times, s) - timestamps[last[s]!]!) / 1000;
     // Further away than the next sample would have been: the series seems to begin or end within the window.
     if (before >= threshold) before = average / 2;
     if (after >= threshold) after = average / 2;
     sampled[s] = seconds;
     toStart[s] = before;
     toEnd[s] = after;
-    factor[s] = isRate
-      ? (seconds + before + after) / seconds / (times.rangeMs / 1000)
-      : (seconds + before + after) / seconds;
+    nearZero[s] = before * 1.000001;
+    factor[s] = (seconds + before + after) / seconds;
+    if (isRate) factor[s]! /= times.rangeMs / 1000;
   }
-  return { group, sampled, toStart, toEnd, factor };
+  return { group, sampled, toStart, toEnd, nearZero, factor, last, complete };
 }
 
 /** Lists the samples that are smaller than the one before. */
 function findResets(values: Float64Array, from: number, to: number, into: Int32Array): number {
   let count = 0;
-  for (let i = from + 1; i < to; i++) if (values[i]! < values[i - 1]!) into[count++] = i;
+  let previous = values[from]!;
+  for (let i = from + 1; i < to; i++) {
+    const value = values[i]!;
+    if (value < previous) into[count++] = i;
+    previous = value;
+  }
   return count;
+}
+
+/** The common case: every window has two samples, and there is no reset. */
+function plainDifferences(
+  { values, from, times }: FloatWindows,
+  extrapolation: Extrapolation,
+  { isCounter, isRate }: RateKind,
+  out: Row,
+): number {
+  const { last, sampled, nearZero, factor } = extrapolation;
+  const { values: results, at } = out;
+  out.gaps = false;
+  for (let s = 0; s < last.length; s++) {
+    const start = values[from[s]!]!;
+    const result = values[last[s]!]! - start;
+    let by = factor[s]!;
+    // A multiplication tells for most that the counter would not fall below zero; only near the limit is it divided.
+    if (isCounter && start * sampled[s]! <= nearZero[s]! * result) {
+      by = factorFromZero(extrapolation, s, start, result) ?? by;
+      if (isRate && by !== factor[s]) by /= times.rangeMs / 1000;
+    }
+    results[at + s] = result * by;
+  }
+  return last.length;
+}
+
+/** What a counter's increase is multiplied with where it would begin below zero otherwise. Not per second. */
+function factorFromZero(
+  { sampled, toStart, toEnd }: Extrapolation,
+  s: number,
+  start: number,
+  result: number,
+): number | undefined {
+  if (!(result > 0 && start >= 0)) return undefined;
+  const toZero = sampled[s]! * (start / result);
+  return toZero < toStart[s]! ? (sampled[s]! + toZero + toEnd[s]!) / sampled[s]! : undefined;
 }
 
 function differences(
   { values, from, to, times }: FloatWindows,
-  { sampled, toStart, toEnd, factor }: Extrapolation,
+  extrapolation: Extrapolation,
   resets: Int32Array,
   resetCount: number,
   { isCounter, isRate }: RateKind,
@@ -100,20 +149,11 @@ function differences(
     }
     const start = values[first]!;
     let result = values[last]! - start;
-    if (resetCount > 0) {
-      while (nextReset < resetCount && resets[nextReset]! <= first) nextReset++;
-      for (let r = nextReset; r < resetCount && resets[r]! <= last; r++) result += values[resets[r]! - 1]!;
-    }
-    let by = factor[s]!;
-    // A multiplication tells for most that the counter would not fall below zero; only near the limit is it divided.
-    if (isCounter && result > 0 && start >= 0 && start * sampled[s]! <= toStart[s]! * result * 1.000001) {
-      const toZero = sampled[s]! * (start / result);
-      if (toZero < toStart[s]!) {
-        by = (sampled[s]! + toZero + toEnd[s]!) / sampled[s]!;
-        if (isRate) by /= times.rangeMs / 1000;
-      }
-    }
-    results[at + s] = result * by;
+    while (nextReset < resetCount && resets[nextReset]! <= first) nextReset++;
+    for (let r = nextReset; r < resetCount && resets[r]! <= last; r++) result += values[resets[r]! - 1]!;
+    let by = isCounter ? factorFromZero(extrapolation, s, start, result) : undefined;
+    if (by !== undefined && isRate) by /= times.rangeMs / 1000;
+    results[at + s] = result * (by ?? extrapolation.factor[s]!);
     found++;
   }
   return found;
