@@ -101,8 +101,9 @@ export abstract class LineFeed implements ExpositionParser {
   #keep(bytes: Uint8Array, pos: number): void {
     const from = this.retainedFrom(pos);
     const rest = bytes.length - from;
-    if (bytes.buffer === this.#carry.buffer) this.#carry.copyWithin(0, from, bytes.length);
-    else {
+    if (bytes.buffer === this.#carry.buffer) {
+      if (from > 0) this.#carry.copyWithin(0, from, bytes.length);
+    } else {
       this.#reserve(rest);
       this.#carry.set(bytes.subarray(from), 0);
     }

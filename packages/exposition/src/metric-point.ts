@@ -1,14 +1,12 @@
 import { equalBytes } from './bytes.ts';
 import { SeriesCursor, type SeriesDialect } from './series-cursor.ts';
 
-/** Lines that wait; more of one metric point are passed on without waiting for its `_created`. */
+/** Lines and bytes that wait; more of one metric are passed on without waiting for its `_created`. */
 const MAX_LINES = 4096;
-
-const LE = new TextEncoder().encode('le');
-const QUANTILE = new TextEncoder().encode('quantile');
+const MAX_BYTES = 1 << 20;
 
 /**
- * Sample lines of one metric (same family, same labels but `le` or `quantile`) that wait until its `_created` line has
+ * Sample lines of one metric (same family, same labels but the bound of a bucket or quantile) that wait until its `_created` line has
  * been seen, which most exporters write last. Columns of offsets, used again and again.
  */
 export class MetricPoint {
@@ -32,8 +30,9 @@ export class MetricPoint {
     this.#right = new SeriesCursor(dialect);
   }
 
-  get full(): boolean {
-    return this.length === MAX_LINES;
+  /** Whether a line that begins at `start` may not wait with the others. */
+  isFull(start: number): boolean {
+    return this.length === MAX_LINES || start - this.reference > MAX_BYTES;
   }
 
   add(start: number, end: number, value: number, timestampMs: number, exemplar: number): void {
@@ -69,16 +68,19 @@ export class MetricPoint {
     }
   }
 
-  /** Whether the series at `start` has the labels of the reference, in the same order, `le` and `quantile` aside. */
-  includes(bytes: Uint8Array, start: number, limit: number): boolean {
+  /**
+   * Whether the series at `start` has the labels of the reference, in the same order.
+   * @param bound  name of the label that tells the samples of one metric apart; empty for none
+   */
+  includes(bytes: Uint8Array, start: number, limit: number, bound: Uint8Array): boolean {
     if (this.reference < 0) return false;
     const left = this.#left;
     const right = this.#right;
     left.open(bytes, this.reference, limit);
     right.open(bytes, start, limit);
     for (;;) {
-      const hasLeft = nextOfPoint(left);
-      if (hasLeft !== nextOfPoint(right)) return false;
+      const hasLeft = nextBut(left, bound);
+      if (hasLeft !== nextBut(right, bound)) return false;
       if (!hasLeft) return true;
       if (!equalBytes(bytes, left.labelStart, left.labelEnd, bytes, right.labelStart, right.labelEnd)) return false;
       if (!equalBytes(bytes, left.valueStart, left.valueEnd, bytes, right.valueStart, right.valueEnd)) return false;
@@ -86,12 +88,10 @@ export class MetricPoint {
   }
 }
 
-function nextOfPoint(cursor: SeriesCursor): boolean {
+/** Moves to the next label that is not called `name`. */
+function nextBut(cursor: SeriesCursor, name: Uint8Array): boolean {
   while (cursor.next()) {
-    const { bytes, labelStart, labelEnd } = cursor;
-    if (equalBytes(bytes, labelStart, labelEnd, LE, 0, LE.length)) continue;
-    if (equalBytes(bytes, labelStart, labelEnd, QUANTILE, 0, QUANTILE.length)) continue;
-    return true;
+    if (!equalBytes(cursor.bytes, cursor.labelStart, cursor.labelEnd, name, 0, name.length)) return true;
   }
   return false;
 }

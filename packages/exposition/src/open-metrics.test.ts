@@ -63,6 +63,23 @@ g_created 60
     ]);
   });
 
+  test('a label that only looks like a bound tells counters apart', () => {
+    expect(starts('# TYPE a counter\na_total{le="1"} 1\na_created{le="1"} 5\na_total{le="2"} 1\n')).toEqual([
+      'a_total{le="1"} 1 <5000',
+      'a_total{le="2"} 1 <0',
+    ]);
+  });
+
+  test('long lines do not wait either, once they are a megabyte together', () => {
+    const label = 'x'.repeat(100_000);
+    const lines = Array.from({ length: 15 }, (_, i) => `h_bucket{a="${label}",le="${i}"} ${i}\n`).join('');
+    const seen = starts(`# TYPE h histogram\n${lines}h_created{a="${label}"} 5\n`);
+    expect(seen.map((line) => line.slice(-6))).toEqual([
+      ...Array.from({ length: 11 }, () => expect.stringMatching(/<0$/)),
+      ...Array.from({ length: 4 }, () => expect.stringMatching(/<5000$/)),
+    ]);
+  });
+
   test('a metric of more lines than may wait keeps all its samples, in order', () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => `h_bucket{le="${i}"} ${i}\n`).join('');
     const seen = starts(`# TYPE h histogram\n${lines}h_created 5\n`);

@@ -30,6 +30,12 @@ const KINDS = [
 const CREATED = encoder.encode('_created');
 
 const TYPES: ReadonlySet<string> = new Set(METRIC_TYPES);
+/** By type, the label that tells the samples of one metric apart. */
+const BOUNDS: { readonly [type in MetricType]?: Uint8Array } = {
+  histogram: encoder.encode('le'),
+  summary: encoder.encode('quantile'),
+};
+const NO_BOUND = new Uint8Array(0);
 /** Types whose metric points may have a `_created`. */
 const HAS_CREATED: ReadonlySet<MetricType> = new Set<MetricType>(['counter', 'histogram', 'summary']);
 
@@ -136,10 +142,10 @@ export class OpenMetricsParser extends LineFeed {
       return;
     }
     const point = this.#point;
-    if (!point.includes(bytes, start, bytes.length)) {
+    if (!point.includes(bytes, start, bytes.length, BOUNDS[type] ?? NO_BOUND)) {
       this.#flush();
       point.reference = start;
-    } else if (point.full) {
+    } else if (point.isFull(start)) {
       const created = point.startTimestampMs;
       this.#flush();
       point.reference = start;
