@@ -26,6 +26,8 @@ export function SeverityMark({
       width={size}
       height={size}
       viewBox="0 0 12 12"
+      // The mark is drawn here, not loaded: an img element would need a file for each state and scheme.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="img"
       aria-label={t(`severity.${severity}`)}
     >

@@ -1,6 +1,7 @@
 import type { Language, Thresholds, TimeSeriesPanel, Unit } from '@binnacle/views';
 import uPlot from 'uplot';
 import { axisLabels } from '../format/axis.ts';
+import { valueText } from '../format/value.ts';
 import { seriesColour, type ChartTheme } from './chart-theme.ts';
 import type { ChartData, ChartSeries } from './chart-data.ts';
 import { timeLabels } from './time-axis.ts';
@@ -51,8 +52,8 @@ export function chartOptions(
     },
     scales: {
       x: { time: true, range: () => [span().fromMs, span().toMs] },
-      y: yScale(panel, panel.stack),
-      ...(right === undefined ? {} : { right: yScale({ axis: { min: 0, logarithmic: false } }, 'none') }),
+      y: yScale(panel, panel.stack, left),
+      ...(right === undefined ? {} : { right: yScale({ axis: { min: 0, logarithmic: false } }, 'none', right) }),
     },
     axes: [
       {
@@ -77,13 +78,15 @@ export function chartOptions(
 }
 
 /** Room for the values, from zero where the panel says so; a flat line is not pressed to an edge. */
-function yScale(panel: Pick<ChartLooks['panel'], 'axis'>, stack: TimeSeriesPanel['stack']): uPlot.Scale {
+function yScale(panel: Pick<ChartLooks['panel'], 'axis'>, stack: TimeSeriesPanel['stack'], unit: Unit): uPlot.Scale {
+  const base = isBinary(unit) ? 2 : 10;
   const { min: lowest, max: highest, logarithmic } = panel.axis;
   return {
     distr: logarithmic ? 3 : 1,
+    log: base,
     range: (_, dataMin, dataMax) => {
       const [min, max] = [Number.isFinite(dataMin) ? dataMin : 0, Number.isFinite(dataMax) ? dataMax : 1];
-      if (logarithmic) return uPlot.rangeLog(Math.max(min, 1e-9), Math.max(max, 1e-8), 10, true);
+      if (logarithmic) return uPlot.rangeLog(Math.max(min, 1e-9), Math.max(max, 1e-8), base, true);
       if (stack === 'percent') return [0, 100];
       const bottom = lowest === undefined ? padded(min, max)[0] : Math.min(lowest, min);
       const top = highest === undefined ? padded(min, max)[1] : Math.max(highest, max);
@@ -113,7 +116,12 @@ function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale: 'y' | 
     gap: 6,
     space: 32,
     ...increments(panel, unit),
-    values: (_, splits) => axisLabels(splits, panel.stack === 'percent' ? 'percent' : unit, language),
+    values: (_, splits) => {
+      // Ticks of a logarithmic axis have no scale in common. uPlot gives null for those too close to be labelled.
+      if (panel.axis.logarithmic)
+        return splits.map((split) => (typeof split === 'number' ? valueText(split, unit, language) : ''));
+      return axisLabels(splits, panel.stack === 'percent' ? 'percent' : unit, language);
+    },
     // As wide as the longest label, in steps, so that a refresh does not move the chart sideways.
     size: (_, labels) => {
       const longest = (labels ?? []).reduce((most, label) => Math.max(most, String(label ?? '').length), 0);
@@ -122,8 +130,11 @@ function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale: 'y' | 
   };
 }
 
+const isBinary = (unit: Unit): boolean => unit === 'bytes' || unit === 'B/s';
+
 function increments(panel: ChartLooks['panel'], unit: Unit): { readonly incrs?: number[] } {
-  if (unit === 'bytes' || unit === 'B/s') return { incrs: BINARY_STEPS };
+  if (panel.axis.logarithmic) return {};
+  if (isBinary(unit)) return { incrs: BINARY_STEPS };
   return panel.decimals === 0 && unit === panel.unit ? { incrs: WHOLE_STEPS } : {};
 }
 

@@ -90,7 +90,10 @@ export function RangeForm({ range, span, onPick }: RangeFormProps): ReactElement
         </form>
         <DatePicker
           type="range"
-          size="xs"
+          size="sm"
+          className={classes['calendar'] ?? ''}
+          weekendDays={[]}
+          highlightToday
           value={days}
           onChange={pickDays}
           allowSingleDateInRange

@@ -7,18 +7,26 @@ const inUse = `etcd_mvcc_db_total_size_in_use_in_bytes{${E}}`;
 
 /** E19 to E22: the key-value store. */
 export const storePanels: readonly PanelInput[] = [
-  line('E19', { en: 'Size: allocated, in use, quota', 'zh-CN': '大小：已分配、使用中、配额' }, [0, 0, 16], 'bytes', [
-    query('A', size, { legend: { en: 'allocated {{instance}}', 'zh-CN': '已分配 {{instance}}' } }),
-    query('B', inUse, { legend: { en: 'in use {{instance}}', 'zh-CN': '使用中 {{instance}}' } }),
-    query('C', `max by (cluster) (etcd_server_quota_backend_bytes{${E}})`, {
-      legend: { en: 'quota', 'zh-CN': '配额' },
-      draw: 'dashed',
-    }),
-    query('D', `max by (cluster) (predict_linear(${size}[4h], 4 * 3600))`, {
-      legend: { en: 'in 4 h, largest member', 'zh-CN': '4 小时后（最大成员）' },
-      draw: 'dashed',
-    }),
-  ]),
+  line(
+    'E19',
+    { en: 'Size: allocated, in use, quota', 'zh-CN': '大小：已分配、使用中、配额' },
+    [0, 0, 16],
+    'bytes',
+    [
+      query('A', size, { legend: { en: 'allocated {{instance}}', 'zh-CN': '已分配 {{instance}}' } }),
+      query('B', inUse, { legend: { en: 'in use {{instance}}', 'zh-CN': '使用中 {{instance}}' } }),
+      query('C', `max by (cluster) (etcd_server_quota_backend_bytes{${E}})`, {
+        legend: { en: 'quota', 'zh-CN': '配额' },
+        draw: 'dashed',
+      }),
+      query('D', `max by (cluster) (predict_linear(${size}[4h], 4 * 3600))`, {
+        legend: { en: 'in 4 h, largest member', 'zh-CN': '4 小时后（最大成员）' },
+        draw: 'dashed',
+      }),
+    ],
+    // The quota is hundreds of times a usual database: on an even scale the members would lie on the floor.
+    { axis: { logarithmic: true } },
+  ),
   line(
     'E20',
     { en: 'Fragmentation', 'zh-CN': '碎片率' },

@@ -18,6 +18,7 @@ import { useDashboardAddress } from './useDashboardAddress.ts';
 import { usePageClock } from './usePageClock.ts';
 import { usePresence } from './usePresence.ts';
 import { useVariables } from './useVariables.ts';
+import { valuesInLegends } from './values-in-legends.ts';
 
 /** Browsers open six connections to a server; one is left for the rest of the page. */
 const PARALLEL_QUERIES = 5;
@@ -41,10 +42,10 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
   const scrapeMs = parseDuration(definition.scrapeInterval) ?? 60_000;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
-  // Values of variables come first, in their order: a member has its colour before any panel asks for one.
-  const options = JSON.stringify((resolved ?? []).map((one) => one.options));
+  // Values of variables that legends show come first, in their order: a member has its colour before any panel asks.
+  const legendValues = JSON.stringify(valuesInLegends(definition, resolved ?? []));
   const [book] = useState(() => new ColourBook());
-  useEffect(() => book.seed((JSON.parse(options) as string[][]).flat()), [book, options]);
+  useEffect(() => book.seed(JSON.parse(legendValues) as string[]), [book, legendValues]);
 
   const context = useMemo(
     () =>

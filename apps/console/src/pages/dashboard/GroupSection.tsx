@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { textIn, type PanelGroup } from '@binnacle/views';
 import { IconChevronDown } from '@tabler/icons-react';
@@ -26,7 +26,11 @@ export function GroupSection({ group, collapsed, hidden, onToggle }: GroupSectio
   const { ref, width } = useElementSize();
   return (
     <section className={classes['group']} aria-label={title ?? t('group.untitled')}>
-      {title === undefined ? null : (
+      {title === undefined ? (
+        <VisuallyHidden>
+          <h2>{t('group.untitled')}</h2>
+        </VisuallyHidden>
+      ) : (
         <h2 className={classes['heading']}>
           <UnstyledButton className={classes['toggle']} aria-expanded={!collapsed} onClick={onToggle}>
             <IconChevronDown size={16} className={classes['chevron']} aria-hidden="true" />

@@ -17,7 +17,11 @@ export function LoadingState({ kind }: { readonly kind: PanelKind }): ReactEleme
 
 export function EmptyState({ text }: { readonly text: string | undefined }): ReactElement {
   const { t } = useTranslation('dashboard');
-  return <output className={classes['state']}>{text ?? t('state.empty')}</output>;
+  return (
+    <output className={classes['box']}>
+      <span className={classes['state']}>{text ?? t('state.empty')}</span>
+    </output>
+  );
 }
 
 /** Quiet: nothing is wrong, the metrics are just not collected. */
@@ -25,13 +29,15 @@ export function MissingState({ metrics }: { readonly metrics: readonly string[] 
   const { t } = useTranslation('dashboard');
   const names = t('state.missingMetrics', { metrics: metrics.join(', ') });
   return (
-    <output className={classes['state']} data-missing>
-      <Tooltip label={names} multiline maw={420}>
-        <span>
-          <IconDatabaseOff size={16} aria-hidden="true" /> {t('state.missing')}
-        </span>
-      </Tooltip>
-      <span className={classes['detail']}>{names}</span>
+    <output className={classes['box']}>
+      <span className={classes['state']}>
+        <Tooltip label={names} multiline maw={420}>
+          <span>
+            <IconDatabaseOff size={16} aria-hidden="true" /> {t('state.missing')}
+          </span>
+        </Tooltip>
+        <span className={classes['detail']}>{names}</span>
+      </span>
     </output>
   );
 }
@@ -45,16 +51,16 @@ export function FailedState({
 }): ReactElement {
   const { t } = useTranslation('dashboard');
   return (
-    <div className={classes['state']} role="alert">
-      <span className={classes['failed']}>
-        <IconAlertCircle size={16} aria-hidden="true" /> {t('state.failed')}
-      </span>
-      <span className={classes['detail']} title={message}>
-        {message}
-      </span>
-      <Button variant="default" size="compact-xs" leftSection={<IconRefresh size={13} />} onClick={onRetry}>
-        {t('state.retry')}
-      </Button>
+    <div className={classes['box']}>
+      <div className={classes['state']} role="alert" title={message}>
+        <span className={classes['failed']}>
+          <IconAlertCircle size={16} aria-hidden="true" /> {t('state.failed')}
+        </span>
+        <span className={classes['detail']}>{message}</span>
+        <Button variant="default" size="compact-xs" leftSection={<IconRefresh size={13} />} onClick={onRetry}>
+          {t('state.retry')}
+        </Button>
+      </div>
     </div>
   );
 }
