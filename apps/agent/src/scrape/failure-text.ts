@@ -21,11 +21,11 @@ const UNKNOWN_CA = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 
-const RESET = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ERR_HTTP2_STREAM_ERROR']);
+const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /**
- * One message for a connection that failed: what, where, and what to do about it. The codes are those of Node.js,
- * OpenSSL and undici.
+ * One message for a connection that failed: what, where, and what to do about it. The codes are those of Node.js and
+ * OpenSSL.
  */
 export function explainFailure(error: unknown, attempt: Attempt): Problem {
   const chain = errorChain(error);
@@ -61,12 +61,7 @@ export function explainFailure(error: unknown, attempt: Attempt): Problem {
   }
   if (has('EACCES'))
     return problem('permission_denied', `permission denied: ${attempt.url}`, 'The agent needs the right to read it');
-  if (
-    has('ETIMEDOUT') ||
-    has('UND_ERR_CONNECT_TIMEOUT') ||
-    has('UND_ERR_HEADERS_TIMEOUT') ||
-    has('UND_ERR_BODY_TIMEOUT')
-  ) {
+  if (has('ETIMEDOUT')) {
     return slowTarget(attempt);
   }
   const trust = explainTargetCertificate(chain, attempt, host);
@@ -183,16 +178,27 @@ function explainRefusedClient(chain: readonly Link[], attempt: Attempt, host: st
   // etcd 3.4 and 3.5 check the names in a client certificate on the metrics listener, and hang up after the handshake.
   const message = `${host} closed the connection after the TLS handshake`;
   const advice =
-    "etcd's metrics listener does so when the names (SANs) in the client certificate do not match this machine's address: " +
+    'It may not know the CA that signed the client certificate. ' +
+    "etcd's metrics listener also does so when the names (SANs) in the client certificate do not match this machine's address: " +
     'use a certificate without SANs or with this address, or scrape the client port';
   return ['tls_client_dropped', message, advice];
+}
+
+/**
+ * Errors of OpenSSL come with a code of their own (`ERR_SSL_…`), or as EPROTO with the reason in the text, depending on
+ * where the handshake was: `…:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:…`.
+ */
+function codeOf(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  const reason = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] : undefined;
+  return reason === undefined ? code : `ERR_SSL_${reason.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
 }
 
 /** The error and all its causes, outermost first. */
 function errorChain(error: unknown): Link[] {
   const chain: Link[] = [];
   for (let at: unknown = error; at instanceof Error && chain.length < 10; at = at.cause) {
-    chain.push({ code: 'code' in at ? String(at.code) : '', message: at.message });
+    chain.push({ code: codeOf(at), message: at.message });
     if (at instanceof AggregateError) {
       for (const part of at.errors) chain.push(...errorChain(part));
     }
