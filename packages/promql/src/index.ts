@@ -57,12 +57,7 @@ export type {
   ResultValue,
   ScriptTarget,
 } from './testscript/script-target.ts';
-export {
-  evaluate,
-  queryDataRange,
-  type QuerySettings,
-  type QueryTimes,
-} from './eval/evaluate.ts';
+export { evaluate, queryDataRange, type QuerySettings, type QueryTimes } from './eval/evaluate.ts';
 export type { DataRange } from './eval/query-range.ts';
 export type { QueryLimits } from './eval/query-context.ts';
 export type {
