@@ -17,19 +17,19 @@ const WORKSPACE = 'default';
 /** Runs scripts with this package's evaluator over a storage engine in memory. */
 export function memoryTarget(makeEngine: () => StorageEngine = createMemoryEngine): ScriptTarget {
   let engine = makeEngine();
-  const run = (query: string, times: QueryTimes): ResultOutcome => answer(query, times, engine);
+  const run = (query: string, times: QueryTimes): ResultOutcome => answerQuery(query, times, engine);
   return {
     clear: () => {
       engine = makeEngine();
       return Promise.resolve();
     },
-    load: (series) => load(series, engine),
+    load: (series) => loadSeries(series, engine),
     instant: (query, timeMs) => Promise.resolve(run(query, { startMs: timeMs, endMs: timeMs, stepMs: 0 })),
     range: (query, startMs, endMs, stepMs) => Promise.resolve(run(query, { startMs, endMs, stepMs })),
   };
 }
 
-async function load(all: readonly LoadedSeries[], engine: StorageEngine): Promise<void> {
+export async function loadSeries(all: readonly LoadedSeries[], engine: StorageEngine): Promise<void> {
   const appender = engine.appender(WORKSPACE);
   for (const { labels, samples } of all) {
     const key = canonicalKey(labels);
@@ -44,7 +44,7 @@ async function load(all: readonly LoadedSeries[], engine: StorageEngine): Promis
   if (!outcome.ok) throw new Error(outcome.message);
 }
 
-function answer(query: string, times: QueryTimes, engine: StorageEngine): ResultOutcome {
+export function answerQuery(query: string, times: QueryTimes, engine: StorageEngine): ResultOutcome {
   const parsed = parseExpr(query);
   if (!parsed.ok) return { ok: false, message: parsed.error.message };
   const outcome = evaluate(parsed.expr, {
