@@ -68,7 +68,10 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: 'xs' },
-      styles: { root: { background: 'var(--surface-hover)', border: '1px solid var(--line)' } },
+      styles: {
+        root: { background: 'var(--surface-hover)', border: '1px solid var(--line)' },
+        indicator: { background: 'var(--surface-raised)' },
+      },
     }),
     Select: Select.extend({ defaultProps: { size: 'xs' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
@@ -94,6 +97,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': '#ffffff',
     '--surface-sunken': gray[0],
     '--surface-hover': gray[1],
+    '--surface-raised': '#ffffff',
     '--surface-selected': sea[0],
     '--line': gray[2],
     '--line-strong': gray[3],
@@ -117,6 +121,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': '#182127',
     '--surface-sunken': dark[7],
     '--surface-hover': '#202b32',
+    '--surface-raised': '#3a4951',
     '--surface-selected': '#17323c',
     '--line': '#27333a',
     '--line-strong': dark[4],

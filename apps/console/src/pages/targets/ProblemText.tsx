@@ -17,12 +17,14 @@ export function ProblemText({ problem, nowMs, host }: ProblemTextProps): ReactEl
   const { t } = useTranslation('targets');
   const isError = problem.severity === 'error';
   const KindIcon = isError ? IconCircleX : IconAlertTriangle;
-  const place = [problem.file, problem.line, problem.key].filter((part) => part !== undefined).join(':');
+  const place = [problem.file, problem.line].filter((part) => part !== undefined).join(':');
   return (
     <div className={classes['problem']} data-severity={problem.severity}>
       <KindIcon size={16} className={classes['icon']} aria-label={t(isError ? 'error' : 'warning')} />
       <div className={classes['text']}>
-        <p className={classes['message']}>{problem.message}</p>
+        <p className={classes['message']}>
+          {problem.key === undefined ? null : <code>{problem.key}</code>} {problem.message}
+        </p>
         {problem.advice === undefined ? null : <p>{problem.advice}</p>}
         <p className={classes['small']}>
           {host === undefined ? null : <span>{host}</span>}

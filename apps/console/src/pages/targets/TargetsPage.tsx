@@ -73,7 +73,7 @@ export function TargetsPage(): ReactElement {
       ) : (
         <>
           <AgentsStrip agents={data.agents} />
-          <InputProblems agents={data.agents} />
+          <InputProblems agents={data.agents} targets={data.targets} />
           <Targets all={data.targets} />
         </>
       )}

@@ -96,6 +96,7 @@ function Address({ it }: { readonly it: Target }): ReactElement {
     <div className={classes['address']}>
       <span className={classes['job']}>{it.job}</span> <span className={classes['url']}>{it.url}</span>
       {it.lastError === null ? null : <div className={classes['error']}>{it.lastError.message}</div>}
+      {it.lastError?.advice === undefined ? null : <div className={classes['advice']}>{it.lastError.advice}</div>}
       {it.warnings.length === 0 ? null : (
         <div className={classes['warning']}>
           <IconAlertTriangle size={13} aria-hidden="true" /> {it.warnings[0]!.message}
