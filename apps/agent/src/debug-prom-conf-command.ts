@@ -83,7 +83,7 @@ async function dryRun(
   );
   const started = performance.now();
   const { bodyBytes, problem } = await readTarget(source, fetcher, table, Date.now(), io.signal);
-  await fetcher.close();
+  fetcher.close();
   if (problem !== undefined) return problem;
   const series: Series[] = [];
   let counts: TableCounts;

@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { request } from 'undici';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Receiver } from '../test/receiver.ts';
 import { startTarget } from '../test/target-server.ts';
@@ -204,12 +203,8 @@ test('the own port: page, JSON, metrics, health; nothing can be changed there', 
     path: string,
     method: 'GET' | 'POST' = 'GET',
   ): Promise<{ status: number; text: string; type: string }> => {
-    const response = await request(`${agent.url}${path}`, { method });
-    return {
-      status: response.statusCode,
-      text: await response.body.text(),
-      type: String(response.headers['content-type']),
-    };
+    const response = await fetch(`${agent.url}${path}`, { method });
+    return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
   };
   expect(await get('/-/healthy')).toMatchObject({ status: 200 });
   expect(await get('/-/ready')).toMatchObject({ status: 200, text: 'ready\n' });

@@ -77,7 +77,7 @@ export class Sender {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#done;
-    await this.#client.close();
+    this.#client.close();
   }
 
   /** Resolves when nothing waits any more, or after `limitMs`. */

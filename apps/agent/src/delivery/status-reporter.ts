@@ -46,7 +46,7 @@ export class StatusReporter {
     this.#stop.abort();
     this.#cancel();
     await this.#running;
-    await this.#client.close();
+    this.#client.close();
   }
 
   #plan(delayMs: number): void {

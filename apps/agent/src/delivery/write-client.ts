@@ -1,6 +1,7 @@
-import { Agent, request } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
 import { problemAt, type Problem } from '../config/problem.ts';
 import type { ServerAddress } from '../config/server-address.ts';
+import { Connections, readText } from '../http/connections.ts';
 import type { QueueRecord } from '../queue/record.ts';
 import { explainFailure, slowTarget, type Attempt } from '../scrape/failure-text.ts';
 import type { TlsMaterial } from '../scrape/tls-material.ts';
@@ -33,7 +34,9 @@ export interface WriteClientOptions {
 
 /** How long a server that spoke 1.0 is believed to do so. */
 const VERSION_1_FOR_MS = 3_600_000;
-/** Of an answer's body: enough for a reason. */
+/** Nobody needs more of an answer. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** Enough for a reason. */
 const REASON_BYTES = 2_000;
 
 /** Writes records to one server by remote write, 2.0 where it speaks it. */
@@ -41,8 +44,8 @@ export class WriteClient {
   readonly #options: WriteClientOptions;
   readonly #tokenFile: WatchedFile | undefined;
   readonly #caFile: WatchedFile | undefined;
-  #agent: Agent | undefined;
-  #agentStamp = '';
+  #connections: Connections | undefined;
+  #connectionsStamp = '';
   #version1UntilMs = 0;
 
   constructor(options: WriteClientOptions) {
@@ -77,14 +80,11 @@ export class WriteClient {
   ): Promise<{ readonly status: number; readonly text: string } | Problem> {
     const head = this.#head({ 'content-type': 'application/json' });
     if ('problem' in head) return head.problem;
-    return this.#exchange(url, head.headers, Buffer.from(body), head.tls, signal, async (response) => ({
-      status: response.statusCode,
-      text: await response.body.text(),
-    }));
+    return this.#exchange(url, head.headers, Buffer.from(body), head.tls, signal);
   }
 
-  async close(): Promise<void> {
-    await this.#agent?.destroy();
+  close(): void {
+    this.#connections?.close();
   }
 
   #speaksVersion1(): boolean {
@@ -96,18 +96,7 @@ export class WriteClient {
     if ('problem' in head) return { kind: 'retry', problem: head.problem, retryAfterMs: undefined };
     const body = version === 2 ? record.payload : toVersion1(record.payload);
     if ('severity' in body) return { kind: 'refused', problem: body, written: 0 };
-    const answer = await this.#exchange(
-      this.#options.server.writeUrl,
-      head.headers,
-      body,
-      head.tls,
-      signal,
-      async (response) => ({
-        status: response.statusCode,
-        headers: response.headers,
-        text: await response.body.text(),
-      }),
-    );
+    const answer = await this.#exchange(this.#options.server.writeUrl, head.headers, body, head.tls, signal);
     if ('severity' in answer) return { kind: 'retry', problem: answer, retryAfterMs: undefined };
     return this.#judge(answer.status, (name) => first(answer.headers[name]), answer.text, version);
   }
@@ -162,59 +151,53 @@ export class WriteClient {
     }
   }
 
-  async #exchange<T>(
+  async #exchange(
     url: string,
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
     tls: TlsMaterial,
     signal: AbortSignal,
-    read: (response: Awaited<ReturnType<typeof request>>) => Promise<T>,
-  ): Promise<T | Problem> {
+  ): Promise<Answer | Problem> {
     const { server, timeoutMs, nowMs } = this.#options;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
-    const attempt: Attempt = {
-      place: {},
-      url: server.display,
-      timeoutMs,
-      tls: url.startsWith('https:') ? tls : undefined,
-      nowMs: nowMs(),
-    };
     try {
-      const response = await request(url, {
+      const both = AbortSignal.any([deadline.signal, signal]);
+      const response = await this.#connectionsFor(tls).send({
         method: 'POST',
-        dispatcher: this.#agentFor(tls),
+        url: new URL(url),
         headers,
         body,
-        signal: AbortSignal.any([deadline.signal, signal]),
+        signal: both,
       });
-      return await read(response);
+      const text = await readText(response, MAX_ANSWER_BYTES);
+      return { status: response.statusCode ?? 0, headers: response.headers, text };
     } catch (error) {
+      const secure = url.startsWith('https:') ? tls : undefined;
+      const attempt: Attempt = { place: {}, url: server.display, timeoutMs, tls: secure, nowMs: nowMs() };
       return deadline.signal.aborted ? slowTarget(attempt) : explainFailure(error, attempt);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #agentFor(tls: TlsMaterial): Agent {
-    if (this.#agent !== undefined && this.#agentStamp === tls.stamp) return this.#agent;
-    void this.#agent?.close();
-    const { stamp, ...connect } = tls;
-    this.#agentStamp = stamp;
-    this.#agent = new Agent({
-      allowH2: false,
-      connections: 8,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { ...connect, timeout: 0 },
-    });
-    return this.#agent;
+  #connectionsFor(tls: TlsMaterial): Connections {
+    if (this.#connections !== undefined && this.#connectionsStamp === tls.stamp) return this.#connections;
+    this.#connections?.close();
+    this.#connectionsStamp = tls.stamp;
+    this.#connections = new Connections({ maxSockets: 8, idleMs: 60_000, tls, socketPath: undefined });
+    return this.#connections;
   }
 
   #problem(code: string, message: string, advice?: string): Problem {
     return problemAt({}, 'error', code, message, advice);
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
 }
 
 interface Head {

@@ -1,8 +1,8 @@
-import { request } from 'undici';
 import { EXIT, type CommandIo } from '../command-io.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import { parseDurationMs } from '../config/duration.ts';
 import type { StatusDocument } from '../status/status-document.ts';
+import { Connections, readText } from '../http/connections.ts';
 import { monitorScreen } from './monitor-screen.ts';
 
 const HELP = `binnacle agent monitor: shows what a running agent is doing
@@ -14,6 +14,9 @@ const HELP = `binnacle agent monitor: shows what a running agent is doing
   --once           print the state once and end; so it is without a terminal, too
   --json           print the state as JSON once and end
 `;
+
+/** Thousands of targets fit. */
+const MAX_STATUS_BYTES = 256 * 1024 * 1024;
 
 interface MonitorOptions {
   readonly to: string;
@@ -97,9 +100,18 @@ function readOptions(args: readonly string[], io: CommandIo): MonitorOptions | s
 
 async function fetchStatus(address: string): Promise<StatusDocument | string> {
   try {
-    const response = await request(`http://${address}/status`, { signal: AbortSignal.timeout(5_000) });
+    const connections = new Connections({
+      maxSockets: 1,
+      idleMs: 1_000,
+      tls: { rejectUnauthorized: true, stamp: '' },
+      socketPath: undefined,
+    });
+    const url = new URL(`http://${address}/status`);
+    const response = await connections.send({ method: 'GET', url, headers: {}, signal: AbortSignal.timeout(5_000) });
+    const text = await readText(response, MAX_STATUS_BYTES);
+    connections.close();
     if (response.statusCode !== 200) return `${address} answered HTTP ${response.statusCode}: is it an agent?`;
-    return (await response.body.json()) as StatusDocument;
+    return JSON.parse(text) as StatusDocument;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return code === 'ECONNREFUSED'

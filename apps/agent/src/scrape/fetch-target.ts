@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
-import { Agent, request } from 'undici';
 import { formatSizeBytes } from '../config/size.ts';
 import { problemAt, type Place, type Problem } from '../config/problem.ts';
+import { Connections, readText } from '../http/connections.ts';
 import { explainFailure, slowTarget, type Attempt } from './failure-text.ts';
 import type { Target } from './target.ts';
 import { TlsSettings, type TlsMaterial } from './tls-material.ts';
@@ -20,6 +20,8 @@ export interface BodySink {
 }
 
 const MAX_REDIRECTS = 5;
+/** Of a body that nobody wants: read, so that the connection can be used again. */
+const DRAIN_BYTES = 64 * 1024;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Reads the body of one target, scrape after scrape, over connections that are kept. */
@@ -30,8 +32,8 @@ export class TargetFetcher {
   readonly #tokenFile: WatchedFile | undefined;
   readonly #accept: string;
   readonly #userAgent: string;
-  #dispatcher: Agent | undefined;
-  #dispatcherStamp = '';
+  #connections: Connections | undefined;
+  #connectionsStamp = '';
 
   constructor(target: Target, accept: string, userAgent: string) {
     const { input } = target;
@@ -72,10 +74,9 @@ export class TargetFetcher {
     }
   }
 
-  async close(): Promise<void> {
-    const dispatcher = this.#dispatcher;
-    this.#dispatcher = undefined;
-    await dispatcher?.destroy();
+  close(): void {
+    this.#connections?.close();
+    this.#connections = undefined;
   }
 
   #problem(code: string, message: string, advice?: string): Problem {
@@ -111,18 +112,13 @@ export class TargetFetcher {
       const isHome = url.origin === start.origin;
       // A client certificate is a credential, too: it stays with the host it was configured for.
       const material = isHome ? tls.material : withoutClient(tls.material);
-      const dispatcher = this.#dispatcherFor(isHome ? 'home' : url.origin, material);
+      const connections = this.#connectionsFor(isHome ? 'home' : url.origin, material);
       state.attempt = { ...state.attempt, ...(url.protocol === 'https:' ? { tls: material } : {}) };
-      const response = await request(new URL(url.pathname + url.search, url.origin), {
-        dispatcher,
-        headers: sent,
-        signal,
-      });
-      // Ending a transfer early makes the body fail; nobody may be listening by then.
-      response.body.on('error', () => {});
+      const response = await connections.send({ method: 'GET', url, headers: sent, signal });
+      const status = response.statusCode ?? 0;
       const location = response.headers['location'];
-      if (REDIRECTS.has(response.statusCode) && typeof location === 'string') {
-        await response.body.dump();
+      if (REDIRECTS.has(status) && typeof location === 'string') {
+        await readText(response, DRAIN_BYTES);
         const next = URL.parse(location, url);
         if (next === null || !/^https?:$/.test(next.protocol))
           return this.#problem('bad_redirect', `redirected to ${JSON.stringify(location)}, which is no http address`);
@@ -131,27 +127,27 @@ export class TargetFetcher {
         url = next;
         continue;
       }
-      if (response.statusCode !== 200) {
-        await response.body.dump({ limit: 64 * 1024 });
-        return this.#badStatus(response.statusCode);
+      if (status !== 200) {
+        await readText(response, DRAIN_BYTES);
+        return this.#badStatus(status);
       }
       const contentType = String(response.headers['content-type'] ?? '');
       if (/^(text\/html|application\/xhtml)/i.test(contentType)) {
-        response.body.destroy();
+        response.destroy();
         return this.#notMetrics(`an HTML page (Content-Type ${contentType})`);
       }
       const length = Number(response.headers['content-length'] ?? 0);
       const encoding = String(response.headers['content-encoding'] ?? 'identity').toLowerCase();
       if (length > this.#target.input.options.body_size_limit && this.#target.input.options.body_size_limit > 0) {
-        response.body.destroy();
+        response.destroy();
         return this.#tooLarge(length);
       }
       if (encoding !== 'identity' && encoding !== 'gzip') {
-        response.body.destroy();
+        response.destroy();
         return this.#problem('bad_encoding', `unknown Content-Encoding ${encoding}: gzip or none was asked for`);
       }
       sink.begin(contentType);
-      const problem = await this.#pump(encoding === 'gzip' ? gunzip(response.body) : response.body, sink, state);
+      const problem = await this.#pump(encoding === 'gzip' ? gunzip(response) : response, sink, state);
       return problem ?? contentType;
     }
     return this.#problem('bad_redirect', `more than ${MAX_REDIRECTS} redirects`);
@@ -211,30 +207,21 @@ export class TargetFetcher {
     return { ok: true, headers };
   }
 
-  /** One pool for the target. After a certificate changed, or for another host, a new one takes its place. */
-  #dispatcherFor(origin: string, material: TlsMaterial): Agent {
-    const stamp = `${origin} ${material.stamp}`;
-    if (this.#dispatcher !== undefined && this.#dispatcherStamp === stamp) return this.#dispatcher;
-    void this.#dispatcher?.close();
+  /** The connections of the target. After a certificate changed, or for another host, new ones take their place. */
+  #connectionsFor(origin: string, tls: TlsMaterial): Connections {
+    const stamp = `${origin} ${tls.stamp}`;
+    if (this.#connections !== undefined && this.#connectionsStamp === stamp) return this.#connections;
+    this.#connections?.close();
     const { source, input } = this.#target;
-    const { stamp: _, ...tls } = material;
-    this.#dispatcherStamp = stamp;
-    this.#dispatcher = new Agent({
-      allowH2: false,
-      connections: 1,
-      pipelining: 1,
-      // Longer than the longest interval between two scrapes, so that the connection and its handshake are used again.
-      keepAliveTimeout: input.options.interval + 30_000,
-      keepAliveMaxTimeout: 600_000,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: {
-        ...tls,
-        timeout: 0,
-        ...(source.kind === 'http' && source.socketPath !== undefined ? { socketPath: source.socketPath } : {}),
-      },
+    this.#connectionsStamp = stamp;
+    this.#connections = new Connections({
+      maxSockets: 1,
+      // Longer than from one scrape to the next, so that the connection and its handshake are used again.
+      idleMs: input.options.interval + 30_000,
+      tls,
+      socketPath: source.kind === 'http' ? source.socketPath : undefined,
     });
-    return this.#dispatcher;
+    return this.#connections;
   }
 
   #badStatus(status: number): Problem {

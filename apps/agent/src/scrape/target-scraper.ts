@@ -128,7 +128,7 @@ export class TargetScraper {
     this.#cancel();
     this.#stop.abort();
     await this.#running;
-    await this.#fetcher.close();
+    this.#fetcher.close();
     if (!isGone || this.#output !== undefined) return;
     const nowMs = Math.max(this.#environment.clock.nowMs(), this.#lastTimestampMs + 1);
     const rows: Row[] = [];
