@@ -5,12 +5,15 @@ import { LabelCollector } from './label-collector.ts';
 import { numberOfText } from './number.ts';
 import { ParseFailure } from './problem.ts';
 import type { SeriesCursor } from './series-cursor.ts';
+import { TextCache } from './text-cache.ts';
 
 const LOWER_N = 0x6e;
+/** Of all parsers together: targets of one kind have the same labels. */
+const texts = new TextCache();
 
 /** The string that stands at `bytes[start..end)`, with `\\`, `\"` and `\n` undone; other escapes stay as written. */
 export function readText(bytes: Uint8Array, start: number, end: number, escaped: boolean, what: string): string {
-  const text = escaped ? unescape(bytes, start, end) : decodeUtf8(bytes, start, end);
+  const text = escaped ? unescape(bytes, start, end) : texts.decode(bytes, start, end);
   if (text === undefined) throw new ParseFailure(start, `${what} in UTF-8`);
   return text;
 }
