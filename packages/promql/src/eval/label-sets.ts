@@ -5,9 +5,13 @@ export const METRIC_LABELS: readonly string[] = [METRIC_NAME, '__type__', '__uni
 
 /** Without the metric name, type and unit. */
 export function withoutMetricLabels(labels: Labels): Labels {
-  // They all begin with "__", so most label sets without a name are done after a look at the first label.
-  if (labels.length === 0 || !labels[0]!.startsWith('__')) return labels;
-  return filterLabels(labels, (name) => !METRIC_LABELS.includes(name));
+  // Names are sorted and these begin with "__": capitals come before them, lower case after.
+  for (let i = 0; i < labels.length; i += 2) {
+    const name = labels[i]!;
+    if (name > '__unit__') return labels;
+    if (METRIC_LABELS.includes(name)) return filterLabels(labels, (other) => !METRIC_LABELS.includes(other));
+  }
+  return labels;
 }
 
 export function filterLabels(labels: Labels, keep: (name: string) => boolean): Labels {
