@@ -53,6 +53,7 @@ export function LineChart({
   const [at, setAt] = useState<TooltipAt>();
   const shown = useMemo(() => chart.series.map(({ id }) => !hidden.has(id)), [chart, hidden]);
   const columns = useMemo(() => columnsOf(panel, chart, hidden), [panel, chart, hidden]);
+  const key = useMemo(() => looksKey(panel, chart, theme.scheme, language), [panel, chart, theme.scheme, language]);
   const looks = { panel, series: chart.series, theme, language, syncKey };
   const last = chart.length - 1;
 
@@ -90,7 +91,7 @@ export function LineChart({
       >
         {width > 0 && height > 0 ? (
           <Plot
-            key={looksKey(panel, chart, theme.scheme, language)}
+            key={key}
             looks={looks}
             columns={columns}
             shown={shown}

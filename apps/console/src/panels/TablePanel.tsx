@@ -26,7 +26,7 @@ export function TablePanel({ panel, data, language, title }: TablePanelProps): R
   return (
     // What scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={classes['scroll']} tabIndex={0} aria-label={title}>
+    <section className={classes['scroll']} tabIndex={0} aria-label={t('table.rows', { title })}>
       <table className={classes['table']} aria-label={title}>
         <thead>
           <tr>

@@ -44,6 +44,7 @@ export function ChoicePicker({ resolved, language, onChange }: ChoicePickerProps
       : chosen.length === 0
         ? t('variables.none')
         : chosen.map(textOf).join(', ');
+  const shown = chosen.length > 2 ? t('variables.several', { count: chosen.length }) : text;
   const submit = (value: string): void => {
     if (value === ALL && canBeAll) onChange({ kind: 'all' });
     else onChange(afterChoice(variable, selection, value));
@@ -58,13 +59,11 @@ export function ChoicePicker({ resolved, language, onChange }: ChoicePickerProps
           className={classes['target']}
           data-problem={problem === undefined ? undefined : true}
           title={problem ?? text}
-          aria-label={t('variables.current', { title, text })}
+          aria-label={t('variables.current', { title, text: shown })}
           onClick={() => combobox.toggleDropdown()}
         >
           <span className={classes['name']}>{title}</span>
-          <span className={classes['value']}>
-            {chosen.length > 2 ? t('variables.several', { count: chosen.length }) : text}
-          </span>
+          <span className={classes['value']}>{shown}</span>
           <IconSelector size={14} aria-hidden="true" />
         </UnstyledButton>
       </Combobox.Target>

@@ -48,7 +48,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   useEffect(() => () => severities.tell(panel.id, undefined), [severities, panel.id]);
 
   return (
-    <section
+    <article
       ref={ref}
       id={`panel-${panel.id}`}
       className={classes['cell']}
@@ -76,7 +76,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
           onClose={() => setInspected(undefined)}
         />
       )}
-    </section>
+    </article>
   );
 }
 
