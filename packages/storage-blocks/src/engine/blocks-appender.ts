@@ -59,7 +59,7 @@ export class BlocksAppender implements Appender {
 
   histogram(series: SeriesId, timestampMs: number, value: FloatHistogram, startTimestampMs: number): void {
     if (this.isRefused(series, timestampMs)) return;
-    this.batch.histograms.push({ series, timestampMs, startMs: startTimestampMs, bytes: encodeHistogram(value) });
+    this.batch.addHistogram({ series, timestampMs, startMs: startTimestampMs, bytes: encodeHistogram(value) });
   }
 
   exemplar(series: SeriesId, exemplar: Exemplar): void {
@@ -74,7 +74,7 @@ export class BlocksAppender implements Appender {
     const rejections = this.rejections.list();
     const { batch } = this;
     const counts = {
-      samples: batch.count,
+      samples: batch.count - batch.histograms.length,
       histograms: batch.histograms.length,
       exemplars: batch.exemplars.length,
     };

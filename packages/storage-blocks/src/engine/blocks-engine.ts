@@ -120,6 +120,11 @@ export class BlocksEngine implements StorageEngine {
     return this.store(workspace).maintainer.snapshot();
   }
 
+  /** Puts everything that is in memory into a block. */
+  flush(workspace: Workspace): Promise<void> {
+    return this.store(workspace).maintainer.flush();
+  }
+
   /** Puts everything into blocks and merges them as far as it goes. */
   settle(workspace: Workspace): Promise<void> {
     return this.store(workspace).maintainer.settle();

@@ -5,7 +5,7 @@ import type { CommitOutcome, Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
-import { Batch, STALE } from '../log/batch.ts';
+import { Batch, HISTOGRAM, STALE } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
 import { LogWriter } from '../log/log-writer.ts';
 import { type DefinitionSink, writeRecord } from '../log/record.ts';
@@ -376,12 +376,14 @@ export class WorkspaceStore implements WriteSide {
     const { count, series, times, values, kinds, starts, hasStarts } = batch;
     for (let i = 0; i < count; i++) {
       if (kinds[i] === STALE) memtable.stale(series[i]!, times[i]!);
-      else memtable.float(series[i]!, times[i]!, values[i]!, hasStarts ? starts[i]! : 0);
+      else if (kinds[i] === HISTOGRAM) {
+        const { bytes, startMs } = batch.histograms[values[i]!]!;
+        memtable.histogram(series[i]!, times[i]!, bytes, startMs);
+      } else memtable.float(series[i]!, times[i]!, values[i]!, hasStarts ? starts[i]! : 0);
     }
-    for (const each of batch.histograms) memtable.histogram(each.series, each.timestampMs, each.bytes, each.startMs);
     for (const each of batch.exemplars) memtable.exemplar(each.series, each.exemplar);
     for (const each of batch.metadata) this.addMetadata(each.metric, each.metadata);
-    this.samplesAppended += count + batch.histograms.length;
+    this.samplesAppended += count;
   }
 
   private recycle(batch: Batch): void {
@@ -405,7 +407,6 @@ export class WorkspaceStore implements WriteSide {
     for (let i = 0; i < batch.count; i++) {
       if (definedIn[batch.series[i]!] !== epoch) this.defineSeries(batch.series[i]!, sink);
     }
-    for (const { series } of batch.histograms) if (definedIn[series] !== epoch) this.defineSeries(series, sink);
     for (const { series } of batch.exemplars) if (definedIn[series] !== epoch) this.defineSeries(series, sink);
   }
 

@@ -81,7 +81,7 @@ export class Memtable {
       return;
     }
     const group = this.groupAt(series, timestampMs);
-    if (group !== undefined && timestampMs === group.maxTimeMs) {
+    if (group !== undefined && group.isOpenAt(timestampMs)) {
       this.noteStart(series, timestampMs, startMs);
       group.setLast(this.column, value);
       return;
@@ -159,7 +159,7 @@ export class Memtable {
 
   private bits(series: number, timestampMs: number, low: number, high: number, startMs: number): void {
     const group = this.groupAt(series, timestampMs);
-    if (group !== undefined && timestampMs === group.maxTimeMs) {
+    if (group !== undefined && group.isOpenAt(timestampMs)) {
       // A stale marker has no start of its own.
       if (!isStaleBits(low, high)) this.noteStart(series, timestampMs, startMs);
       group.setLastBits(this.column, low, high);
@@ -190,7 +190,7 @@ export class Memtable {
 
   private join(series: number, timestampMs: number): RowGroup {
     let group = this.openGroups.get(timestampMs);
-    if (group === undefined || group.columns === MAX_COLUMNS) {
+    if (group === undefined || group.columns === MAX_COLUMNS || !group.isOpenAt(timestampMs)) {
       group = this.newGroup(0);
       this.openRow(group, timestampMs);
     }
@@ -218,9 +218,7 @@ export class Memtable {
    * a group of their own, and take the row with them.
    */
   private splitSparseRow(group: RowGroup): boolean {
-    if (group.columns < 8 || group.fill * 2 > group.columns || group.depth >= MAX_DEPTH || group.totalRows === 0) {
-      return false;
-    }
+    if (group.columns < 8 || group.depth >= MAX_DEPTH || !group.isLastRowSparse) return false;
     const timestampMs = group.maxTimeMs;
     if (this.openGroups.get(timestampMs) === group) this.openGroups.delete(timestampMs);
     const other = this.newGroup(group.depth + 1);

@@ -33,9 +33,10 @@ export class RowGroup {
   minTimeMs = Infinity;
   maxTimeMs = -Infinity;
   /** Cells written in the last row; a cell written twice counts twice. */
-  fill = 0;
+  private fill = 0;
   private stride = FIRST_STRIDE;
   private nextCapacity = FIRST_ROWS;
+  /** The last block takes no more rows: it is full, or its last row was taken out and must stay as readers know it. */
   private sealed = true;
   /** The last row: chunk of memory and place of its first cell there. */
   private cells: Float64Array = new Float64Array(0);
@@ -60,6 +61,16 @@ export class RowGroup {
 
   seriesAt(column: number): number {
     return this.words.get(this.layout + column);
+  }
+
+  /** Whether the last row is that of a timestamp, and can be written to. */
+  isOpenAt(timestampMs: number): boolean {
+    return timestampMs === this.maxTimeMs && !this.sealed;
+  }
+
+  /** Whether half of the columns or more are absent from the last row; false where it is not known any more. */
+  get isLastRowSparse(): boolean {
+    return !this.sealed && this.rowsInLast > 0 && this.fill * 2 <= this.columns;
   }
 
   /** Begins the row of a timestamp that is higher than all before. */

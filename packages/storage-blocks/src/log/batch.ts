@@ -2,6 +2,8 @@ import type { Exemplar, MetricMetadata } from '@binnacle/model';
 
 export const FLOAT = 0;
 export const STALE = 1;
+/** The value is the number of a histogram of the batch. */
+export const HISTOGRAM = 2;
 
 export interface HistogramSample {
   readonly series: number;
@@ -36,7 +38,7 @@ export class Batch {
   readonly metadata: FamilyMetadata[] = [];
 
   get isEmpty(): boolean {
-    return this.count + this.histograms.length + this.exemplars.length + this.metadata.length === 0;
+    return this.count + this.exemplars.length + this.metadata.length === 0;
   }
 
   /** About how many bytes of the log it takes. */
@@ -57,6 +59,10 @@ export class Batch {
       else this.starts.fill(0, 0, at);
     }
     if (this.hasStarts) this.starts[at] = startMs;
+  }
+
+  addHistogram(sample: HistogramSample): void {
+    this.add(sample.series, sample.timestampMs, this.histograms.push(sample) - 1, HISTOGRAM, sample.startMs);
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { METRIC_TYPES, labelsFromSorted, type MetricMetadata } from '@binnacle/model';
-import { type Batch, FLOAT, STALE } from './batch.ts';
+import { type Batch, FLOAT, HISTOGRAM, type HistogramSample, STALE } from './batch.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
@@ -40,14 +40,7 @@ export function writeRecord(out: ByteWriter, batch: Batch, definitions: Definiti
       for (const pair of pairs) out.varint(pair);
     },
   });
-  writeFloats(out, batch);
-  for (const { series, timestampMs, startMs, bytes } of batch.histograms) {
-    out.u8(TAG.HISTOGRAM);
-    out.varint(series);
-    out.f64(timestampMs);
-    out.f64(startMs);
-    out.block(bytes);
-  }
+  writeSamples(out, batch);
   for (const { series, exemplar } of batch.exemplars) {
     out.u8(TAG.EXEMPLAR);
     out.varint(series);
@@ -70,11 +63,16 @@ export function writeRecord(out: ByteWriter, batch: Batch, definitions: Definiti
   out.setU32(start + 12, crc32(out.bytes(start).subarray(0, 12)));
 }
 
-/** Splits the samples into rows (one timestamp, many series) and runs (one series, many timestamps). */
-function writeFloats(out: ByteWriter, batch: Batch): void {
+/** Splits the samples into rows (one timestamp, many series), runs (one series, many timestamps) and single histograms. */
+function writeSamples(out: ByteWriter, batch: Batch): void {
   const { count, series, times, kinds } = batch;
   let at = 0;
   while (at < count) {
+    if (kinds[at] === HISTOGRAM) {
+      writeHistogram(out, batch.histograms[batch.values[at]!]!);
+      at++;
+      continue;
+    }
     let row = at + 1;
     while (row < count && times[row] === times[at] && kinds[row] === kinds[at]) row++;
     let run = at + 1;
@@ -83,6 +81,14 @@ function writeFloats(out: ByteWriter, batch: Batch): void {
     else writeRow(out, batch, at, row);
     at = Math.max(row, run);
   }
+}
+
+function writeHistogram(out: ByteWriter, { series, timestampMs, startMs, bytes }: HistogramSample): void {
+  out.u8(TAG.HISTOGRAM);
+  out.varint(series);
+  out.f64(timestampMs);
+  out.f64(startMs);
+  out.block(bytes);
 }
 
 function writeRow(out: ByteWriter, batch: Batch, from: number, to: number): void {
