@@ -3,7 +3,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabelCollector } from './label-collector.ts';
 
-const pairs = fc.uniqueArray(fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ maxLength: 2 })), {
+/** Characters of one to four bytes. */
+const anyCharacter = fc.constantFrom(...'a_Z09\0\n"\\ é߿ࠀ漢\u{ffff}\u{10000}😀\u{10ffff}');
+
+const pairs = fc.uniqueArray(fc.tuple(fc.string({ unit: anyCharacter, minLength: 1 }), fc.string({ maxLength: 2 })), {
   selector: ([name]) => name,
   maxLength: 200,
   size: 'max',
