@@ -9,8 +9,8 @@ const catalogues: Readonly<Record<Language, () => Promise<ResourceLanguage>>> = 
   'zh-CN': () => import('./zh-CN/index.ts'),
 };
 
-/** Components reach it through `useTranslation`. */
-const translator: i18n = createInstance();
+/** Components use it through `useTranslation`; this is for what is said outside of them. */
+export const translator: i18n = createInstance();
 
 /** Loads the reader's language and starts the translator; called once, before the first render. */
 export async function startTranslation(): Promise<void> {

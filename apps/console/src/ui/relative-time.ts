@@ -19,7 +19,7 @@ export function relativeTime(atMs: number, nowMs: number, language: string): str
   return step === undefined ? words.format(0, 'second') : words.format(-Math.floor(ageMs / step.ms), step.unit);
 }
 
-/** Date and time to the second, in the reader's time zone, such as "22 Nov 2026, 19:04:05". */
+/** Date and time to the second, in the reader's time zone, such as "Nov 22, 2026, 19:04:05". */
 export function fullTime(atMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(atMs);
 }

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { useCodeWords } from './useCodeWords.ts';
 import classes from './ProblemText.module.css';
 
 interface ProblemTextProps {
@@ -15,6 +16,7 @@ interface ProblemTextProps {
 /** A problem in full: what, what to do, in which file and line, since when. The words are the agent's own. */
 export function ProblemText({ problem, nowMs, host }: ProblemTextProps): ReactElement {
   const { t } = useTranslation('targets');
+  const codeWords = useCodeWords();
   const isError = problem.severity === 'error';
   const KindIcon = isError ? IconCircleX : IconAlertTriangle;
   const place = [problem.file, problem.line].filter((part) => part !== undefined).join(':');
@@ -29,7 +31,7 @@ export function ProblemText({ problem, nowMs, host }: ProblemTextProps): ReactEl
         <p className={classes['small']}>
           {host === undefined ? null : <span>{host}</span>}
           {place === '' ? null : <code>{place}</code>}
-          <code>{problem.code}</code>
+          <span>{codeWords(problem.code)}</span>
           {problem.sinceMs === undefined ? null : (
             <span>
               {t('since')} <RelativeTime atMs={problem.sinceMs} nowMs={nowMs} />

@@ -1,4 +1,4 @@
-import type { Target } from '@binnacle/api';
+import type { Problem, Target } from '@binnacle/api';
 import { ActionIcon } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
@@ -12,6 +12,7 @@ import { useNow } from '../../ui/useNow.ts';
 import type { TargetsSearch } from './search.ts';
 import { stateOf, targetKey, type TargetState } from './select-targets.ts';
 import { TargetDetail } from './TargetDetail.tsx';
+import { useCodeWords } from './useCodeWords.ts';
 import classes from './TargetsTable.module.css';
 
 interface TargetsTableProps {
@@ -92,14 +93,19 @@ function State({ state }: { readonly state: TargetState }): ReactElement {
 
 function Address({ it }: { readonly it: Target }): ReactElement {
   const { t } = useTranslation('targets');
+  const language = useLanguage();
+  const codeWords = useCodeWords();
+  // In English the words would say the message twice.
+  const brief = ({ code, message }: Problem): string =>
+    language === 'en' ? message : t('brief', { words: codeWords(code), message });
   return (
     <div className={classes['address']}>
       <span className={classes['job']}>{it.job}</span> <span className={classes['url']}>{it.url}</span>
-      {it.lastError === null ? null : <div className={classes['error']}>{it.lastError.message}</div>}
+      {it.lastError === null ? null : <div className={classes['error']}>{brief(it.lastError)}</div>}
       {it.lastError?.advice === undefined ? null : <div className={classes['advice']}>{it.lastError.advice}</div>}
       {it.warnings.length === 0 ? null : (
         <div className={classes['warning']}>
-          <IconAlertTriangle size={13} aria-hidden="true" /> {it.warnings[0]!.message}
+          <IconAlertTriangle size={13} aria-hidden="true" /> {brief(it.warnings[0]!)}
           {it.warnings.length > 1 ? ` ${t('moreWarnings', { count: it.warnings.length - 1 })}` : null}
         </div>
       )}
