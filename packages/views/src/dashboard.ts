@@ -41,11 +41,10 @@ export const dashboardDefinition = z.strictObject({
       refresh: z.enum(REFRESH_INTERVALS).default('30s'),
     })
     .default({ range: '1h', refresh: '30s' }),
-  /** How often the metrics are scraped; `$w` follows from it. */
+  /** How often the metrics are scraped; `$w` follows from it. `auto`: found out from the samples themselves. */
   scrapeInterval: z
-    .string()
-    .regex(/^\d+(s|m)$/, 'a duration such as 60s')
-    .default('60s'),
+    .union([z.literal('auto'), z.string().regex(/^\d+(s|m)$/, 'auto, or a duration such as 60s')])
+    .default('auto'),
   /** Matchers that narrow the look at which metrics exist, such as `cluster=~"$cluster"`. */
   presence: z.string().max(1000).optional(),
   variables: z.array(variable).max(50).default([]),

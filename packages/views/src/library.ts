@@ -42,7 +42,7 @@ export function blankDashboard(title: LocalizedText): DashboardDefinition {
     title,
     tags: [],
     time: { range: '1h', refresh: '30s' },
-    scrapeInterval: '60s',
+    scrapeInterval: 'auto',
     variables: [],
     groups: [],
   };

@@ -4,7 +4,6 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { ColourBook } from '../../format/series-colours.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
-import { parseDuration } from '../../time/time-range.ts';
 import { VariablesBar } from '../../variables/VariablesBar.tsx';
 import { DashboardSceneProvider, type DashboardScene } from './dashboard-context.ts';
 import { DashboardHeader } from './DashboardHeader.tsx';
@@ -39,7 +38,6 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
   }));
   const { resolved, fillings, error } = useVariables(dashboard.id, definition, address.selections, span);
   const presence = usePresence(definition, fillings, span);
-  const scrapeMs = parseDuration(definition.scrapeInterval) ?? 60_000;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
   // Values of variables that legends show come first, in their order: a member has its colour before any panel asks.
@@ -49,8 +47,10 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
 
   const context = useMemo(
     () =>
-      fillings === undefined || !presence.known ? undefined : { fillings, span, scrapeMs, present: presence.present },
-    [fillings, span, scrapeMs, presence.known, presence.present],
+      fillings === undefined || !presence.known
+        ? undefined
+        : { fillings, span, scrapeMs: presence.scrapeMs, present: presence.present },
+    [fillings, span, presence.scrapeMs, presence.known, presence.present],
   );
   const scene: DashboardScene = {
     dashboardId: dashboard.id,

@@ -1,10 +1,11 @@
 import type { DashboardDefinition } from '@binnacle/views';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
-import type { TimeSpan } from '../../time/time-range.ts';
+import { scrapeIntervalMs } from '../../time/scrape-interval.ts';
+import { parseDuration, type TimeSpan } from '../../time/time-range.ts';
 import { interpolate, type Fillings } from '../../variables/interpolate.ts';
 import { presenceSelector, requiredMetrics } from './presence.ts';
-import { labelValues } from './prometheus.ts';
+import { labelValues, queryInstant } from './prometheus.ts';
 
 export interface Presence {
   /** undefined while not known, when it cannot be known, and when there is nothing at all yet. */
@@ -12,23 +13,26 @@ export interface Presence {
   /** The store has none of what the dashboard shows: nothing has been collected yet. */
   readonly nothingYet: boolean;
   readonly known: boolean;
+  /** How often the metrics are scraped. */
+  readonly scrapeMs: number;
 }
 
 /** Which of the metrics that the dashboard's queries require the store has, in the time range. */
 export function usePresence(definition: DashboardDefinition, fillings: Fillings | undefined, span: TimeSpan): Presence {
   const metrics = useMemo(() => requiredMetrics(definition), [definition]);
-  const selector =
-    fillings === undefined || metrics.length === 0
-      ? undefined
-      : presenceSelector(
-          metrics,
-          definition.presence === undefined ? undefined : matchersOf(definition.presence, fillings),
-        );
+  const matchers =
+    definition.presence === undefined || fillings === undefined ? '' : matchersOf(definition.presence, fillings);
+  const selector = fillings === undefined || metrics.length === 0 ? undefined : presenceSelector(metrics, matchers);
   const { data, isError, refetch } = useQuery({
     queryKey: ['presence', selector],
     queryFn: async ({ signal }) => {
       const outcome = await labelValues('__name__', [selector!], span, signal);
-      return outcome.ok ? [...outcome.value].sort() : null;
+      if (!outcome.ok) return null;
+      const names = [...outcome.value].sort();
+      const counted = names.find((name) => !name.endsWith('_bucket'));
+      if (definition.scrapeInterval !== 'auto' || counted === undefined) return { names, samples: Number.NaN };
+      const count = await queryInstant(`max(count_over_time(${counted}{${matchers}}[5m]))`, span.toMs, signal);
+      return { names, samples: count.ok ? (count.value[0]?.value ?? Number.NaN) : Number.NaN };
     },
     enabled: selector !== undefined,
     placeholderData: keepPreviousData,
@@ -38,12 +42,12 @@ export function usePresence(definition: DashboardDefinition, fillings: Fillings 
     if (data !== undefined) void refetch({ cancelRefetch: false });
   });
   useEffect(() => again(span), [span]);
-  const nothingYet = data !== undefined && data !== null && data.length === 0;
-  const present = useMemo(
-    () => (data === undefined || data === null || data.length === 0 ? undefined : new Set(data)),
-    [data],
-  );
-  return { present, nothingYet, known: metrics.length === 0 || data !== undefined || isError };
+  const names = data?.names;
+  const nothingYet = names !== undefined && names.length === 0;
+  const present = useMemo(() => (names === undefined || names.length === 0 ? undefined : new Set(names)), [names]);
+  const own = definition.scrapeInterval === 'auto' ? undefined : parseDuration(definition.scrapeInterval);
+  const scrapeMs = own ?? scrapeIntervalMs(data?.samples ?? Number.NaN);
+  return { present, nothingYet, scrapeMs, known: metrics.length === 0 || data !== undefined || isError };
 }
 
 /** Fills matchers that stand without braces around them. */
