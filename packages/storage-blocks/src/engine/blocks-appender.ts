@@ -15,14 +15,14 @@ import type { WorkspaceStore } from './workspace-store.ts';
 /** Collects the samples of one request in columns; see {@link Appender}. */
 export class BlocksAppender implements Appender {
   private readonly store: WorkspaceStore;
-  private batch: Batch;
+  /** Taken when the first sample comes. */
+  private batch: Batch | undefined;
   private readonly rejections = new Rejections();
   private readonly oldestMs: number;
   private readonly newestMs: number;
 
   constructor(store: WorkspaceStore) {
     this.store = store;
-    this.batch = store.takeBatch();
     const now = store.clock();
     this.oldestMs = now - store.limits.retentionMs;
     this.newestMs = now + store.limits.maxFutureMs;
@@ -49,44 +49,48 @@ export class BlocksAppender implements Appender {
 
   float(series: SeriesId, timestampMs: number, value: number, startTimestampMs: number): void {
     if (this.isRefused(series, timestampMs)) return;
-    this.batch.add(series, timestampMs, value, FLOAT, startTimestampMs);
+    this.current().add(series, timestampMs, value, FLOAT, startTimestampMs);
   }
 
   stale(series: SeriesId, timestampMs: number): void {
     if (this.isRefused(series, timestampMs)) return;
-    this.batch.add(series, timestampMs, 0, STALE, 0);
+    this.current().add(series, timestampMs, 0, STALE, 0);
   }
 
   histogram(series: SeriesId, timestampMs: number, value: FloatHistogram, startTimestampMs: number): void {
     if (this.isRefused(series, timestampMs)) return;
-    this.batch.addHistogram({ series, timestampMs, startMs: startTimestampMs, bytes: encodeHistogram(value) });
+    this.current().addHistogram({ series, timestampMs, startMs: startTimestampMs, bytes: encodeHistogram(value) });
   }
 
   exemplar(series: SeriesId, exemplar: Exemplar): void {
-    if (series !== 0) this.batch.exemplars.push({ series, exemplar });
+    if (series !== 0) this.current().exemplars.push({ series, exemplar });
   }
 
   metadata(metric: string, metadata: MetricMetadata): void {
-    this.batch.metadata.push({ metric, metadata });
+    this.current().metadata.push({ metric, metadata });
   }
 
   async commit(): Promise<CommitOutcome> {
     const rejections = this.rejections.list();
     const { batch } = this;
+    if (batch === undefined) return { ok: true, samples: 0, histograms: 0, exemplars: 0, rejections };
     const counts = {
       samples: batch.count - batch.histograms.length,
       histograms: batch.histograms.length,
       exemplars: batch.exemplars.length,
     };
-    if (batch.isEmpty) return { ok: true, ...counts, rejections };
-    this.batch = this.store.takeBatch();
+    this.batch = undefined;
     const failure = await this.store.commit(batch);
     return failure ?? { ok: true, ...counts, rejections };
   }
 
   rollback(): void {
-    this.batch.clear();
+    this.batch?.clear();
     this.rejections.clear();
+  }
+
+  private current(): Batch {
+    return (this.batch ??= this.store.takeBatch());
   }
 
   private isRefused(series: SeriesId, timestampMs: number): boolean {

@@ -26,14 +26,15 @@ function finish(x: number): number {
 export function hashBytes(bytes: Uint8Array, start: number, end: number, seeds: Hash128, into: Hash128): void {
   let { a, b, c, d } = seeds;
   let at = start;
+  const view = viewOf(bytes);
   for (; at + 16 <= end; at += 16) {
-    a ^= Math.imul(rotate(Math.imul(word(bytes, at), 0x239b_961b), 15), 0xab0e_9789);
+    a ^= Math.imul(rotate(Math.imul(view.getUint32(at, true), 0x239b_961b), 15), 0xab0e_9789);
     a = Math.imul(rotate(a, 19) + b, 5) + 0x561c_cd1b;
-    b ^= Math.imul(rotate(Math.imul(word(bytes, at + 4), 0xab0e_9789), 16), 0x38b3_4ae5);
+    b ^= Math.imul(rotate(Math.imul(view.getUint32(at + 4, true), 0xab0e_9789), 16), 0x38b3_4ae5);
     b = Math.imul(rotate(b, 17) + c, 5) + 0x0bca_a747;
-    c ^= Math.imul(rotate(Math.imul(word(bytes, at + 8), 0x38b3_4ae5), 17), 0xa1e3_8b93);
+    c ^= Math.imul(rotate(Math.imul(view.getUint32(at + 8, true), 0x38b3_4ae5), 17), 0xa1e3_8b93);
     c = Math.imul(rotate(c, 15) + d, 5) + 0x96cd_1c35;
-    d ^= Math.imul(rotate(Math.imul(word(bytes, at + 12), 0xa1e3_8b93), 18), 0x239b_961b);
+    d ^= Math.imul(rotate(Math.imul(view.getUint32(at + 12, true), 0xa1e3_8b93), 18), 0x239b_961b);
     d = Math.imul(rotate(d, 13) + a, 5) + 0x32ac_3b17;
   }
   for (; at < end; at += 4) {
@@ -51,8 +52,17 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number, seeds: 
   seal(into, a ^ length, b ^ length, c ^ length, d ^ length);
 }
 
-const word = (bytes: Uint8Array, at: number): number =>
-  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+let lastBytes: Uint8Array = new Uint8Array(0);
+let lastView = new DataView(lastBytes.buffer);
+
+/** Keys of a request lie in one array, one after the other: its view is made once. */
+function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== lastBytes) {
+    lastBytes = bytes;
+    lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return lastView;
+}
 
 /** The last mixing: every word of the result depends on all four lanes. */
 function seal(into: Hash128, a0: number, b0: number, c0: number, d0: number): void {
