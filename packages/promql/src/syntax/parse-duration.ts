@@ -48,22 +48,25 @@ function parseArithmetic(reader: TokenReader, minPrecedence: number): Duration {
           sign,
           reader.nested(() => parseArithmetic(reader, POWER_PRECEDENCE)),
         );
-  for (let chain = 1; ; chain++) {
+  if (sign !== undefined) reader.complete(reader.height, sign);
+  for (;;) {
+    const height = reader.height;
     const op = reader.token.type;
     if (op !== '+' && op !== '-' && op !== '*' && op !== '/' && op !== '%' && op !== '^') return left;
     const precedence = PRECEDENCE[op]!;
     if (precedence < minPrecedence) return left;
     const at = reader.take();
-    reader.checkChain(chain, at);
     const right = reader.nested(() => parseArithmetic(reader, op === '^' ? precedence : precedence + 1));
     if ((op === '/' || op === '%') && right.kind === 'number' && right.value === 0) {
       reader.fail(at, op === '/' ? 'division by zero' : 'modulo by zero');
     }
+    reader.complete(Math.max(height, reader.height), at, true);
     left = { kind: 'duration_binary', op, left, right, from: left.from, to: right.to };
   }
 }
 
 function parseOperand(reader: TokenReader): Duration {
+  reader.completeLeaf();
   const { type, from } = reader.token;
   if (isLiteral(reader)) {
     const literal = parseLiteral(reader);
@@ -74,7 +77,9 @@ function parseOperand(reader: TokenReader): Duration {
     reader.take();
     const expr = reader.nested(() => parseArithmetic(reader, 0));
     reader.expect(')');
-    return { kind: 'duration_paren', expr, from, to: reader.lastEnd };
+    const paren = { kind: 'duration_paren', expr, from, to: reader.lastEnd } as const;
+    reader.complete(reader.height, paren);
+    return paren;
   }
   if (type !== 'step' && type !== 'range' && type !== 'min_of' && type !== 'max_of') return reader.unexpected();
   reader.take();
@@ -82,8 +87,10 @@ function parseOperand(reader: TokenReader): Duration {
   const args: Duration[] = [];
   if (type === 'min_of' || type === 'max_of') {
     args.push(reader.nested(() => parseArithmetic(reader, 0)));
+    const { height } = reader;
     reader.expect(',');
     args.push(reader.nested(() => parseArithmetic(reader, 0)));
+    reader.complete(Math.max(height, reader.height), args[0]!);
   }
   reader.expect(')');
   return { kind: 'duration_call', func: type, args, from, to: reader.lastEnd };

@@ -12,15 +12,16 @@ import { unquote } from './unquote.ts';
 /** An expression whose operators all bind at least as strongly as `minPrecedence`. */
 export function parseExpression(reader: TokenReader, minPrecedence = 0): Expr {
   let left = parseUnary(reader);
-  for (let chain = 1; ; chain++) {
+  for (;;) {
+    const height = reader.height;
     const precedence = PRECEDENCE[reader.token.type];
     if (precedence === undefined || precedence < minPrecedence) return left;
     const operator = reader.take();
-    reader.checkChain(chain, operator);
     const { returnBool, matching } = parseBinaryModifiers(reader);
     const op = operator.type as BinaryOp;
     const tighter = op === '^' ? precedence : precedence + 1;
     const right = reader.nested(() => parseExpression(reader, tighter));
+    reader.complete(Math.max(height, reader.height), operator, true);
     left = { kind: 'binary', op, left, right, returnBool, matching, from: left.from, to: right.to };
   }
 }
@@ -30,6 +31,7 @@ function parseUnary(reader: TokenReader): Expr {
   const sign = reader.takeIf('+') ?? reader.takeIf('-');
   if (sign === undefined) return parsePostfix(reader, parsePrimary(reader));
   const expr = reader.nested(() => parseExpression(reader, POWER_PRECEDENCE));
+  reader.complete(reader.height, sign);
   if (expr.kind === 'number') {
     return { ...expr, value: sign.type === '-' ? -expr.value : expr.value, from: sign.from };
   }
@@ -37,6 +39,7 @@ function parseUnary(reader: TokenReader): Expr {
 }
 
 function parsePrimary(reader: TokenReader): Expr {
+  reader.completeLeaf();
   if (isLiteral(reader)) return parseLiteral(reader);
   const { type, from } = reader.token;
   if (type === '{') return parseVectorSelector(reader, undefined);
@@ -48,7 +51,9 @@ function parsePrimary(reader: TokenReader): Expr {
     reader.take();
     const expr = reader.nested(() => parseExpression(reader));
     reader.expect(')');
-    return { kind: 'paren', expr, from, to: reader.lastEnd };
+    const paren = { kind: 'paren', expr, from, to: reader.lastEnd } as const;
+    reader.complete(reader.height, paren);
+    return paren;
   }
   if (!isMetricName(type)) return reader.unexpected();
   const name = reader.take();
@@ -70,12 +75,17 @@ function parseCall(reader: TokenReader, name: Token): Expr {
 }
 
 function parseArguments(reader: TokenReader): Expr[] {
-  reader.expect('(');
+  const open = reader.expect('(');
   const args: Expr[] = [];
   if (reader.takeIf(')') !== undefined) return args;
+  let highest = 0;
   for (;;) {
     args.push(reader.nested(() => parseExpression(reader)));
-    if (reader.takeIf(')') !== undefined) return args;
+    highest = Math.max(highest, reader.height);
+    if (reader.takeIf(')') !== undefined) {
+      reader.complete(highest, open);
+      return args;
+    }
     const comma = reader.expect(',');
     if (!startsExpression(reader)) reader.fail(comma, 'trailing commas not allowed in function call args');
   }

@@ -12,15 +12,18 @@ import type { TokenReader } from './token-reader.ts';
 /** What may follow an expression and binds tighter than any operator: ranges, subqueries, `offset`, `@`, edge words. */
 export function parsePostfix(reader: TokenReader, operand: Expr): Expr {
   let expr = operand;
-  for (let chain = 1; ; chain++) {
-    reader.checkChain(chain, reader.token);
+  for (;;) {
+    const { height } = reader;
     switch (reader.token.type) {
       case '[':
         expr = parseBrackets(reader, expr);
+        reader.keepHeight(height);
+        reader.complete(reader.height, expr);
         break;
       case 'offset':
         reader.take();
         expr = withOffset(reader, expr, parseOffsetDuration(reader));
+        reader.keepHeight(height);
         break;
       case '@':
         reader.take();
@@ -43,7 +46,9 @@ function parseBrackets(reader: TokenReader, expr: Expr): Expr {
   if (reader.takeIf(':') === undefined) reader.unexpected('subquery or range', '":" or "]"');
   const base = { kind: 'subquery', expr, range, from: expr.from } as const;
   if (reader.takeIf(']') !== undefined) return { ...base, to: reader.lastEnd };
+  const { height } = reader;
   const step = reader.within('subquery selector', `${DURATION_FORMS} or "]"`, () => parsePositiveDuration(reader));
+  reader.keepHeight(height);
   if (reader.takeIf(']') === undefined) reader.unexpected('subquery selector', '"]"');
   return { ...base, step, to: reader.lastEnd };
 }

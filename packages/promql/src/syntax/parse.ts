@@ -13,7 +13,7 @@ export type ParseOutcome =
 
 /**
  * Parses and checks one expression: the whole language of Prometheus 3.14 with every experimental part enabled. Takes
- * time in proportion to the length, and nests no deeper than `MAX_DEPTH`, whatever the text.
+ * time in proportion to the length, and builds no tree higher than `MAX_HEIGHT`, whatever the text.
  *
  * @see https://prometheus.io/docs/prometheus/latest/querying/basics/
  */

@@ -4,10 +4,15 @@ import { SyntaxFailure } from './parse-error.ts';
 import { describeToken, type Token, type TokenType } from './token.ts';
 
 /**
- * How deep expressions may nest. The parser, the checks, the printer and the evaluator all recurse over the tree; the
- * deepest tree must fit the smallest stack they run on, with room to spare.
+ * How high a tree may grow. The parser, the checks, the printer and the evaluator all recurse over it; the highest tree
+ * must fit the smallest stack they run on, with room to spare. A link in a chain of operators counts one, every other level
+ * two, as their shares of the stack are.
  */
-export const MAX_DEPTH = 1000;
+export const MAX_HEIGHT = 1000;
+const LEVEL = 2;
+/** The deepest nesting of parentheses, calls, aggregations, subqueries and signs. */
+export const MAX_LEVELS = MAX_HEIGHT / LEVEL;
+export const TOO_DEEP = `expression is nested too deeply, more than ${MAX_LEVELS} levels or ${MAX_HEIGHT} operators in a row`;
 
 /** The tokens of a query with one token of look-ahead, and the words for what does not fit. */
 export class TokenReader {
@@ -15,7 +20,9 @@ export class TokenReader {
   readonly #lexer: Lexer;
   #token: Token;
   #lastEnd = 0;
+  /** Levels of the text that are open around the next token. */
   #depth = 0;
+  #height = 0;
   /** What is being read, for messages: the innermost of those that Prometheus names. */
   #context = '';
   #expected = '';
@@ -78,19 +85,35 @@ export class TokenReader {
 
   /** Reads one level deeper. */
   nested<T>(read: () => T): T {
-    if (this.#depth >= MAX_DEPTH) this.tooDeep(this.#token);
-    this.#depth++;
+    this.#limit(this.#depth + LEVEL, this.#token);
+    this.#depth += LEVEL;
     const value = read();
-    this.#depth--;
+    this.#depth -= LEVEL;
     return value;
   }
 
-  /** Checks a chain (`a + b + c …`), which makes the tree deeper without nesting in the text. */
-  checkChain(length: number, span: Span): void {
-    if (this.#depth + length > MAX_DEPTH) this.tooDeep(span);
+  /** Height of the expression that was completed last. */
+  get height(): number {
+    return this.#height;
   }
 
-  tooDeep(span: Span): never {
-    this.fail(span, `expression is nested too deeply, the limit is ${MAX_DEPTH} levels`);
+  /** Notes that an expression without parts is complete. */
+  completeLeaf(): void {
+    this.#height = LEVEL;
+  }
+
+  /** Notes that an expression is complete whose highest part has `height`: one level, or a link of a chain, on top. */
+  complete(height: number, span: Span, isLink = false): void {
+    this.#height = height + (isLink ? 1 : LEVEL);
+    this.#limit(this.#height, span);
+  }
+
+  /** Notes that a part has been read (a length of time) that does not come on top of one of `height` before it. */
+  keepHeight(height: number): void {
+    this.#height = Math.max(this.#height, height);
+  }
+
+  #limit(height: number, span: Span): void {
+    if (height > MAX_HEIGHT) this.fail(span, TOO_DEEP);
   }
 }
