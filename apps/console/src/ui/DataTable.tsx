@@ -41,42 +41,44 @@ interface DataTableProps<Row, Id extends string> {
 export function DataTable<Row, Id extends string>(props: DataTableProps<Row, Id>): ReactElement {
   const { label, columns, rows, rowKey, renderCells, renderDetail } = props;
   return (
-    <table className={classes['table']} aria-label={label}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <Header key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const cells = renderCells(row);
-          const opened = renderDetail?.(row);
-          return (
-            <Fragment key={rowKey(row)}>
-              <tr data-opened={opened === undefined ? undefined : true}>
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    data-label={column.titleHidden === true ? undefined : column.title}
-                    data-align={column.align}
-                    data-narrow={column.narrow}
-                  >
-                    {cells[column.id]}
-                  </td>
-                ))}
-              </tr>
-              {opened === undefined ? null : (
-                <tr className={classes['detail']}>
-                  <td colSpan={columns.length}>{opened}</td>
+    <div className={classes['place']}>
+      <table className={classes['table']} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Header key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const cells = renderCells(row);
+            const opened = renderDetail?.(row);
+            return (
+              <Fragment key={rowKey(row)}>
+                <tr data-opened={opened === undefined ? undefined : true}>
+                  {columns.map((column) => (
+                    <td
+                      key={column.id}
+                      data-label={column.titleHidden === true ? undefined : column.title}
+                      data-align={column.align}
+                      data-narrow={column.narrow}
+                    >
+                      {cells[column.id]}
+                    </td>
+                  ))}
                 </tr>
-              )}
-            </Fragment>
-          );
-        })}
-      </tbody>
-    </table>
+                {opened === undefined ? null : (
+                  <tr className={classes['detail']}>
+                    <td colSpan={columns.length}>{opened}</td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

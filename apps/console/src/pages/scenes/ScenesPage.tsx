@@ -128,7 +128,7 @@ function SortMenu({ search, onSort }: SortMenuProps): ReactElement {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" hiddenFrom="sm">
+        <Button variant="default" hiddenFrom="md">
           {t('sort')}: {t(`columns.${search.sort}`)}
         </Button>
       </Menu.Target>

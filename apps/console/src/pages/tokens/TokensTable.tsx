@@ -20,9 +20,9 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
   const nowMs = useNow(10_000);
   const columns: readonly Column<ColumnId>[] = [
     { id: 'name', title: t('columns.name'), narrow: 'title' },
-    { id: 'kind', title: t('columns.kind'), width: '16rem' },
-    { id: 'created', title: t('columns.created'), width: '14rem' },
-    { id: 'used', title: t('columns.used'), width: '10rem' },
+    { id: 'kind', title: t('columns.kind'), width: '13rem' },
+    { id: 'created', title: t('columns.created'), width: '12rem' },
+    { id: 'used', title: t('columns.used'), width: '9rem' },
     { id: 'actions', title: t('columns.actions'), titleHidden: true, align: 'end', width: '7rem', narrow: 'corner' },
   ];
   return (
