@@ -230,6 +230,38 @@ describe('remote write 2.0', () => {
   });
 });
 
+test('series that share labels with the one before keep keys of their own', () => {
+  const few = fc.tuple(
+    fc.constantFrom(...'mn'),
+    fc.constantFrom(...'123', ''),
+    fc.constantFrom(...'12', ''),
+    fc.constantFrom(...'12'),
+  );
+  const all = fc.uniqueArray(few, { selector: (it) => it.join('|'), maxLength: 30 });
+  fc.assert(
+    fc.property(all, fc.boolean(), (series, reversed) => {
+      const texts = ['__name__', 'a', 'b', 'c', 'm', 'n', '1', '2', '3'];
+      const ref = (text: string): number => texts.indexOf(text) + 1;
+      const fields = series.map(([name, a, b, c], i) => {
+        const refs = [
+          ['__name__', name],
+          ['a', a],
+          ['b', b],
+          ['c', c],
+        ].map((pair) => pair.map(ref));
+        return series2((reversed && i % 3 === 0 ? refs.toReversed() : refs).flat(), sample(i, i));
+      });
+      const sink = new CollectingSink();
+      expect(finishDecoding(decodeRemoteWrite2(message(...symbols(...texts), ...fields), sink))).toMatchObject({
+        ok: true,
+      });
+      const expected = series.map(([name, a, b, c]) => labelsFromRecord({ __name__: name, a, b, c }));
+      expect(sink.series.map(({ labels }) => labels)).toEqual(expected);
+      expect(sink.series.map(({ samples }) => samples[0]?.value)).toEqual(series.map((_, i) => i));
+    }),
+  );
+});
+
 describe('a histogram that cannot be one is passed over', () => {
   const histogram = (...fields: readonly Field[]): unknown => {
     const body = message(...symbols('__name__', 'm'), series2([1, 2], [0x1a, fields]));

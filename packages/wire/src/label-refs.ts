@@ -2,6 +2,8 @@ import type { SymbolTable } from './symbol-table.ts';
 
 /** What a label set may take as a key; a symbol table could otherwise blow up a small request. */
 const MAX_KEY_BYTES = 1 << 16;
+/** A label takes two lengths of four bytes and a byte of each text. */
+const MAX_LABELS = Math.ceil(MAX_KEY_BYTES / 10);
 
 export type KeyOutcome = 'ok' | 'duplicate' | 'nameless' | 'too_long';
 
@@ -12,6 +14,10 @@ export class LabelRefs {
   length = 0;
   key = new Uint8Array(1024);
   keyLength = 0;
+  /** The references that the key was made of, how many, and the offset in the key behind each pair of them. */
+  readonly #keyRefs = new Uint32Array(MAX_LABELS * 2);
+  #keyLabels = 0;
+  readonly #keyOffsets = new Uint32Array(MAX_LABELS + 1);
 
   push(ref: number): void {
     if (this.length === this.refs.length) {
@@ -22,34 +28,71 @@ export class LabelRefs {
     this.refs[this.length++] = ref;
   }
 
-  /** Sorts, then writes the key: for each pair, name length (u32 LE), name, value length (u32 LE), value. */
+  /** Writes the key: for each pair, name length (u32 LE), name, value length (u32 LE), value; sorted by name. */
   makeKey(bytes: Uint8Array, symbols: SymbolTable): KeyOutcome {
+    const outcome = this.#writeKey(bytes, symbols);
+    if (outcome !== 'unusual') return outcome;
+    this.#keyLabels = 0;
     // Before anything that takes long on a long list: each label takes eight bytes of a key at least.
     if (this.#keySize(symbols) > MAX_KEY_BYTES) return 'too_long';
     this.#sort(symbols);
     this.#dropEmpty(symbols);
     const { refs, length } = this;
-    const size = this.#keySize(symbols);
-    if (size > this.key.length) this.key = new Uint8Array(size * 2);
-    const { key } = this;
-    let at = 0;
-    for (let i = 0; i < length; i++) {
-      const start = symbols.starts[refs[i]!]!;
-      const end = symbols.ends[refs[i]!]!;
-      const textLength = end - start;
-      if (i % 2 === 0) {
-        if (textLength === 0) return 'nameless';
-        if (i > 0 && symbols.compare(refs[i - 2]!, refs[i]!) === 0) return 'duplicate';
-      }
-      key[at] = textLength;
-      key[at + 1] = textLength >>> 8;
-      key[at + 2] = textLength >>> 16;
-      key[at + 3] = 0;
-      at += 4;
-      for (let from = start; from < end; from++) key[at++] = bytes[from]!;
+    for (let i = 0; i < length; i += 2) {
+      if (symbols.starts[refs[i]!] === symbols.ends[refs[i]!]) return 'nameless';
+      if (i > 0 && symbols.compare(refs[i - 2]!, refs[i]!) === 0) return 'duplicate';
     }
+    const second = this.#writeKey(bytes, symbols);
+    if (second === 'unusual') throw new Error('BUG: labels are in disorder after they were sorted');
+    return second;
+  }
+
+  /**
+   * Writes the key of labels that are as they must be: in ascending order, nothing empty. What the series before had in
+   * front too is there already; senders write the series of one metric together.
+   * @returns 'unusual' when they are not
+   */
+  #writeKey(bytes: Uint8Array, symbols: SymbolTable): 'ok' | 'too_long' | 'unusual' {
+    const { refs, length } = this;
+    const written = this.#keyRefs;
+    const shared = Math.min(length, this.#keyLabels);
+    let i = 0;
+    while (i < shared && refs[i] === written[i] && refs[i + 1] === written[i + 1]) i += 2;
+    let at = this.#keyOffsets[i >>> 1]!;
+    this.#keyLabels = 0;
+    for (; i < length; i += 2) {
+      const name = refs[i]!;
+      const value = refs[i + 1]!;
+      const nameSize = symbols.ends[name]! - symbols.starts[name]!;
+      const valueSize = symbols.ends[value]! - symbols.starts[value]!;
+      if (nameSize === 0 || valueSize === 0) return 'unusual';
+      if (i > 0 && symbols.compare(refs[i - 2]!, name) >= 0) return 'unusual';
+      if (at + nameSize + valueSize + 8 > MAX_KEY_BYTES) return 'too_long';
+      at = this.#put(at, bytes, symbols.starts[name]!, nameSize);
+      at = this.#put(at, bytes, symbols.starts[value]!, valueSize);
+      written[i] = name;
+      written[i + 1] = value;
+      this.#keyOffsets[(i >>> 1) + 1] = at;
+    }
+    this.#keyLabels = length;
     this.keyLength = at;
     return 'ok';
+  }
+
+  #put(at: number, bytes: Uint8Array, start: number, size: number): number {
+    if (at + 4 + size > this.key.length) {
+      const larger = new Uint8Array((at + 4 + size) * 2);
+      larger.set(this.key);
+      this.key = larger;
+    }
+    const { key } = this;
+    key[at] = size;
+    key[at + 1] = size >>> 8;
+    key[at + 2] = size >>> 16;
+    key[at + 3] = 0;
+    let to = at + 4;
+    for (let from = start; from < start + size; from++) key[to++] = bytes[from]!;
+    return to;
   }
 
   #keySize(symbols: SymbolTable): number {
