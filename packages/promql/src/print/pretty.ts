@@ -17,7 +17,8 @@ function pretty(expr: Expr, level: number): string {
   const margin = '  '.repeat(level);
   if (mayFit(expr)) {
     const line = printExpr(expr);
-    if (utf8Length(line) <= MAX_LINE) return margin + line;
+    // A subquery that fits is not indented by Prometheus, and clients compare.
+    if (utf8Length(line) <= MAX_LINE) return expr.kind === 'subquery' ? line : margin + line;
   }
   const inner = (child: Expr): string => pretty(child, level + 1);
   switch (expr.kind) {

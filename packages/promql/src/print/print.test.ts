@@ -68,6 +68,15 @@ test('what does not is indented by its structure', () => {
   -(topk(5, max_over_time(http_request_duration_seconds_limit{job="api",zone="a"}[1h:1m])) + 1)`);
 });
 
+test('a subquery stands at the margin when it fits on a line', () => {
+  const query = `max_over_time(rate(${'x'.repeat(60)}[5m])[1h:]) + max_over_time(rate(${'y'.repeat(75)}[5m])[1h:])`;
+  expect(through(query, prettyExpr)).toBe(`  max_over_time(rate(${'x'.repeat(60)}[5m])[1h:])
++
+  max_over_time(
+rate(${'y'.repeat(75)}[5m])[1h:]
+  )`);
+});
+
 test('the tree as JSON', () => {
   const json = (query: string): Json => through(query, exprToJson);
   expect(json('-sum by (job) (rate(up{a!="b"}[5m] offset 1m))')).toEqual({
