@@ -85,7 +85,8 @@ export class BlocksAppender implements Appender {
   }
 
   rollback(): void {
-    this.batch?.clear();
+    if (this.batch !== undefined) this.store.recycle(this.batch);
+    this.batch = undefined;
     this.rejections.clear();
   }
 

@@ -15,6 +15,8 @@ import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './
 import { readLabels } from '../read/read-labels.ts';
 import { listLog, replayLog } from './replay.ts';
 import { BlockSet } from './block-set.ts';
+import { IndexCopy } from './index-copy.ts';
+import { SeriesActivity } from './series-activity.ts';
 import { Maintainer, type WriteSide } from './maintainer.ts';
 import type { BlockMeta } from '../block/block-format.ts';
 import type { TaskRunner } from '../maintenance/task-runner.ts';
@@ -30,6 +32,9 @@ const MIN_FLUSH_BYTES = 48 * 1024 * 1024;
 /** With many series a memtable must grow larger for its block to be worth its index: about 32 samples of each. */
 const FLUSH_BYTES_PER_SERIES = 512;
 const FLUSH_SPAN_MS = 4 * 3_600_000;
+/** A series leaves the index of the head when it had no sample for so long. */
+const FORGET_AFTER_MS = 3_600_000;
+const MIN_TRIM = 1000;
 const MAX_METADATA_OF_A_METRIC = 8;
 const MAX_METRICS = 200_000;
 
@@ -70,6 +75,9 @@ export class WorkspaceStore implements WriteSide {
   private readonly waiting: Waiting[] = [];
   private waitingBytes = 0;
   private readonly spareBatches: Batch[] = [];
+  /** Batches that are being collected or wait: their series must not be forgotten. */
+  private readonly openBatches = new Set<Batch>();
+  private readonly activity = new SeriesActivity();
   /** By series: the file of the log that last defined it. */
   private definedIn = new Uint32Array(1024);
   private readonly definedPairs = new Set<number>();
@@ -132,7 +140,9 @@ export class WorkspaceStore implements WriteSide {
   }
 
   takeBatch(): Batch {
-    return this.spareBatches.pop() ?? new Batch();
+    const batch = this.spareBatches.pop() ?? new Batch();
+    this.openBatches.add(batch);
+    return batch;
   }
 
   /** Whether another series may be made. */
@@ -146,6 +156,7 @@ export class WorkspaceStore implements WriteSide {
   addSeries(labels: Labels): number {
     const series = this.nextSeries++;
     this.index.add(series, labels);
+    this.activity.note(series, this.clock());
     return series;
   }
 
@@ -244,6 +255,8 @@ export class WorkspaceStore implements WriteSide {
   }
 
   drop(memtable: Memtable): void {
+    const now = this.clock();
+    for (let series = 1; series < this.nextSeries; series++) if (memtable.has(series)) this.activity.note(series, now);
     this.memtables = this.memtables.filter((each) => each !== memtable);
   }
 
@@ -265,8 +278,26 @@ export class WorkspaceStore implements WriteSide {
     await writeCheckedJson(join(this.folder, 'metadata.json'), [...this.metadata]);
   }
 
-  trimIndex(): Promise<void> {
-    return Promise.resolve();
+  async trimIndex(): Promise<void> {
+    const since = this.clock() - FORGET_AFTER_MS;
+    const isLive = (series: number): boolean =>
+      this.activity.isSince(series, since) || this.memtables.some((memtable) => memtable.has(series));
+    let live = 0;
+    for (let series = 1; series < this.nextSeries; series++) {
+      if (this.index.record(series) !== 0 && isLive(series)) live++;
+    }
+    const dead = this.index.seriesCount - live;
+    if (dead < MIN_TRIM || dead * 4 < this.index.seriesCount) return;
+    const copy = new IndexCopy(this.index);
+    await copy.run(isLive, () => this.nextSeries);
+    await this.exclusive(async () => {
+      // The file of the log refers to pairs by their places in the old index.
+      await this.log.beginFile();
+      for (const batch of this.openBatches) copy.keep(batch.series.subarray(0, batch.count));
+      this.index = copy.finish(isLive, this.nextSeries);
+      this.keys.retain((series) => this.index.record(series) !== 0);
+    });
+    this.report('info', `${dead} series without samples for an hour are out of memory; ${live} are active`);
   }
 
   /** @param flush puts what is in memory into a block, so that the next start has no log to read */
@@ -386,7 +417,9 @@ export class WorkspaceStore implements WriteSide {
     this.samplesAppended += count;
   }
 
-  private recycle(batch: Batch): void {
+  /** Takes a batch back that is applied or not wanted any more. */
+  recycle(batch: Batch): void {
+    this.openBatches.delete(batch);
     batch.clear();
     if (this.spareBatches.length < 8 && batch.series.length <= 65_536) this.spareBatches.push(batch);
   }

@@ -76,17 +76,17 @@ export class HeadIndexView implements SeriesIndex {
     const { words } = this;
     const { seriesEnd } = this.handle;
     const first = words.get(pair + PAIR.FIRST_SERIES);
-    if (first === 0 || first >= seriesEnd) return;
-    into.push(first);
+    if (first === 0) return;
+    if (first < seriesEnd) into.push(first);
     for (let block = words.get(pair + PAIR.FIRST_BLOCK); block !== 0; block = words.get(block + POSTINGS.NEXT)) {
       const chunk = words.u32[chunkOf(block)]!;
       const from = wordOf(block);
       const end = from + POSTINGS.SERIES + chunk[from + POSTINGS.CAPACITY]!;
       for (let at = from + POSTINGS.SERIES; at < end; at++) {
         const series = chunk[at]!;
-        // What the writer is adding at this moment is not there yet, or comes after the handle.
-        if (series === 0 || series >= seriesEnd) return;
-        into.push(series);
+        // What the writer is adding at this moment is not there yet; what is not below the end came after the handle.
+        if (series === 0) return;
+        if (series < seriesEnd) into.push(series);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Labels } from '@binnacle/model';
+import { labelsFromSorted, type Labels } from '@binnacle/model';
 import { type Hash128, finishWord, hashBytes, mixWord, newHash } from '../memory/hash.ts';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
 import { NAME, PAIR, POSTINGS, RECORD } from './index-layout.ts';
@@ -38,7 +38,7 @@ export class HeadIndex {
   private scratch = new Uint8Array(4096);
   private readonly hash = newHash();
   private foundPairs = new Uint32Array(64);
-  private readonly generation: number;
+  readonly generation: number;
 
   constructor(generation: number) {
     this.generation = generation;
@@ -70,7 +70,7 @@ export class HeadIndex {
     return this.sets[this.setSlot(n)]!;
   }
 
-  /** Adds a label set that {@link find} did not find, under a number that is higher than all before. */
+  /** Adds a label set that {@link find} did not find, under a number that it does not have yet. */
   add(series: number, labels: Labels): void {
     const { words, foundPairs } = this;
     const labelCount = labels.length >>> 1;
@@ -105,6 +105,11 @@ export class HeadIndex {
     return Array.from({ length: this.words.get(record + RECORD.COUNT) }, (_, i) =>
       this.words.get(record + RECORD.PAIRS + i),
     );
+  }
+
+  /** The label set of a series that the index has. */
+  labelsOf(series: number): Labels {
+    return labelsFromSorted(this.pairsOf(series).flatMap((pair) => this.pairText(pair)));
   }
 
   /** Name and value of a pair. */

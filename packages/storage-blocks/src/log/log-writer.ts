@@ -76,6 +76,11 @@ export class LogWriter {
     await this.file?.sync();
   }
 
+  /** The next write begins a new file, which defines anew what it refers to. */
+  async beginFile(): Promise<void> {
+    await this.leave();
+  }
+
   /** The next write begins a new generation. */
   async rotate(): Promise<void> {
     await this.leave();
