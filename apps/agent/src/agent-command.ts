@@ -24,7 +24,7 @@ ENV_GLOBAL_HOST_TAGS, ENV_GLOBAL_ELECTION_TAGS, ENV_CLUSTER_NAME_K8S, ENV_NAMESP
 /** `binnacle agent`: runs an agent in this process until the signal aborts. */
 export async function agentCommand(args: readonly string[], io: CommandIo): Promise<number> {
   if (args[0] === 'monitor') return agentMonitorCommand(args.slice(1), io);
-  const { settings, problems, help, rest } = loadSettings(args, io.env, io.cwd);
+  const { settings, problems, help, rest } = await loadSettings(args, io.env, io.cwd);
   if (help) {
     io.stdout.write(HELP);
     return EXIT.ok;

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXIT, type CommandIo } from './command-io.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
-import { readAgentYaml } from './config/read-agent-yaml.ts';
 import { resolveSettings } from './config/settings.ts';
 import { parseConfFile, type PromInput } from './inputs/conf-file.ts';
 import { TlsSettings } from './scrape/tls-material.ts';
@@ -25,7 +24,7 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
   const files = args.flatMap((arg) => filesAt(resolve(io.cwd, arg)));
   let errors = 0;
   for (const file of files) {
-    const { problems, summary } = checkFile(file);
+    const { problems, summary } = await checkFile(file);
     for (const problem of problems) io.stdout.write(`${problem.severity}: ${formatProblem(problem)}\n`);
     errors += problems.filter(isError).length;
     if (!problems.some(isError)) io.stdout.write(`ok: ${file}: ${summary}\n`);
@@ -34,8 +33,13 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
   return errors > 0 ? EXIT.failed : EXIT.ok;
 }
 
+export interface CheckedFile {
+  readonly problems: readonly Problem[];
+  readonly summary: string;
+}
+
 /** Checks one file of either kind. `summary` says what is in a good one. */
-export function checkFile(file: string): { readonly problems: readonly Problem[]; readonly summary: string } {
+export async function checkFile(file: string): Promise<CheckedFile> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -45,6 +49,7 @@ export function checkFile(file: string): { readonly problems: readonly Problem[]
     return { problems: [problemAt({ file }, 'error', 'missing_file', message)], summary: '' };
   }
   if (/\.ya?ml$/.test(file)) {
+    const { readAgentYaml } = await import('./config/read-agent-yaml.ts');
     const { layer, problems } = readAgentYaml(file, text);
     const resolved = resolveSettings(new Map(), {}, layer, { hostName: 'localhost', address: '127.0.0.1' });
     return { problems: [...problems, ...resolved.problems], summary: `${layer.size} settings` };

@@ -28,7 +28,7 @@ failed, or the file has errors.
 
 /** `binnacle debug prom-conf FILE`: a dry run. */
 export async function debugPromConfCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  const { settings, problems, help, rest } = loadSettings(args, io.env, io.cwd);
+  const { settings, problems, help, rest } = await loadSettings(args, io.env, io.cwd);
   if (help || rest.length !== 1) {
     (help ? io.stdout : io.stderr).write(HELP);
     return help ? EXIT.ok : EXIT.usage;
@@ -78,7 +78,7 @@ async function dryRun(
       : target;
   const fetcher = new TargetFetcher(
     source,
-    acceptHeader({ nativeHistograms: false }),
+    acceptHeader({ nativeHistograms: options.scrape_native_histograms }),
     `binnacle-agent/${AGENT_VERSION}`,
   );
   const started = performance.now();

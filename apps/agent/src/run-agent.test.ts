@@ -40,7 +40,7 @@ async function start(
     '--host-name',
     'h',
   ];
-  const { settings, problems } = loadSettings([...args, ...(more.args ?? [])], {}, root);
+  const { settings, problems } = await loadSettings([...args, ...(more.args ?? [])], {}, root);
   expect(problems).toEqual([]);
   const log: string[] = [];
   const say = (message: string): void => void log.push(message);

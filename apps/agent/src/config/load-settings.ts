@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { problemAt, type Problem } from './problem.ts';
-import { readAgentYaml } from './read-agent-yaml.ts';
 import type { Environment } from './read-environment.ts';
 import { readFlags, type Layer } from './read-flags.ts';
 import { resolveSettings, type AgentSettings, type MachineIdentity } from './settings.ts';
@@ -18,14 +17,17 @@ export interface LoadedSettings {
 const DEFAULT_CONFIG_FILE = '/etc/binnacle/agent.yaml';
 
 /** Reads all layers of the configuration: `args`, environment and agent.yaml. */
-export function loadSettings(args: readonly string[], env: Environment, cwd: string): LoadedSettings {
+export async function loadSettings(args: readonly string[], env: Environment, cwd: string): Promise<LoadedSettings> {
   const flags = readFlags(args);
   const problems = [...flags.problems];
   const named = flags.configFile ?? env['BINNACLE_CONFIG'];
   let file: Layer = new Map();
   const path = resolve(cwd, named ?? DEFAULT_CONFIG_FILE);
   try {
-    const read = readAgentYaml(path, readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    // The YAML library takes several megabytes, and in a cluster there is no such file.
+    const { readAgentYaml } = await import('./read-agent-yaml.ts');
+    const read = readAgentYaml(path, text);
     file = read.layer;
     problems.push(...read.problems);
   } catch (error) {

@@ -126,6 +126,7 @@ export const promOptionsSchema = z
     cert_base64: text.default(''),
     cert_key_base64: text.default(''),
     election: flag.default(true),
+    scrape_native_histograms: flag.default(false),
     sample_limit: count.default(500_000),
     body_size_limit: size.default(64 * 1024 * 1024),
     label_limit: count.default(256),

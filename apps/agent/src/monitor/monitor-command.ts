@@ -27,7 +27,7 @@ interface MonitorOptions {
 
 /** `binnacle agent monitor`: a live view of `/status` of an agent. */
 export async function agentMonitorCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readOptions(args, io);
+  const options = await readOptions(args, io);
   if (typeof options === 'string') {
     if (options === HELP) {
       io.stdout.write(HELP);
@@ -66,7 +66,7 @@ export async function agentMonitorCommand(args: readonly string[], io: CommandIo
 }
 
 /** @returns the options, or the text to print instead */
-function readOptions(args: readonly string[], io: CommandIo): MonitorOptions | string {
+async function readOptions(args: readonly string[], io: CommandIo): Promise<MonitorOptions | string> {
   let to: string | undefined;
   let refreshMs = 2_000;
   let once = false;
@@ -85,7 +85,7 @@ function readOptions(args: readonly string[], io: CommandIo): MonitorOptions | s
       refreshMs = ms;
     } else others.push(args[i]!);
   }
-  const { settings, problems } = loadSettings(others, io.env, io.cwd);
+  const { settings, problems } = await loadSettings(others, io.env, io.cwd);
   const bad = problems.find(({ key }) => key?.startsWith('--') === true);
   if (bad !== undefined) return `${bad.key}: ${bad.message}: see binnacle agent monitor --help`;
   if (to === undefined) {

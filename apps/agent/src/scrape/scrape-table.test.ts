@@ -137,6 +137,22 @@ test('labels of an info family go to all other series; when they change, all ser
   expect(without.scrape(text('1'), 10, 'openmetrics').stored).toContain('a{x="1"} 5 @10');
 });
 
+test('an info family that turns up later counts from the next scrape on', () => {
+  const { scrape } = tableWith();
+  expect(scrape('a{x="1"} 5\n# EOF\n', 10, 'openmetrics').stored).toEqual(['a{x="1"} 5 @10']);
+  const text = '# TYPE build info\nbuild_info{version="1"} 1\n# TYPE a gauge\na{x="1"} 5\n# EOF\n';
+  scrape(text, 20, 'openmetrics');
+  expect(scrape(text, 30, 'openmetrics').stored.sort()).toEqual([
+    'a{version="1", x="1"} 5 @30',
+    'a{x="1"} stale @30',
+    'build_info{version="1"} 1 @30',
+  ]);
+  expect(scrape(text, 40, 'openmetrics').stored.sort()).toEqual([
+    'a{version="1", x="1"} 5 @40',
+    'build_info{version="1"} 1 @40',
+  ]);
+});
+
 test('a scrape over its limit fails as a whole', () => {
   const { scrape, abandon } = tableWith({ sample_limit: 2, metric_name_filter_ignore: ['^drop'] });
   expect(scrape('a 1\nb 2\ndrop 3\n', 10).kept).toBe(2);

@@ -4,6 +4,7 @@ import type { ExpositionSink, MetadataView, SampleView } from '@binnacle/exposit
 import { ByteKeys } from './byte-keys.ts';
 import type { FamilyRules } from './family-rules.ts';
 import type { LabelRules } from './label-rules.ts';
+import { StringPool } from './string-pool.ts';
 
 /** A series as it is stored. */
 export interface Series {
@@ -76,6 +77,12 @@ export class ScrapeTable implements ExpositionSink {
   #exemplars: (readonly Exemplar[] | undefined)[] = [];
   #series: Series[] = [];
   #byLabels = new Map<string, number>();
+  #pool = new StringPool();
+  /**
+   * Whether the labels as exposed are kept beside those that are stored: needed only where info families may change what
+   * the others become, which the first scrape shows.
+   */
+  #keepsRaw = true;
   #info: ReadonlyMap<string, string> = new Map();
   #infoKey = '';
   #generation = 0;
@@ -83,6 +90,8 @@ export class ScrapeTable implements ExpositionSink {
   #kept = 0;
   readonly #metadata = new Map<string, { type: MetricType; help: string; unit: string }>();
   #metadataKeys = new ByteKeys();
+  /** An info family turned up late: everything is to be learned again. */
+  #learnsAnew = false;
 
   constructor(
     families: FamilyRules,
@@ -144,6 +153,10 @@ export class ScrapeTable implements ExpositionSink {
   /** The scrape is whole: hands all its samples, and the ends of the series that are gone, to `sink`. */
   commit(timestampMs: number, sink: BatchSink): TableCounts {
     this.#adoptInfo();
+    if (this.#keepsRaw && this.#infoKey === '') {
+      this.#keepsRaw = false;
+      this.#raw = [];
+    }
     const counts: TableCounts = { scraped: this.#sampled, kept: this.#kept, added: 0, collisions: 0, stale: 0 };
     const keys = this.#keys.size;
     for (let key = 0; key < keys; key++) {
@@ -162,7 +175,8 @@ export class ScrapeTable implements ExpositionSink {
         counts.stale++;
       }
     }
-    this.#forget();
+    if (this.#learnsAnew) this.#learnAnew();
+    else this.#forget();
     return counts;
   }
 
@@ -230,7 +244,8 @@ export class ScrapeTable implements ExpositionSink {
     if (key >= this.#target.length) this.#grow();
     this.#target[key] = target;
     this.#seenIn[key] = 0;
-    this.#raw[key] = raw;
+    if (this.#keepsRaw || isInfo) this.#raw[key] = raw;
+    if (isInfo && !this.#keepsRaw) this.#learnsAnew = true;
     return key;
   }
 
@@ -238,13 +253,13 @@ export class ScrapeTable implements ExpositionSink {
     const info = raw.type === 'info' ? NO_INFO : this.#info;
     const outcome = this.#rules.resolve(raw.labels, info, raw.metric, raw.measurement);
     if (!outcome.ok) throw new ScrapeRejected('label_limit', outcome.message);
-    const byLabels = outcome.labels.join('\uDCFF');
-    const known = this.#byLabels.get(byLabels);
+    const { labels, key } = this.#pool.take(outcome.labels);
+    const known = this.#byLabels.get(key);
     if (known !== undefined) return known;
     const index = this.#series.length;
-    this.#byLabels.set(byLabels, index);
+    this.#byLabels.set(key, index);
     this.#series.push({
-      labels: outcome.labels,
+      labels,
       family: raw.family,
       type: raw.type,
       additive: isAdditive(raw),
@@ -261,7 +276,7 @@ export class ScrapeTable implements ExpositionSink {
 
   /** The labels of info families go to all other series. When they have changed, all series are other ones. */
   #adoptInfo(): void {
-    if (!this.#useInfo) return;
+    if (!this.#useInfo || !this.#keepsRaw) return;
     const info = new Map<string, string>();
     for (const [key, raw] of this.#raw.entries()) {
       if (raw?.type !== 'info' || this.#seenIn[key] !== this.#generation) continue;
@@ -278,10 +293,20 @@ export class ScrapeTable implements ExpositionSink {
     for (const [key, raw] of this.#raw.entries()) if (raw?.isKept === true) this.#target[key] = this.#resolve(raw);
     // Series that were alive under their old labels end with this scrape.
     for (const series of old) {
-      const at = this.#byLabels.get(series.labels.join('\uDCFF'));
+      const at = this.#byLabels.get(this.#pool.take(series.labels).key);
       if (at === undefined) this.#series.push(series);
       else this.#series[at]!.live = series.live;
     }
+  }
+
+  /** The next scrape learns every key again, with its raw labels; series that are alive stay so. */
+  #learnAnew(): void {
+    this.#learnsAnew = false;
+    this.#keepsRaw = true;
+    this.#keys = new ByteKeys();
+    this.#raw = [];
+    this.#histograms = [];
+    this.#exemplars = [];
   }
 
   /** Lets go of what has not been seen for a while, once it is worth the work. */
@@ -295,11 +320,13 @@ export class ScrapeTable implements ExpositionSink {
     const seriesAt = new Int32Array(this.#series.length).fill(-1);
     const kept: Series[] = [];
     this.#byLabels.clear();
+    const pool = new StringPool();
     for (const [i, series] of this.#series.entries()) {
       if (series.seenIn !== this.#generation) continue;
       seriesAt[i] = kept.length;
-      this.#byLabels.set(series.labels.join('\uDCFF'), kept.length);
-      kept.push(series);
+      const { labels, key } = pool.take(series.labels);
+      this.#byLabels.set(key, kept.length);
+      kept.push({ ...series, labels });
     }
     const old = {
       target: this.#target,
@@ -312,9 +339,10 @@ export class ScrapeTable implements ExpositionSink {
     for (let key = 0; key < this.#keys.size; key++) if (isKept(key)) numbers.push(key);
     this.#keys = this.#keys.filter(isKept);
     this.#series = kept;
+    this.#pool = pool;
     this.#target = new Int32Array(this.#target.length);
     this.#seenIn = new Uint32Array(this.#seenIn.length);
-    this.#raw = numbers.map((from) => old.raw[from]);
+    this.#raw = this.#keepsRaw ? numbers.map((from) => old.raw[from]) : [];
     this.#histograms = [];
     this.#exemplars = [];
     for (const [key, from] of numbers.entries()) {

@@ -84,7 +84,11 @@ export class TargetScraper {
     const { options } = target.input;
     this.target = target;
     this.#environment = environment;
-    this.#fetcher = new TargetFetcher(target, acceptHeader({ nativeHistograms: false }), environment.userAgent);
+    this.#fetcher = new TargetFetcher(
+      target,
+      acceptHeader({ nativeHistograms: options.scrape_native_histograms }),
+      environment.userAgent,
+    );
     const rules = new LabelRules(options, target.instance, environment.tags, environment.election);
     this.#table = new ScrapeTable(new FamilyRules(options), rules, {
       honorTimestamps: options.honor_timestamps,

@@ -18,20 +18,41 @@ export interface Target {
 /** The targets of an input, one for each address. */
 export function targetsOf(input: PromInput): readonly Target[] {
   const { options } = input;
+  const prefix = `${input.file}#${input.key} ${options.source}`;
   return urlsOf(options).map((address): Target => {
-    const id = `${input.file}#${input.key} ${options.source} ${address.replace(/\/\/[^/@]*@/, '//')}`;
     if (!/^https?:/i.test(address)) {
       const path = address.replace(/^file:(\/\/)?/, '');
-      return { id, input, source: { kind: 'file', path }, displayUrl: `file:${path}`, instance: path };
+      return {
+        id: `${prefix} ${path}`,
+        input,
+        source: { kind: 'file', path },
+        displayUrl: `file:${path}`,
+        instance: path,
+      };
     }
     const url = new URL(address);
     const socketPath = options.uds_path === '' ? undefined : options.uds_path;
-    const shown = new URL(url);
-    shown.username = '';
-    shown.password = '';
+    const shown = withoutSecrets(url);
     const displayUrl = socketPath === undefined ? shown.href : `unix:${socketPath}:${shown.pathname}${shown.search}`;
-    return { id, input, source: { kind: 'http', url, socketPath }, displayUrl, instance: hostPort(url) };
+    return {
+      id: `${prefix} ${displayUrl}`,
+      input,
+      source: { kind: 'http', url, socketPath },
+      displayUrl,
+      instance: hostPort(url),
+    };
   });
+}
+
+/** Names of query parameters whose values nobody else should see. */
+const SECRET = /token|secret|passw|api[-_]?key|credential|signature/i;
+
+function withoutSecrets(url: URL): URL {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  for (const name of new Set(shown.searchParams.keys())) if (SECRET.test(name)) shown.searchParams.set(name, '…');
+  return shown;
 }
 
 /** `host:port`, with the scheme's port where the address names none. */

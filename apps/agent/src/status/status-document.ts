@@ -4,6 +4,7 @@ import { isError } from '../config/problem.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { DiskQueue } from '../queue/disk-queue.ts';
+import { fitReport } from './fit-report.ts';
 import type { TargetScraper } from '../scrape/target-scraper.ts';
 
 /** One server as the agent sees it. */
@@ -40,8 +41,10 @@ export interface StatusSources {
   readonly nowMs: () => number;
 }
 
-/** The report to the server: the state of all inputs and targets. */
-export function agentReport(sources: StatusSources): AgentStatusInput {
+/** The report to the server: the state of all inputs and targets, within the bounds of the server's schema. */
+export const agentReport = (sources: StatusSources): AgentStatusInput => fitReport(wholeReport(sources));
+
+function wholeReport(sources: StatusSources): AgentStatusInput {
   const { settings, inputs, queue, senders } = sources;
   const filesWithInputs = new Set(inputs.running.map(({ input }) => input.file));
   const refused = senders.reduce((sum, sender) => sum + sender.counts.samplesRefused, 0);
@@ -78,7 +81,7 @@ export function agentReport(sources: StatusSources): AgentStatusInput {
           file,
           state: 'failed' as const,
           targetCount: 0,
-          problems: problems.slice(0, 100),
+          problems,
         })),
     ],
     targets: inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
@@ -88,7 +91,7 @@ export function agentReport(sources: StatusSources): AgentStatusInput {
         sender.problems.map((problem) => ({ ...problem, message: `${sender.server.display}: ${problem.message}` })),
       ),
       ...inputs.files.filter(({ file }) => filesWithInputs.has(file)).flatMap(({ problems }) => problems),
-    ].slice(0, 1000),
+    ],
   };
 }
 
