@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startServerProcess, type ServerProcess } from '../test/server-process.ts';
 
-const rounds = Number(process.env['BINNACLE_CRASH_ROUNDS'] ?? 20);
+const rounds = Number(process.env['BINNACLE_CRASH_ROUNDS'] ?? 10);
 const SERIES = 20;
 const WRITERS = 4;
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +33,10 @@ export interface ServerDeps {
   readonly now?: () => number;
   readonly random?: RandomBytes;
   readonly logTo?: TextOutput;
+  /** How often the certificate's files are looked at; 5 s unless told. */
+  readonly tlsCheckMs?: number;
+  /** Puts something in front of the storage engine, such as a disk that is full. */
+  readonly wrapEngine?: (engine: StorageEngine) => StorageEngine;
 }
 
 export interface RunningServer {
@@ -60,18 +65,19 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
   let handlers: Handlers | undefined;
   let metrics: OwnMetrics | undefined;
 
-  const listener = await listen(config, log, (request, response) => {
-    const began = process.hrtime.bigint();
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const began = performance.now();
     const path = request.url?.split('?')[0] ?? '/';
     response.once('close', () => {
-      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      const seconds = (performance.now() - began) / 1000;
       metrics?.observeRequest(handlerOf(path), request.method ?? '', response.statusCode, seconds);
     });
     dispatch(request, response, handlers).catch((error: unknown) => {
       log.error({ err: error, path }, 'a request failed');
       void answerFailure(request, response);
     });
-  });
+  };
+  const listener = await listen(config, log, handle, deps.tlsCheckMs);
 
   // Closed in the reverse order of their opening, after the listener: nobody works with what is closed already.
   const opened: (() => Promise<void> | void)[] = [];
@@ -83,9 +89,10 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const db = new Database(join(config.dataDir, 'metadata.db'));
     opened.push(() => db.close());
-    const engine = await openEngine(config, log, now);
-    opened.push(() => engine.close());
-    const pool = makePool(config, log, now);
+    const opening = await openEngine(config, log, now);
+    opened.push(() => opening.close());
+    const engine = deps.wrapEngine?.(opening) ?? opening;
+    const pool = makePool(config, log);
     opened.push(() => pool.close());
 
     const secureCookies = config.tls !== undefined || config.web.externalUrl?.protocol === 'https:';
@@ -163,7 +170,7 @@ function openEngine(config: ServerConfig, log: Log, now: () => number): Promise<
   });
 }
 
-function makePool(config: ServerConfig, log: Log, now: () => number): QueryPool {
+function makePool(config: ServerConfig, log: Log): QueryPool {
   const cores = availableParallelism();
   return new QueryPool({
     threads: config.query.threads > 0 ? config.query.threads : Math.min(16, Math.max(2, cores)),
@@ -171,7 +178,6 @@ function makePool(config: ServerConfig, log: Log, now: () => number): QueryPool 
     maxWaiting: config.query.maxWaiting,
     maxSamples: config.query.maxSamples,
     readerModule: import.meta.resolve('@binnacle/storage-blocks'),
-    now,
     log,
   });
 }

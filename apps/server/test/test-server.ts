@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../src/config/load.ts';
-import { startServer, type RunningServer } from '../src/main.ts';
+import { startServer, type RunningServer, type ServerDeps } from '../src/main.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -43,6 +43,8 @@ export interface TestServerOptions {
   /** A folder that is there already, such as that of a server before; it is then not removed. */
   readonly dataDir?: string;
   readonly clock?: TestClock;
+  readonly wrapEngine?: NonNullable<ServerDeps['wrapEngine']>;
+  readonly tlsCheckMs?: number;
 }
 
 /** Starts a server on a free loopback port, with a clock that the test moves. */
@@ -56,6 +58,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await startServer(loaded.config, {
     now: () => clock.nowMs,
     logTo: { write: (text) => (log += text) },
+    ...(options.tlsCheckMs === undefined ? {} : { tlsCheckMs: options.tlsCheckMs }),
+    ...(options.wrapEngine === undefined ? {} : { wrapEngine: options.wrapEngine }),
   });
 
   const send: TestServer['send'] = async (method, path, { headers = {}, cookie, token, body } = {}) => {

@@ -15,9 +15,11 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 32_768,
 } as const;
-const TLS_CHECK_MS = 5_000;
+/** How often the certificate's files are looked at. */
+export const TLS_CHECK_MS = 5_000;
 /** Requests under way may finish for this long when the server stops. */
 const GRACE_MS = 10_000;
+const IDLE_CHECK_MS = 50;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -28,7 +30,12 @@ export interface Listener {
 }
 
 /** Opens the one port, with TLS when there is a certificate. @throws when the address is taken or a file cannot be read */
-export async function listen(config: ServerConfig, log: Log, handle: RequestHandler): Promise<Listener> {
+export async function listen(
+  config: ServerConfig,
+  log: Log,
+  handle: RequestHandler,
+  tlsCheckMs = TLS_CHECK_MS,
+): Promise<Listener> {
   const server: Server | TlsServer =
     config.tls === undefined
       ? createServer(TIMEOUTS, handle)
@@ -43,7 +50,7 @@ export async function listen(config: ServerConfig, log: Log, handle: RequestHand
     server.listen(port, host, resolve);
   });
   const stopWatching =
-    config.tls === undefined ? () => undefined : watchCertificate(config.tls, server as TlsServer, log);
+    config.tls === undefined ? () => undefined : watchCertificate(config.tls, server as TlsServer, log, tlsCheckMs);
   const actualPort = (server.address() as AddressInfo).port;
   return {
     url: `${config.tls === undefined ? 'http' : 'https'}://${shownHost(host)}:${actualPort}`,
@@ -51,9 +58,11 @@ export async function listen(config: ServerConfig, log: Log, handle: RequestHand
     async close() {
       stopWatching();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A connection that was busy now may be idle a moment later, and would stay open for its next request.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };
@@ -76,7 +85,7 @@ function readCertificate({ certFile, keyFile }: Tls): { cert: Buffer; key: Buffe
 }
 
 /** Compares the content now and then, because a mounted secret changes by a swap of links that no file watcher sees. */
-function watchCertificate(tls: Tls, server: TlsServer, log: Log): () => void {
+function watchCertificate(tls: Tls, server: TlsServer, log: Log, everyMs: number): () => void {
   let current = readCertificate(tls);
   const timer = setInterval(() => {
     try {
@@ -92,7 +101,7 @@ function watchCertificate(tls: Tls, server: TlsServer, log: Log): () => void {
         'the new certificate cannot be used; the old one goes on',
       );
     }
-  }, TLS_CHECK_MS);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -9,7 +9,7 @@ import {
   type Value,
 } from '@binnacle/promql';
 import { fail, TRUNCATED, type JobContext, type JobResult } from './context.ts';
-import { CANCELED, TIMED_OUT } from './job.ts';
+import { CANCELED, TIMED_OUT, timeoutNote, type JobLimits } from './job.ts';
 import type { JobOf } from './perform.ts';
 
 type QueryJob = JobOf<'instant'> | JobOf<'range'>;
@@ -44,11 +44,22 @@ export function performEvaluation(job: QueryJob, context: JobContext): JobResult
     expired: () => Atomics.load(flag, 0) === TIMED_OUT,
     statsPerStep: job.stats === 'all',
   });
-  if (!outcome.ok) return fail(outcome.error.code, outcome.error.message);
+  if (!outcome.ok) {
+    const { code, message } = outcome.error;
+    return fail(code, message + limitNote(code, message, limits));
+  }
   const seconds = (performance.now() - began) / 1000;
   const { value, truncated } = truncate(outcome.value, job.limit);
   const stats = job.stats === '' ? undefined : statsOf(outcome.stats, seconds, times);
   return { status: 200, contentType: 'application/json', body: success(value, outcome, truncated, stats) };
+}
+
+/** Which limit ended the query, and the flag that sets it, behind the words of Prometheus. */
+function limitNote(code: string, message: string, { maxSamples, timeoutMs }: JobLimits): string {
+  if (code === 'timeout') return timeoutNote(timeoutMs);
+  return message.startsWith('query processing would load too many samples')
+    ? ` (limit ${maxSamples}, --query.max-samples)`
+    : '';
 }
 
 function truncate(value: Value, limit: number): { readonly value: Value; readonly truncated: boolean } {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../config/units.ts';
 import type { Encoding } from '../http/compression.ts';
 
 /** Which series a metadata request is about; the selectors are text, parsed on the query thread. */
@@ -56,9 +57,12 @@ export type Job =
 
 /** How long and how much a job may take. */
 export interface JobLimits {
-  readonly deadlineMs: number;
+  readonly timeoutMs: number;
   readonly maxSamples: number;
 }
+
+/** Says how long a query had, behind the words of Prometheus. */
+export const timeoutNote = (timeoutMs: number): string => ` (limit ${formatDuration(timeoutMs)}, --query.timeout)`;
 
 export interface JobRequest {
   readonly id: number;

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
 import { failureBody } from './envelope.ts';
 import { jobDataRange } from './data-range.ts';
-import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
+import { CANCELED, RUN, TIMED_OUT, timeoutNote, type Job, type JobReply, type JobRequest } from './job.ts';
 
 export interface PoolOptions {
   readonly threads: number;
@@ -14,7 +14,6 @@ export interface PoolOptions {
   readonly maxSamples: number;
   /** Module with `openReader`, which the threads import. */
   readonly readerModule: string;
-  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -35,7 +34,6 @@ export interface JobCall {
 
 interface Pending extends JobCall {
   readonly id: number;
-  readonly deadlineMs: number;
   readonly resolve: (reply: JobReply) => void;
   timer: NodeJS.Timeout | undefined;
   handle: ReaderHandle | undefined;
@@ -60,7 +58,8 @@ const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply => ({
 /** What the log calls a job. */
 const nameOf = (job: Job): string => ('query' in job ? job.query.slice(0, 1000) : job.kind);
 const canceled = (): JobReply => replyOf(499, failureBody('canceled', 'query was canceled in expression evaluation'));
-const timedOut = (where: string): JobReply => replyOf(503, failureBody('timeout', `query timed out in ${where}`));
+const timedOut = (where: string, timeoutMs: number): JobReply =>
+  replyOf(503, failureBody('timeout', `query timed out in ${where}${timeoutNote(timeoutMs)}`));
 
 /**
  * Runs jobs on worker threads, one at a time on each; others wait in order of arrival. Whatever a job does, the main thread
@@ -86,7 +85,7 @@ export class QueryPool {
     this.#total++;
     if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
     if (call.signal.aborted) return Promise.resolve(canceled());
-    if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query queue'));
+    if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query queue', call.timeoutMs));
     if (this.#waiting.length >= this.#options.maxWaiting) {
       const message = `too many queries are waiting (${this.#options.maxWaiting}, --query.max-waiting)`;
       return Promise.resolve(replyOf(503, failureBody('unavailable', message)));
@@ -95,7 +94,6 @@ export class QueryPool {
       const pending: Pending = {
         ...call,
         id: this.#nextId++,
-        deadlineMs: this.#options.now() + call.timeoutMs,
         resolve,
         timer: undefined,
         handle: undefined,
@@ -180,7 +178,7 @@ export class QueryPool {
       const request: JobRequest = {
         id: pending.id,
         job: pending.job,
-        limits: { deadlineMs: pending.deadlineMs, maxSamples: this.#options.maxSamples },
+        limits: { timeoutMs: pending.timeoutMs, maxSamples: this.#options.maxSamples },
         encoding: pending.encoding,
       };
       thread.worker.postMessage({ request, handle: pending.handle }, []);
@@ -192,7 +190,7 @@ export class QueryPool {
     const at = this.#waiting.indexOf(pending);
     if (at >= 0) {
       this.#waiting.splice(at, 1);
-      this.#settle(pending, why === CANCELED ? canceled() : timedOut('query queue'));
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('query queue', pending.timeoutMs));
       return;
     }
     const thread = this.#threads.find((it) => it.running === pending);
@@ -202,7 +200,7 @@ export class QueryPool {
     pending.timer = setTimeout(() => {
       if (thread.running !== pending) return;
       this.#options.log.error({ query: nameOf(pending.job) }, 'a query thread did not stop; it is replaced');
-      this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation'));
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation', pending.timeoutMs));
       thread.running = undefined;
       void thread.worker.terminate();
     }, ABANDON_AFTER_MS);

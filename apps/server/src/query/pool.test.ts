@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../test/test-server.ts';
+
+let server: TestServer;
+const NOW = 1_700_000_000_000;
+const NOW_S = NOW / 1000;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    args: ['--auth', 'off', '--query.max-waiting', '2', '--query.max-samples', '100000'],
+    clock: { nowMs: NOW },
+  });
+  const lines: string[] = [];
+  for (let series = 0; series < 200; series++) {
+    for (let i = 0; i < 60; i++) lines.push(`load_total{series="${series}"} ${i} ${NOW - i * 15_000}\n`);
+  }
+  await server.send('POST', '/api/v1/import/prometheus', { body: lines.join('') });
+});
+afterAll(() => server.close());
+
+/** Long enough that a test can look at the server while it runs: a subquery of 200 series over half a million steps. */
+const HEAVY = `sum(max_over_time(rate(load_total[5m])[15m:1ms]))`;
+const heavyPath = `/api/v1/query?time=${NOW_S}&query=${encodeURIComponent(HEAVY)}`;
+const statusOf = async (): Promise<{ running: number; waiting: number }> =>
+  (await server.send('GET', '/api/status')).json<{ queries: { running: number; waiting: number } }>().queries;
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  while (!(await what()));
+}
+
+test('a query ends when its client goes away, and the thread is free again', async () => {
+  const client = new AbortController();
+  const sent = fetch(server.url + heavyPath, { signal: client.signal });
+  await until(async () => (await statusOf()).running === 1);
+  // Health and ingest do not notice.
+  expect((await server.send('GET', '/-/healthy')).status).toBe(200);
+  expect((await server.send('POST', '/api/v1/import/prometheus', { body: 'fine 1\n' })).status).toBe(204);
+  client.abort();
+  await expect(sent).rejects.toThrow('aborted');
+  await until(async () => (await statusOf()).running === 0);
+  expect((await server.send('GET', '/api/v1/query?query=1')).status).toBe(200);
+});
+
+test('a query that takes too long is ended with its own error', async () => {
+  const answer = await server.send('GET', `${heavyPath}&timeout=50ms`);
+  expect([answer.status, answer.json()]).toEqual([
+    503,
+    { status: 'error', errorType: 'timeout', error: expect.stringMatching(/^query timed out in /) },
+  ]);
+});
+
+test('queries wait for a thread, and too many that wait are refused', async () => {
+  const client = new AbortController();
+  const sent = Array.from({ length: 3 }, () =>
+    fetch(server.url + heavyPath, { signal: client.signal }).catch(() => undefined),
+  );
+  await until(async () => (await statusOf()).waiting === 2);
+  const refused = await server.send('GET', '/api/v1/query?query=1');
+  expect([refused.status, refused.json()]).toMatchObject([
+    503,
+    { errorType: 'unavailable', error: expect.stringContaining('--query.max-waiting') },
+  ]);
+  expect((await server.send('GET', '/api/status')).json()).toMatchObject({
+    health: expect.arrayContaining([expect.objectContaining({ part: 'queries', state: 'degraded' })]),
+  });
+  client.abort();
+  await Promise.all(sent);
+  await until(async () => (await statusOf()).waiting === 0 && (await statusOf()).running === 0);
+});
+
+test('a query that would hold too many samples is refused as in Prometheus', async () => {
+  const query = encodeURIComponent('load_total');
+  const answer = await server.send(
+    'GET',
+    `/api/v1/query_range?query=${query}&start=${NOW_S - 3600}&end=${NOW_S}&step=1`,
+  );
+  expect([answer.status, answer.json()]).toEqual([
+    422,
+    {
+      status: 'error',
+      errorType: 'execution',
+      error: expect.stringContaining('query processing would load too many samples into memory'),
+    },
+  ]);
+});
+
+test.each([
+  { name: 'parentheses', query: '('.repeat(1_000_000) },
+  { name: 'braces', query: 'a{'.repeat(500_000) },
+  { name: 'minus signs', query: `${'-'.repeat(1_000_000)}1` },
+  { name: 'a long name', query: 'a'.repeat(5_000_000) },
+])('hostile texts are an error of the query: $name', async ({ query }) => {
+  const answer = await server.send('POST', '/api/v1/query', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `query=${encodeURIComponent(query)}`,
+  });
+  expect(['success', 'bad_data']).toContain(answer.json<{ errorType?: string }>().errorType ?? 'success');
+  expect((await server.send('GET', '/-/healthy')).status).toBe(200);
+});
