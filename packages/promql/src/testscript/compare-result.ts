@@ -10,9 +10,13 @@ export type Complaint = string | undefined;
 const show = (value: PointValue): string => (typeof value === 'number' ? `${value}` : formatHistogram(value));
 
 const showWanted = (value: SequenceValue): string => {
-  if (value.kind === 'float' || value.kind === 'histogram') return show(value.value);
-  return value.kind;
+  if (value.kind === 'histogram') return showHinted(value.value, value.hintGiven);
+  return value.kind === 'float' ? show(value.value) : value.kind;
 };
+
+/** With the counter reset hint where the script gave one, because it may be all that differs. */
+const showHinted = (value: PointValue, hintGiven: boolean): string =>
+  typeof value === 'number' || !hintGiven ? show(value) : `${show(value)} hint ${value.counterResetHint}`;
 
 function samePoint(wanted: SequenceValue, actual: PointValue): boolean {
   if (wanted.kind === 'float') return typeof actual === 'number' && almostEqual(wanted.value, actual);
@@ -79,7 +83,8 @@ function compareVector(
     seen.add(key);
     const first = wanted.values[0];
     if (first === undefined || !samePoint(first, value)) {
-      return `${name} = ${show(value)}, want ${first === undefined ? 'nothing' : showWanted(first)}`;
+      const hinted = first?.kind === 'histogram' && first.hintGiven;
+      return `${name} = ${showHinted(value, hinted)}, want ${first === undefined ? 'nothing' : showWanted(first)}`;
     }
   }
   return missingSeries(series, seen);
