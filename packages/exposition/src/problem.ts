@@ -1,5 +1,8 @@
 import { decodeLossy, NEWLINE, SPACE } from './bytes.ts';
 
+const LESS = 0x3c;
+const GREATER = 0x3e;
+
 /** Why an exposition could not be read. Positions are of the whole input, also when it came in pieces. */
 export interface ExpositionProblem {
   /** From 1. In the protobuf format, the number of the message. */
@@ -39,10 +42,16 @@ export function describeByte(bytes: Uint8Array, offset: number, end: number): st
   const byte = bytes[offset];
   if (offset >= end || byte === undefined) return 'end of input';
   if (byte === NEWLINE) return 'end of line';
+  const limit = Math.min(end, offset + 24);
   let stop = offset + 1;
-  if (byte > SPACE) while (stop < end && stop < offset + 24 && isWordByte(bytes[stop]!)) stop++;
+  if (byte === LESS) {
+    // A tag tells at once that this is a page.
+    while (stop < limit && bytes[stop] !== NEWLINE && bytes[stop - 1] !== GREATER) stop++;
+  } else if (byte > SPACE) {
+    while (stop < limit && isWordByte(bytes[stop]!)) stop++;
+  }
   // Do not cut a character in two.
-  while (stop < end && (bytes[stop]! & 0xc0) === 0x80) stop++;
+  while (stop < Math.min(end, limit + 3) && (bytes[stop]! & 0xc0) === 0x80) stop++;
   return JSON.stringify(decodeLossy(bytes, offset, stop));
 }
 

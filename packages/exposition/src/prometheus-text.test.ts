@@ -47,7 +47,7 @@ test.each([
 });
 
 test.each([
-  ['a page of HTML', '<!DOCTYPE html>\n', 'line 1, column 1: expected a metric name, got "<"'],
+  ['a page of HTML', '\n<!DOCTYPE html><p>\n', 'line 2, column 1: expected a metric name, got "<!DOCTYPE html>"'],
   ['JSON', '{"error": "no"}\n', 'line 1, column 9: expected "," or "}", got ":"'],
   ['no value', 'up\n', 'line 1, column 3: expected a value, got end of line'],
   ['no value after a blank', 'a 1\nup \n', 'line 2, column 4: expected a value, got end of line'],

@@ -55,6 +55,7 @@ test('the OpenMetrics form of a registry holds to every rule of OpenMetrics', ()
 test.each([
   ['a name that is taken', () => twice('a_total', 'a_total')],
   ['a counter without _total', () => twice('a', 'b_total')],
+  ['bounds out of order', () => createRegistry().histogram('h', '', [1, 1])],
   ['a name with a dash', () => twice('a-b_total', 'b_total')],
 ])('our own mistakes are loud: %s', (_, make) => {
   expect(make).toThrow(/^BUG: /);

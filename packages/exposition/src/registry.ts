@@ -55,7 +55,11 @@ interface Series {
   readonly buckets: Float64Array | undefined;
 }
 
-/** @throws Error `BUG: …` on a name that is taken, is no metric name, or (counters) does not end in `_total` */
+/**
+ * Makes an empty registry.
+ * @throws Error `BUG: …` from `counter`, `gauge` and `histogram`: a name that is taken or no metric name, a counter's name
+ *   without `_total`, bounds out of order
+ */
 export function createRegistry(): Registry {
   const metrics = new Map<string, Metric>();
   const collectors: ((into: Collection) => void)[] = [];
@@ -63,6 +67,9 @@ export function createRegistry(): Registry {
   function add(name: string, help: string, type: MetricType, bounds: readonly number[]): Metric {
     if (!/^[A-Za-z_:][A-Za-z0-9_:]*$/.test(name)) throw new Error(`BUG: "${name}" is no metric name`);
     if (type === 'counter' && !name.endsWith('_total')) throw new Error(`BUG: counter "${name}" must end in _total`);
+    if (bounds.some((bound, i) => !(bound > (bounds[i - 1] ?? -Infinity)))) {
+      throw new Error(`BUG: the bounds of "${name}" are not ascending`);
+    }
     if (metrics.has(name)) throw new Error(`BUG: metric "${name}" is registered twice`);
     const metric = new Metric(name, help, type, bounds);
     metrics.set(name, metric);
