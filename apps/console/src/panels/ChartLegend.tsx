@@ -36,7 +36,9 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
     </UnstyledButton>
   );
   const text = (series: ChartSeries, i: number, column: (typeof columns)[number]): string =>
-    valueText(summaries[i]![column], series.unit, language, column === 'mean' ? undefined : panel.decimals);
+    column === 'last' && hasEnded(series.values)
+      ? '–'
+      : valueText(summaries[i]![column], series.unit, language, column === 'mean' ? undefined : panel.decimals);
   return (
     <div className={classes['legend']} data-place={place}>
       {columns.length > 1 || place === 'right' ? (
@@ -81,6 +83,11 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
       {chart.leftOut > 0 ? <p className={classes['leftOut']}>{t('chart.leftOut', { count: chart.leftOut })}</p> : null}
     </div>
   );
+}
+
+/** A line that has stopped has no newest value, only an old one: a dead member must not look alive in the legend. */
+function hasEnded(values: Float64Array): boolean {
+  return Number.isNaN(values.at(-1) ?? Number.NaN) && Number.isNaN(values.at(-2) ?? Number.NaN);
 }
 
 /** A plain click on the only one shown brings all back. */

@@ -156,7 +156,9 @@ function seriesOptions(
     // A sample between two gaps would be no line at all: it is shown as a point.
     points: {
       show: one.draw === 'points' ? true : (plot, i) => hasLonelyPoints(plot, i),
-      size: one.draw === 'points' ? 5 : 4,
+      size: 5,
+      fill: colour,
+      width: 0,
       filter: lonelyOnly(one.draw),
     },
   };

@@ -18,6 +18,7 @@ export function line(
     title,
     grid: { x, y: row * 26, w, h: 26 },
     unit,
+    ...(unit === 'count' ? { decimals: 0 } : {}),
     axis: { min: 0 },
     queries,
     ...more,

@@ -71,6 +71,7 @@ export const overviewPanels: readonly PanelInput[] = [
     },
     grid: { x: 12, y: 26, w: 12, h: 26 },
     unit: 'count',
+    decimals: 0,
     axis: { min: 0 },
     thresholds: { warn: 10, crit: 100 },
     queries: [query('A', `etcd_server_proposals_pending{${E}}`, { legend: '{{instance}}' })],
