@@ -33,6 +33,8 @@ export interface ServerDeps {
   readonly now?: () => number;
   readonly random?: RandomBytes;
   readonly logTo?: TextOutput;
+  /** Where compiled code is kept; a folder of the data folder unless told. */
+  readonly compileCacheDir?: string;
   /** How often the certificate's files are looked at; 5 s unless told. */
   readonly tlsCheckMs?: number;
   /** Puts something in front of the storage engine, such as a disk that is full. */
@@ -92,7 +94,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     const opening = await openEngine(config, log, now);
     opened.push(() => opening.close());
     const engine = deps.wrapEngine?.(opening) ?? opening;
-    const pool = makePool(config, log);
+    const pool = makePool(config, log, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
     opened.push(() => pool.close());
 
     const secureCookies = config.tls !== undefined || config.web.externalUrl?.protocol === 'https:';
@@ -170,13 +172,14 @@ function openEngine(config: ServerConfig, log: Log, now: () => number): Promise<
   });
 }
 
-function makePool(config: ServerConfig, log: Log): QueryPool {
+function makePool(config: ServerConfig, log: Log, compileCacheDir: string): QueryPool {
   const cores = availableParallelism();
   return new QueryPool({
     threads: config.query.threads > 0 ? config.query.threads : Math.min(16, Math.max(2, cores)),
     maxConcurrency: config.query.maxConcurrency,
     maxWaiting: config.query.maxWaiting,
     maxSamples: config.query.maxSamples,
+    compileCacheDir,
     readerModule: import.meta.resolve('@binnacle/storage-blocks'),
     log,
   });

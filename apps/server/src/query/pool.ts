@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly maxSamples: number;
   /** Module with `openReader`, which the threads import. */
   readonly readerModule: string;
+  /** Folder where the threads keep compiled code, so that the next one starts faster. */
+  readonly compileCacheDir: string;
   readonly log: Log;
 }
 
@@ -135,9 +137,9 @@ export class QueryPool {
 
   #start(): Thread {
     const flag = new Int32Array(new SharedArrayBuffer(4));
-    const { readerModule, maxSamples } = this.#options;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { flag, readerModule, maxSamples },
+    const { readerModule, compileCacheDir } = this.#options;
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: { flag, readerModule, compileCacheDir },
       name: 'binnacle-query',
     });
     const thread: Thread = { worker, flag, running: undefined };

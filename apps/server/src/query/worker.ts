@@ -7,11 +7,10 @@ import { failureBody } from './envelope.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
 
-/** A query thread: takes one request at a time, answers with the whole body. Started by pool.ts. */
+/** A query thread: takes one request at a time, answers with the whole body. Started by thread.ts. */
 interface Data {
   readonly flag: Int32Array;
   readonly readerModule: string;
-  readonly maxSamples: number;
 }
 
 type OpenReader = (handle: ReaderHandle) => Querier;
