@@ -132,8 +132,7 @@ export class BlocksEngine implements StorageEngine {
 
   /** Does what is due: flushing what is full, dropping what is expired, merging. Happens by itself every minute. */
   maintain(workspace: Workspace): Promise<void> {
-    const store = this.store(workspace);
-    return store.maintainer.maintain(store.isFull);
+    return this.store(workspace).maintainer.maintain();
   }
 
   stats(workspace: Workspace): StorageStats {

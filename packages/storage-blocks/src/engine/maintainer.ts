@@ -16,6 +16,8 @@ export interface WriteSide {
   readonly folder: string;
   readonly limits: StorageLimits;
   readonly clock: () => number;
+  /** Whether the current memtable should become a block. */
+  readonly isFull: boolean;
   /** Begins a new memtable, unless the current one is empty. Returns the number of the last one that takes no more samples. */
   rotate(): Promise<number>;
   /** Memtables that take no more samples, the oldest first. */
@@ -56,8 +58,9 @@ export class Maintainer {
   }
 
   /** Whatever is due: flushing what is full, dropping what is too old, merging. */
-  maintain(isFull: boolean): Promise<void> {
+  maintain(): Promise<void> {
     return this.exclusive(async () => {
+      const { isFull } = this.write;
       if (isFull) await this.write.rotate();
       await this.flushFrozen();
       if (isFull) await this.write.trimIndex();
@@ -176,6 +179,9 @@ export class Maintainer {
       const mergeable = this.blocks.blocks.filter(({ file }) => !this.unmergeable.has(file));
       const plan = planMerge(mergeable, this.write.clock(), force);
       if (plan === undefined || !(await this.merge(plan))) return;
+      // Merging can take long; what came in meanwhile must not fill the memory.
+      if (this.write.isFull) await this.write.rotate();
+      await this.flushFrozen();
     }
   }
 

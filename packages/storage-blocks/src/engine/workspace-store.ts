@@ -31,6 +31,8 @@ const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 const MIN_FLUSH_BYTES = 48 * 1024 * 1024;
 /** With many series a memtable must grow larger for its block to be worth its index: about 32 samples of each. */
 const FLUSH_BYTES_PER_SERIES = 512;
+/** Memory of all memtables together, in multiples of what one is flushed at, beyond which senders are told to come back. */
+const CROWDED = 4;
 const FLUSH_SPAN_MS = 4 * 3_600_000;
 /** A series leaves the index of the head when it had no sample for so long. */
 const FORGET_AFTER_MS = 3_600_000;
@@ -88,6 +90,7 @@ export class WorkspaceStore implements WriteSide {
   private draining: Promise<void> | undefined;
   private needsSync = false;
   private maintaining = false;
+  private retryMaintenanceMs = 0;
   private metadataSaved = true;
   private writing: Promise<unknown> = Promise.resolve();
 
@@ -125,7 +128,12 @@ export class WorkspaceStore implements WriteSide {
     const { flushedGeneration, tombstones } = blocks.manifest;
     const log = await listLog(join(folder, 'wal'), flushedGeneration);
     // What comes from now on is in a memtable of its own: deletions of before do not touch it.
-    const last = Math.max(flushedGeneration, log.lastGeneration, ...tombstones.map(({ generation }) => generation));
+    const last = Math.max(
+      flushedGeneration,
+      log.lastGeneration,
+      ...tombstones.map(({ generation }) => generation),
+      ...blocks.blocks.map(({ maxGeneration }) => maxGeneration),
+    );
     const store = new WorkspaceStore(folder, options, blocks, runner, last + 1);
     await store.readMetadata();
     await replayLog(log, report, {
@@ -171,9 +179,10 @@ export class WorkspaceStore implements WriteSide {
     if (this.state !== 'open') {
       return Promise.resolve(fail('closed', 'the storage is closing', 1000));
     }
-    if (this.waitingBytes > (this.options.maxQueuedBytes ?? 64 * 1024 * 1024)) {
+    const crowded = this.whyCrowded();
+    if (crowded !== undefined) {
       this.recycle(batch);
-      return Promise.resolve(fail('overloaded', 'the disk does not follow: too many samples wait to be written', 1000));
+      return Promise.resolve(fail('overloaded', crowded, 1000));
     }
     return new Promise((resolve) => {
       this.waiting.push({ batch, resolve });
@@ -238,6 +247,10 @@ export class WorkspaceStore implements WriteSide {
     return (
       memtable.sizeBytes + this.log.generationBytes > bytes || memtable.maxTimeMs - memtable.minTimeMs > FLUSH_SPAN_MS
     );
+  }
+
+  private get flushBytes(): number {
+    return Math.max(MIN_FLUSH_BYTES, this.index.seriesCount * FLUSH_BYTES_PER_SERIES);
   }
 
   async rotate(): Promise<number> {
@@ -324,13 +337,26 @@ export class WorkspaceStore implements WriteSide {
     if (this.isFull) this.startMaintenance();
   }
 
-  /** Does in the background what is due. */
+  /** Why no more may be taken in just now: memory stays bounded whatever the disk does. */
+  private whyCrowded(): string | undefined {
+    if (this.waitingBytes > (this.options.maxQueuedBytes ?? 64 * 1024 * 1024)) {
+      return 'the disk does not follow: too many samples wait to be written to the log';
+    }
+    const bytes = this.memtables.reduce((sum, memtable) => sum + memtable.sizeBytes, 0);
+    if (bytes <= this.flushBytes * CROWDED) return undefined;
+    this.startMaintenance();
+    return 'the disk does not follow: too many samples in memory wait to be written to blocks';
+  }
+
+  /** Does in the background what is due. After a failure it waits a little before it tries again. */
   startMaintenance(): void {
     if (this.maintaining || this.state !== 'open' || this.options.maintenance === 'manual') return;
+    if (this.clock() < this.retryMaintenanceMs) return;
     this.maintaining = true;
     this.maintainer
-      .maintain(this.isFull)
+      .maintain()
       .catch((cause: unknown) => {
+        this.retryMaintenanceMs = this.clock() + 10_000;
         this.report('error', `maintenance failed: ${cause instanceof Error ? cause.message : String(cause)}`);
       })
       .finally(() => {
