@@ -1,5 +1,5 @@
 import type { BucketSpan, FloatHistogram } from '@binnacle/model';
-import { LENGTH_DELIMITED, type ProtoReader } from '@binnacle/protobuf';
+import type { ProtoReader } from '@binnacle/protobuf';
 import { ParseFailure } from './problem.ts';
 
 /** What an io.prometheus.client.Histogram says, without its classic buckets and exemplars. */
@@ -55,22 +55,22 @@ export function readHistogramMessage(reader: ProtoReader, end: number, gauge: bo
         break;
       case 0x50:
       case 0x52:
-        readDeltas(reader, tag, deltas.negative);
+        reader.sint64s(tag, deltas.negative);
         break;
       case 0x59:
       case 0x5a:
-        readCounts(reader, tag, counts.negative);
+        reader.doubles(tag, counts.negative);
         break;
       case 0x62:
         positiveSpans.push(readSpan(reader));
         break;
       case 0x68:
       case 0x6a:
-        readDeltas(reader, tag, deltas.positive);
+        reader.sint64s(tag, deltas.positive);
         break;
       case 0x71:
       case 0x72:
-        readCounts(reader, tag, counts.positive);
+        reader.doubles(tag, counts.positive);
         break;
       case 0x7a:
         createdMs = readTimestamp(reader, end);
@@ -133,24 +133,6 @@ function readSpan(reader: ProtoReader): BucketSpan {
     else reader.skip(tag);
   }
   return { offset, length };
-}
-
-function readDeltas(reader: ProtoReader, tag: number, into: number[]): void {
-  if ((tag & 7) !== LENGTH_DELIMITED) {
-    into.push(reader.sint64());
-    return;
-  }
-  const end = reader.lengthDelimited();
-  while (reader.pos < end) into.push(reader.sint64());
-}
-
-function readCounts(reader: ProtoReader, tag: number, into: number[]): void {
-  if ((tag & 7) !== LENGTH_DELIMITED) {
-    into.push(reader.double());
-    return;
-  }
-  const end = reader.lengthDelimited();
-  while (reader.pos < end) into.push(reader.double());
 }
 
 function absolute(deltas: readonly number[]): number[] {

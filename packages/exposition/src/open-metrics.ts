@@ -1,15 +1,5 @@
 import { METRIC_TYPES, type MetricType } from '@binnacle/model';
-import {
-  BACKSLASH,
-  decodeLossy,
-  equalBytes,
-  HASH,
-  isMetricPart,
-  isMetricStart,
-  NEWLINE,
-  QUOTE,
-  SPACE,
-} from './bytes.ts';
+import { decodeLossy, equalBytes, HASH, NEWLINE, SPACE } from './bytes.ts';
 import { Family } from './family.ts';
 import { LineFeed } from './line-feed.ts';
 import { MetricPoint } from './metric-point.ts';
@@ -18,7 +8,7 @@ import { OpenMetricsRules } from './open-metrics-rules.ts';
 import { ParseFailure } from './problem.ts';
 import { SeriesCursor } from './series-cursor.ts';
 import type { ExpositionSink } from './sink.ts';
-import { TextMetadata, TextSample, wordEnd } from './text-line.ts';
+import { TextMetadata, TextSample, wordEnd } from './text-views.ts';
 
 const encoder = new TextEncoder();
 const EOF = encoder.encode('# EOF');
@@ -215,7 +205,7 @@ export class OpenMetricsParser extends LineFeed {
     const metadata = this.#metadata;
     metadata.bytes = bytes;
     metadata.kind = found.kind;
-    const nameEnd = this.#readName(bytes, start + found.bytes.length, newline);
+    const nameEnd = metadata.readName(bytes, start + found.bytes.length, newline);
     metadata.textStart = expectSpace(bytes, nameEnd, 'a space and the text');
     metadata.textEnd = newline;
     this.#family.declare(bytes, metadata.nameStart, metadata.nameEnd, metadata.nameEscaped);
@@ -230,28 +220,6 @@ export class OpenMetricsParser extends LineFeed {
     this.#rules?.metadata(found.kind, this.#family.name(), this.#family.type, text, start);
     this.#sink.metadata?.(metadata);
     return newline + 1;
-  }
-
-  #readName(bytes: Uint8Array, start: number, newline: number): number {
-    const metadata = this.#metadata;
-    metadata.nameEscaped = false;
-    let i = start;
-    if (bytes[i] === QUOTE) {
-      for (i++; i < newline && bytes[i] !== QUOTE; i++) {
-        if (bytes[i] !== BACKSLASH) continue;
-        metadata.nameEscaped = true;
-        i++;
-      }
-      if (i >= newline) throw new ParseFailure(newline, 'a closing quote');
-      metadata.nameStart = start + 1;
-      metadata.nameEnd = i;
-      return i + 1;
-    }
-    if (!isMetricStart(bytes[i]!)) throw new ParseFailure(i, 'a metric name');
-    while (isMetricPart(bytes[i]!)) i++;
-    metadata.nameStart = start;
-    metadata.nameEnd = i;
-    return i;
   }
 }
 

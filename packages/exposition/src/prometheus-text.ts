@@ -1,24 +1,12 @@
 import type { MetricType } from '@binnacle/model';
-import {
-  decodeLossy,
-  HASH,
-  isDigit,
-  isMetricPart,
-  isMetricStart,
-  NEWLINE,
-  QUOTE,
-  RETURN,
-  SPACE,
-  TAB,
-  BACKSLASH,
-} from './bytes.ts';
+import { decodeLossy, HASH, isDigit, NEWLINE, RETURN, SPACE, TAB } from './bytes.ts';
 import { Family } from './family.ts';
 import { LineFeed } from './line-feed.ts';
 import { parseNumber } from './number.ts';
 import { ParseFailure } from './problem.ts';
 import { SeriesCursor, type SeriesDialect } from './series-cursor.ts';
 import type { ExpositionSink } from './sink.ts';
-import { TextMetadata, TextSample } from './text-line.ts';
+import { TextMetadata, TextSample } from './text-views.ts';
 
 const DIALECT: SeriesDialect = { loose: true, trailingComma: true };
 const HELP = [0x48, 0x45, 0x4c, 0x50];
@@ -127,7 +115,7 @@ export class PrometheusTextParser extends LineFeed {
     if (kind === undefined || !isBlank(bytes[word + 4]!)) return newline + 1;
     const metadata = this.#metadata;
     const nameStart = skipBlanks(bytes, word + 4);
-    const nameEnd = this.#readName(bytes, nameStart, newline);
+    const nameEnd = metadata.readName(bytes, nameStart, newline);
     let textEnd = newline;
     if (bytes[textEnd - 1] === RETURN) textEnd--;
     // Exactly one blank separates name and text: more belong to the text.
@@ -146,28 +134,6 @@ export class PrometheusTextParser extends LineFeed {
     metadata.type = this.#family.type;
     this.#sink.metadata?.(metadata);
     return newline + 1;
-  }
-
-  #readName(bytes: Uint8Array, start: number, newline: number): number {
-    const metadata = this.#metadata;
-    metadata.nameEscaped = false;
-    let i = start;
-    if (bytes[i] === QUOTE) {
-      for (i++; i < newline && bytes[i] !== QUOTE; i++) {
-        if (bytes[i] !== BACKSLASH) continue;
-        metadata.nameEscaped = true;
-        i++;
-      }
-      if (i >= newline) throw new ParseFailure(newline, 'a closing quote');
-      metadata.nameStart = start + 1;
-      metadata.nameEnd = i;
-      return i + 1;
-    }
-    if (!isMetricStart(bytes[i]!)) throw new ParseFailure(i, 'a metric name');
-    while (isMetricPart(bytes[i]!)) i++;
-    metadata.nameStart = start;
-    metadata.nameEnd = i;
-    return i;
   }
 }
 

@@ -91,6 +91,26 @@ export class ProtoReader {
     return end;
   }
 
+  /** Appends the number of a repeated double field, or all of them where they are packed. */
+  doubles(tag: number, into: number[]): void {
+    if ((tag & 7) !== LENGTH_DELIMITED) {
+      into.push(this.double());
+      return;
+    }
+    const end = this.lengthDelimited();
+    while (this.pos < end) into.push(this.double());
+  }
+
+  /** The same for zigzag int64. */
+  sint64s(tag: number, into: number[]): void {
+    if ((tag & 7) !== LENGTH_DELIMITED) {
+      into.push(this.sint64());
+      return;
+    }
+    const end = this.lengthDelimited();
+    while (this.pos < end) into.push(this.sint64());
+  }
+
   skip(tag: number): void {
     switch (tag & 7) {
       case VARINT:

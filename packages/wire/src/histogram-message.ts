@@ -6,7 +6,7 @@ import {
   type CounterResetHint,
   type FloatHistogram,
 } from '@binnacle/model';
-import { LENGTH_DELIMITED, MalformedMessage, type ProtoReader, type ProtoWriter } from '@binnacle/protobuf';
+import { MalformedMessage, type ProtoReader, type ProtoWriter } from '@binnacle/protobuf';
 
 /** A histogram with the fields of the message around it; both versions of the protocol have the same one. */
 export interface TimedHistogram {
@@ -64,22 +64,22 @@ export function readHistogram(reader: ProtoReader, end: number): TimedHistogram 
         break;
       case 0x48:
       case 0x4a:
-        readNumbers(reader, tag, 'sint64', negative.deltas);
+        reader.sint64s(tag, negative.deltas);
         break;
       case 0x51:
       case 0x52:
-        readNumbers(reader, tag, 'double', negative.counts);
+        reader.doubles(tag, negative.counts);
         break;
       case 0x5a:
         positiveSpans.push(readSpan(reader));
         break;
       case 0x60:
       case 0x62:
-        readNumbers(reader, tag, 'sint64', positive.deltas);
+        reader.sint64s(tag, positive.deltas);
         break;
       case 0x69:
       case 0x6a:
-        readNumbers(reader, tag, 'double', positive.counts);
+        reader.doubles(tag, positive.counts);
         break;
       case 0x70:
         hint = reader.varint32();
@@ -89,7 +89,7 @@ export function readHistogram(reader: ProtoReader, end: number): TimedHistogram 
         break;
       case 0x81:
       case 0x82:
-        readNumbers(reader, tag, 'double', customValues);
+        reader.doubles(tag, customValues);
         break;
       case 0x88:
         startTimestampMs = reader.int64();
@@ -140,15 +140,6 @@ function readSpan(reader: ProtoReader): BucketSpan {
     else reader.skip(tag);
   }
   return { offset, length };
-}
-
-function readNumbers(reader: ProtoReader, tag: number, kind: 'sint64' | 'double', into: number[]): void {
-  if ((tag & 7) !== LENGTH_DELIMITED) {
-    into.push(kind === 'double' ? reader.double() : reader.sint64());
-    return;
-  }
-  const end = reader.lengthDelimited();
-  while (reader.pos < end) into.push(kind === 'double' ? reader.double() : reader.sint64());
 }
 
 function problemOf(histogram: FloatHistogram): string | undefined {

@@ -1,8 +1,9 @@
 import { METRIC_NAME, type Exemplar, type FloatHistogram, type Labels, type MetricType } from '@binnacle/model';
+import { BACKSLASH, isMetricPart, isMetricStart, NEWLINE, QUOTE, SPACE } from './bytes.ts';
 import { parseNumber, secondsToMs } from './number.ts';
+import { ParseFailure } from './problem.ts';
 import { SeriesCursor, type SeriesDialect } from './series-cursor.ts';
 import type { MetadataView, SampleView } from './sink.ts';
-import { SPACE, NEWLINE } from './bytes.ts';
 import { boundLabel, readExemplarLabels, readHelp, readLabels, readText } from './series-labels.ts';
 import type { Family } from './family.ts';
 
@@ -95,6 +96,28 @@ export class TextMetadata implements MetadataView {
   /** @param quotesEscaped  whether `\"` in a help text is an escape (OpenMetrics) */
   constructor(quotesEscaped: boolean) {
     this.#quotesEscaped = quotesEscaped;
+  }
+
+  /** Reads the name, quoted or not, that begins at `start` of a line. @returns the offset behind it */
+  readName(bytes: Uint8Array, start: number, newline: number): number {
+    this.nameEscaped = false;
+    let i = start;
+    if (bytes[i] === QUOTE) {
+      for (i++; i < newline && bytes[i] !== QUOTE; i++) {
+        if (bytes[i] !== BACKSLASH) continue;
+        this.nameEscaped = true;
+        i++;
+      }
+      if (i >= newline) throw new ParseFailure(newline, 'a closing quote');
+      this.nameStart = start + 1;
+      this.nameEnd = i;
+      return i + 1;
+    }
+    if (!isMetricStart(bytes[i]!)) throw new ParseFailure(i, 'a metric name');
+    while (isMetricPart(bytes[i]!)) i++;
+    this.nameStart = start;
+    this.nameEnd = i;
+    return i;
   }
 
   name(): string {
