@@ -88,13 +88,15 @@ function lengthToJson(key: string, duration: Duration | undefined): { readonly [
   return { [key]: 0, [`${key}Expr`]: durationToJson(duration) };
 }
 
-function durationToJson(duration: Duration): Json {
+function durationToJson(duration: Duration): { readonly [key: string]: Json } {
   switch (duration.kind) {
     case 'number':
-      return { type: 'numberLiteral', val: plainDecimal(duration.value) };
+      return { type: 'numberLiteral', val: plainDecimal(duration.value), duration: duration.isDuration };
     case 'duration_paren': {
       const inner = durationToJson(duration.expr);
-      return typeof inner === 'object' && inner !== null ? { ...inner, wrapped: true } : inner;
+      if (duration.expr.kind === 'number')
+        return { type: 'durationExpr', op: '+', lhs: null, rhs: inner, wrapped: true };
+      return { ...inner, wrapped: true };
     }
     case 'duration_unary':
       return { type: 'durationExpr', op: duration.op, lhs: null, rhs: durationToJson(duration.expr), wrapped: false };

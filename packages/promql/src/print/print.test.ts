@@ -121,6 +121,15 @@ test('the tree as JSON', () => {
     stepExpr: { type: 'durationExpr', op: 'step' },
     expr: { type: 'parenExpr', expr: { startOrEnd: 'end', timestamp: null } },
   });
+  expect(json('up[(1m) + step() * 2]')).toMatchObject({
+    range: 0,
+    rangeExpr: {
+      op: '+',
+      lhs: { op: '+', lhs: null, rhs: { type: 'numberLiteral', val: '60', duration: true }, wrapped: true },
+      rhs: { op: '*', rhs: { type: 'numberLiteral', val: '2', duration: false }, wrapped: false },
+      wrapped: false,
+    },
+  });
   expect(json('1e21')).toEqual({ type: 'numberLiteral', val: '1000000000000000000000' });
   expect(JSON.stringify(json('"x"'))).toBe('{"type":"stringLiteral","val":"x"}');
 });
