@@ -28,7 +28,7 @@ test('a file system that fills up: refusals, no damage, and it goes on when ther
   }
   try {
     // What else is on the disk, to be removed later.
-    await writeFile(join(dir, 'other'), new Uint8Array(1_000_000));
+    await writeFile(join(dir, 'other'), new Uint8Array(1_250_000));
     const open = (): ReturnType<typeof openBlocksEngine> =>
       openBlocksEngine({
         dir,
@@ -48,7 +48,7 @@ test('a file system that fills up: refusals, no damage, and it goes on when ther
         const outcome = await appender.commit();
         answers.add(outcome.ok ? 'ok' : outcome.code);
         if (outcome.ok) accepted.push(step);
-        if (step % 200 === 0) await engine.flush('default').catch(() => answers.add('flush failed'));
+        if (step % 300 === 0) await engine.flush('default').catch(() => answers.add('flush failed'));
       }
     };
     const check = (): void => {
@@ -73,7 +73,7 @@ test('a file system that fills up: refusals, no damage, and it goes on when ther
     check();
     await engine.close();
   } finally {
-    execFileSync('umount', [dir]);
+    execFileSync('umount', ['-l', dir]);
     await rm(dir, { recursive: true });
   }
 });
