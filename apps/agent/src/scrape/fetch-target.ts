@@ -13,7 +13,7 @@ export type FetchOutcome =
   | { readonly ok: true; readonly contentType: string; readonly bodyBytes: number }
   | { readonly ok: false; readonly problem: Problem; readonly bodyBytes: number };
 
-/** Gets the body in pieces, each valid only during the call. Returns false to end the transfer. */
+/** Gets the body in pieces, which it may keep. Returns false to end the transfer. */
 export interface BodySink {
   readonly begin: (contentType: string) => void;
   readonly chunk: (bytes: Uint8Array) => boolean;

@@ -154,10 +154,11 @@ test('an info family that turns up later counts from the next scrape on', () => 
 });
 
 test('a scrape over its limit fails as a whole', () => {
-  const { scrape, abandon } = tableWith({ sample_limit: 2, metric_name_filter_ignore: ['^drop'] });
+  const { table, scrape, abandon } = tableWith({ sample_limit: 2, metric_name_filter_ignore: ['^drop'] });
   expect(scrape('a 1\nb 2\ndrop 3\n', 10).kept).toBe(2);
   expect(() => scrape('a 1\nb 2\nc 3\n', 20)).toThrow(ScrapeRejected);
   expect(abandon(20)).toEqual(['a stale @20', 'b stale @20']);
+  expect(table.knownSeries).toBe(0);
 });
 
 test('memory does not grow with series that come and go', () => {

@@ -67,11 +67,11 @@ export class ScrapeTable implements ExpositionSink {
   readonly #sampleLimit: number;
   #keys = new ByteKeys();
   /** By number of key: index in `#series`, or NOT_KEPT, or INFO. */
-  #target = new Int32Array(256);
-  #seenIn = new Uint32Array(256);
-  #values = new Float64Array(256);
-  #timestamps = new Float64Array(256);
-  #starts = new Float64Array(256);
+  #target = new Int32Array(FIRST_KEYS);
+  #seenIn = new Uint32Array(FIRST_KEYS);
+  #values = new Float64Array(FIRST_KEYS);
+  #timestamps = new Float64Array(FIRST_KEYS);
+  #starts = new Float64Array(FIRST_KEYS);
   #raw: (RawSeries | undefined)[] = [];
   #histograms: (FloatHistogram | undefined)[] = [];
   #exemplars: (readonly Exemplar[] | undefined)[] = [];
@@ -124,7 +124,7 @@ export class ScrapeTable implements ExpositionSink {
     if (target === NOT_KEPT) return;
     if (target !== INFO) this.#kept++;
     if (this.#sampleLimit > 0 && this.#kept > this.#sampleLimit) {
-      throw new ScrapeRejected('sample_limit', `more samples than sample_limit allows (${this.#sampleLimit})`);
+      throw this.#tooMany();
     }
     this.#values[key] = view.value;
     this.#timestamps[key] = view.hasTimestamp && this.#honorTimestamps ? view.timestampMs : 0;
@@ -132,6 +132,18 @@ export class ScrapeTable implements ExpositionSink {
     if (view.histogram !== undefined || this.#histograms[key] !== undefined) this.#histograms[key] = view.histogram;
     if (view.exemplarCount > 0) this.#exemplars[key] = readExemplars(view);
     else if (this.#exemplars[key] !== undefined) this.#exemplars[key] = undefined;
+  }
+
+  /** A sink that counts what the filters would keep, and remembers nothing: it throws once there is too much. */
+  countKept(): ExpositionSink {
+    let kept = 0;
+    return {
+      sample: (view) => {
+        if (!this.#families.keeps(view.familyName(), view.metricName(), view.type)) return;
+        kept++;
+        if (kept > this.#sampleLimit) throw this.#tooMany();
+      },
+    };
   }
 
   metadata(view: MetadataView): void {
@@ -180,7 +192,10 @@ export class ScrapeTable implements ExpositionSink {
     return counts;
   }
 
-  /** The target is down, or gone: ends all its series. */
+  /**
+   * The target is down, or gone: ends all its series, and forgets them. A scrape that went beyond a limit may have brought
+   * in far more than the target ever had.
+   */
   abandon(timestampMs: number, sink: BatchSink): number {
     let ended = 0;
     for (const series of this.#series) {
@@ -189,6 +204,12 @@ export class ScrapeTable implements ExpositionSink {
       series.live = false;
       ended++;
     }
+    this.#learnAnew();
+    this.#series = [];
+    this.#byLabels.clear();
+    this.#pool = new StringPool();
+    this.#info = NO_INFO;
+    this.#infoKey = '';
     return ended;
   }
 
@@ -203,6 +224,10 @@ export class ScrapeTable implements ExpositionSink {
 
   get scraped(): number {
     return this.#sampled;
+  }
+
+  #tooMany(): ScrapeRejected {
+    return new ScrapeRejected('sample_limit', `more samples than sample_limit allows (${this.#sampleLimit})`);
   }
 
   #isNewer(view: SampleView, key: number): boolean {
@@ -304,6 +329,11 @@ export class ScrapeTable implements ExpositionSink {
     this.#learnsAnew = false;
     this.#keepsRaw = true;
     this.#keys = new ByteKeys();
+    this.#target = new Int32Array(FIRST_KEYS);
+    this.#seenIn = new Uint32Array(FIRST_KEYS);
+    this.#values = new Float64Array(FIRST_KEYS);
+    this.#timestamps = new Float64Array(FIRST_KEYS);
+    this.#starts = new Float64Array(FIRST_KEYS);
     this.#raw = [];
     this.#histograms = [];
     this.#exemplars = [];
@@ -377,6 +407,7 @@ interface RawSeries {
 
 const NO_INFO: ReadonlyMap<string, string> = new Map();
 const FORGET_FROM = 1_000;
+const FIRST_KEYS = 256;
 
 function isAdditive(raw: RawSeries): boolean {
   if (raw.type === 'counter' || raw.type === 'histogram' || raw.type === 'gaugehistogram') return true;

@@ -3,7 +3,13 @@ import { promOptionsSchema } from '../inputs/prom-options.ts';
 import { targetsOf } from './target.ts';
 
 const targetOf = (url: string, uds_path = '') =>
-  targetsOf({ file: 'f.conf', key: 'inputs.prom[0]', line: 1, options: promOptionsSchema.parse({ urls: [url], uds_path }), warnings: [] })[0]!;
+  targetsOf({
+    file: 'f.conf',
+    key: 'inputs.prom[0]',
+    line: 1,
+    options: promOptionsSchema.parse({ urls: [url], uds_path }),
+    warnings: [],
+  })[0]!;
 
 test.each([
   ['http://a/metrics', '', 'http://a/metrics', 'a:80'],

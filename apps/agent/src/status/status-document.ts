@@ -81,7 +81,7 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
           file,
           state: 'failed' as const,
           targetCount: 0,
-          problems,
+          problems: [...problems],
         })),
     ],
     targets: inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
