@@ -1,7 +1,8 @@
 /** The formats that are read; the two Prometheus texts differ only in quoted names, which are read in either. */
 export type ExpositionFormat = 'prometheus-text' | 'openmetrics' | 'protobuf';
 
-const PROTOBUF = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+const PROTOBUF =
+  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=allow-utf-8';
 
 /**
  * The `Accept` header of a scrape, best first. Protobuf is asked for only where native histograms are wanted: it costs
