@@ -46,14 +46,16 @@ test('series are named, ordered, coloured by member, and no more than the panel 
 
 test('gaps and stacks', () => {
   const all = [series('a', 1, Number.NaN, 3), series('b', 3, 2, Infinity)];
+  const none = series('c', Number.NaN, Number.NaN, Number.NaN);
   expect(plainColumn(all[1]!.values)).toEqual([3, 2, null]);
+  expect(stackedColumns([none], 'value', new Set())).toEqual([[null, null, null]]);
   expect(stackedColumns(all, 'value', new Set())).toEqual([
-    [1, null, 3],
-    [4, 2, null],
+    [1, 0, 3],
+    [4, 2, 3],
   ]);
   expect(stackedColumns(all, 'percent', new Set())).toEqual([
-    [25, null, 100],
-    [100, 100, null],
+    [25, 0, 100],
+    [100, 100, 100],
   ]);
   expect(stackedColumns(all, 'value', new Set([0]))).toEqual([
     [1, null, 3],

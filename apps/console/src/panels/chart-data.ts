@@ -31,6 +31,8 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
   const { startMs, endMs, stepMs } = data.grid;
   const drawn = panel.queries
     .filter((query) => !query.auxiliary)
+    // Bars first: what is drawn later lies above, and a bar would hide a line.
+    .sort((a, b) => Number(b.draw === 'bars') - Number(a.draw === 'bars'))
     .flatMap((query) => inOrder(rangeOf(data, query.ref).filter(hasValue)).map((series) => ({ query, series })));
   const kept = drawn.slice(0, panel.maxSeries);
   const named = kept.map(({ query, series }) => ({

@@ -96,7 +96,8 @@ function yScale(panel: Pick<ChartLooks['panel'], 'axis'>, stack: TimeSeriesPanel
 }
 
 function padded(min: number, max: number): [number, number] {
-  if (min === max) {
+  // Differences in the tenth digit are rounding, not news, and would need labels that nobody can read.
+  if (max - min <= Math.abs(max) * 1e-6) {
     if (min === 0) return [0, 1];
     const room = Math.abs(min) * 0.25;
     return [min > 0 ? Math.max(0, min - room) : min - room, max + room];

@@ -12,7 +12,8 @@ export function plainColumn(values: Float64Array): Column {
 
 /**
  * Columns on top of each other, in order, each the sum of itself and those before it; with `percent` as shares of the
- * whole, 0 to 100. Hidden series take no room. A series without a value at a time adds nothing there and has a gap.
+ * whole, 0 to 100. Hidden series take no room. Where a series has no value and others have, its layer has no height: a gap
+ * would take the layers above it along.
  */
 export function stackedColumns(
   series: readonly Pick<ChartSeries, 'values'>[],
@@ -21,10 +22,13 @@ export function stackedColumns(
 ): Column[] {
   const length = series[0]?.values.length ?? 0;
   const total = new Float64Array(length);
-  if (mode === 'percent') {
-    for (const [s, { values }] of series.entries()) {
-      if (hidden.has(s)) continue;
-      for (let i = 0; i < length; i++) if (Number.isFinite(values[i]!)) total[i]! += values[i]!;
+  const anything = new Uint8Array(length);
+  for (const [s, { values }] of series.entries()) {
+    if (hidden.has(s)) continue;
+    for (let i = 0; i < length; i++) {
+      if (!Number.isFinite(values[i]!)) continue;
+      total[i]! += values[i]!;
+      anything[i] = 1;
     }
   }
   const height = new Float64Array(length);
@@ -32,11 +36,10 @@ export function stackedColumns(
     const column = plainColumn(values);
     if (hidden.has(s)) return column;
     for (let i = 0; i < length; i++) {
-      const value = column[i];
-      if (value === null || value === undefined) continue;
+      const value = column[i] ?? 0;
       if (mode === 'value') height[i]! += value;
       else height[i]! += total[i]! > 0 ? (value / total[i]!) * 100 : 0;
-      column[i] = height[i]!;
+      column[i] = anything[i] === 1 ? height[i]! : null;
     }
     return column;
   });

@@ -31,6 +31,7 @@ export function TextVariable({
     <TextInput
       aria-label={label}
       placeholder={label}
+      styles={{ input: { height: 28, minHeight: 28 } }}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={commit}
