@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../ui/Mark.tsx';
 import { openPalette } from './palette-store.ts';
+import { Favourites } from './Favourites.tsx';
 import { HealthLine } from './HealthLine.tsx';
 import classes from './Navigation.module.css';
 import { PAGES } from './pages.ts';
@@ -74,6 +75,7 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
           );
         })}
       </ul>
+      {collapsed ? null : <Favourites onNavigate={onNavigate} />}
       <div className={classes['foot']}>
         <HealthLine collapsed={collapsed} />
         <UserMenu session={session} collapsed={collapsed} />

@@ -3,6 +3,7 @@ import { Outlet, useRouter } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../request/queries.ts';
+import { Announcer } from '../ui/Announcer.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { LazyPalette } from './LazyPalette.tsx';
 import { NarrowBar } from './NarrowBar.tsx';
@@ -31,6 +32,7 @@ export function Shell(): ReactElement {
         <ConnectionBanner />
         <Outlet />
       </main>
+      <Announcer />
       <LazyPalette />
     </div>
   );

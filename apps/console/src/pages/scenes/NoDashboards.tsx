@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { targetsQuery } from '../../request/queries.ts';
 import { Notice } from '../../ui/Notice.tsx';
 
 /** The first thing a new owner sees: what to do next. */
@@ -19,7 +22,20 @@ export function NoDashboards({ onCreate }: { readonly onCreate: (() => void) | u
       action={onCreate === undefined ? undefined : create}
     >
       {t(onCreate === undefined ? 'empty.readOnly' : 'empty.advice')}
+      <NoAgentsHint />
     </Notice>
+  );
+}
+
+/** A dashboard without data is a disappointment: says so where no agent has reported. */
+function NoAgentsHint(): ReactElement | null {
+  const { t } = useTranslation('scenes');
+  const { data } = useQuery(targetsQuery);
+  if (data === undefined || data.agents.length > 0) return null;
+  return (
+    <p>
+      {t('empty.noAgents')} <Link to="/tokens">{t('empty.toTokens')}</Link>
+    </p>
   );
 }
 
