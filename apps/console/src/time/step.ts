@@ -33,9 +33,13 @@ export function stepFor(spanMs: number, widthPx: number, scrapeMs: number): numb
   return LADDER.find((step) => step >= wanted) ?? Math.ceil(wanted / DAY) * DAY;
 }
 
+/**
+ * The grid that covers a span. Its last step may lie after the end of the span: the step before it would leave out the newest
+ * samples, and a system that was started a moment ago would show nothing.
+ */
 export function queryGrid(span: TimeSpan, stepMs: number): QueryGrid {
   const startMs = Math.floor(span.fromMs / stepMs) * stepMs;
-  return { startMs, endMs: Math.max(startMs, Math.floor(span.toMs / stepMs) * stepMs), stepMs };
+  return { startMs, endMs: Math.max(startMs, Math.ceil(span.toMs / stepMs) * stepMs), stepMs };
 }
 
 /** `$w`: long enough to hold four scrapes, and to leave no sample between two steps unseen. */
