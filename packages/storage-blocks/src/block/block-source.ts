@@ -3,7 +3,8 @@ import { decodeHistogram } from '../head/histogram-bytes.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { ByteReader } from '../log/byte-reader.ts';
 import type { SampleSource } from '../read/sample-source.ts';
-import { type BlockFile, rowChunksOf } from './block-file.ts';
+import { fillAbsent } from '../read/cells.ts';
+import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 import { HAS_STARTS, readColumn } from './column-codec.ts';
 import { type PageCache } from './page-cache.ts';
@@ -15,6 +16,7 @@ export class BlockSource implements SampleSource {
   readonly order: number;
   private readonly file: BlockFile;
   private readonly pages: PageCache;
+  private readonly onDamage: ((damage: BlockDamage) => void) | undefined;
   private readonly times = new Map<number, Float64Array>();
   private readonly histograms: FloatHistogram[] = [];
   private readonly values = new Float64Array(PAGE_ROWS);
@@ -22,8 +24,10 @@ export class BlockSource implements SampleSource {
   /** Starts of the column that was read last, when it has any. */
   private lastStarts: Float64Array | undefined;
 
-  constructor(file: BlockFile, pages: PageCache) {
+  /** @param onDamage takes note of damaged pages, whose samples then are absent; without it they throw */
+  constructor(file: BlockFile, pages: PageCache, onDamage?: (damage: BlockDamage) => void) {
     this.file = file;
+    this.onDamage = onDamage;
     this.order = file.meta.maxGeneration;
     this.pages = pages;
   }
@@ -35,13 +39,17 @@ export class BlockSource implements SampleSource {
 
   timestamps(group: number): Float64Array {
     let times = this.times.get(group);
-    if (times === undefined) this.times.set(group, (times = this.file.timestamps(group, this.pages)));
+    if (times === undefined) {
+      times = this.orNote(() => this.file.timestamps(group, this.pages)) ?? new Float64Array(0);
+      this.times.set(group, times);
+    }
     return times;
   }
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {
     for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
-      const reader = this.columnReader(group, column, chunk);
+      const reader = this.orNote(() => this.columnReader(group, column, chunk));
+      if (reader === undefined) continue;
       // Without flags every row has a sample.
       if (reader.peek() === 0) return true;
       this.decode(group, reader, chunk);
@@ -64,7 +72,9 @@ export class BlockSource implements SampleSource {
     at: number,
   ): void {
     for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
-      this.decode(group, this.columnReader(group, column, chunk), chunk);
+      const reader = this.orNote(() => this.columnReader(group, column, chunk));
+      if (reader === undefined) fillAbsent(this.bits, 0, PAGE_ROWS);
+      else this.decode(group, reader, chunk);
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       const out = at + chunk * PAGE_ROWS + first - from;
@@ -93,13 +103,14 @@ export class BlockSource implements SampleSource {
     const times = this.timestamps(group);
     const chunks = rowChunksOf(times.length);
     const column = series - index.groupSeries[group]!;
-    const has = (chunk: number): boolean => (this.columnReader(group, column, chunk).peek() & HAS_STARTS) !== 0;
+    const has = (chunk: number): boolean =>
+      ((this.orNote(() => this.columnReader(group, column, chunk))?.peek() ?? 0) & HAS_STARTS) !== 0;
     if (!Array.from({ length: chunks }, (_, chunk) => chunk).some(has)) return NONE;
     const notes: number[] = [];
     let previous = 0;
     for (let chunk = 0; chunk < chunks; chunk++) {
       this.lastStarts = undefined;
-      this.decode(group, this.columnReader(group, column, chunk), chunk);
+      if (has(chunk)) this.decode(group, this.columnReader(group, column, chunk), chunk);
       const starts: Float64Array | undefined = this.lastStarts;
       const rows = Math.min(PAGE_ROWS, times.length - chunk * PAGE_ROWS);
       for (let i = 0; i < rows; i++) {
@@ -110,6 +121,16 @@ export class BlockSource implements SampleSource {
       }
     }
     return notes.length === 0 ? NONE : notes;
+  }
+
+  private orNote<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (cause) {
+      if (this.onDamage === undefined || !(cause instanceof BlockDamage)) throw cause;
+      this.onDamage(cause);
+      return undefined;
+    }
   }
 
   /** The column in a chunk of rows. */

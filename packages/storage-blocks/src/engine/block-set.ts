@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlockMeta } from '../block/block-format.ts';
 import { readCheckedJson, writeCheckedJson } from '../manifest/checked-json.ts';
-import { EMPTY_MANIFEST, type Manifest } from '../manifest/manifest.ts';
+import { EMPTY_MANIFEST, isManifest, type Manifest } from '../manifest/manifest.ts';
 import { rebuildManifest } from '../manifest/rebuild-manifest.ts';
 
 type Report = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -89,6 +89,3 @@ export class BlockSet {
     }
   }
 }
-
-const isManifest = (value: unknown): value is Manifest =>
-  typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'blocks' in value;

@@ -30,3 +30,7 @@ export const EMPTY_MANIFEST: Manifest = {
 };
 
 export const blockFileName = (number: number): string => `${String(number).padStart(10, '0')}.block`;
+
+/** Whether JSON whose checksum is right is a manifest of this version. */
+export const isManifest = (value: unknown): value is Manifest =>
+  typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'blocks' in value;

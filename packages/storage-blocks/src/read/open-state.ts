@@ -1,5 +1,5 @@
 import type { MetricMetadata } from '@binnacle/model';
-import type { BlockFile } from '../block/block-file.ts';
+import type { BlockDamage, BlockFile } from '../block/block-file.ts';
 import { BlockSource } from '../block/block-source.ts';
 import type { PageCache } from '../block/page-cache.ts';
 import { HeadIndexView, type TextCache } from '../head/head-index-view.ts';
@@ -23,6 +23,8 @@ export interface ReadState {
   readonly tombstones: readonly Tombstone[];
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
   readonly close: () => void;
+  /** Takes note of damaged pages, whose samples then are left out; without it a query over them throws. */
+  readonly onDamage?: (damage: BlockDamage) => void;
 }
 
 /** Opens a querier over blocks (the oldest first) and, newest of all, memtables. */
@@ -33,16 +35,22 @@ export function openState(state: ReadState): BlocksQuerier {
   const tombstones = state.tombstones.filter((each) => each.startMs <= endMs && each.endMs >= startMs);
   const parts = state.blocks
     .toSorted((a, b) => a.meta.maxGeneration - b.meta.maxGeneration)
-    .map((file) => blockPart(file, overlaps(file.meta), state.pages, tombstones));
+    .map((file) => blockPart(file, overlaps(file.meta), state, tombstones));
   if (state.head !== undefined) parts.push(headPart(state.head, overlaps, tombstones));
   return new BlocksQuerier({ startMs, endMs, parts, metadata: state.metadata, close: state.close });
 }
 
-function blockPart(file: BlockFile, isNeeded: boolean, pages: PageCache, tombstones: readonly Tombstone[]): OpenPart {
+function blockPart(
+  file: BlockFile,
+  isNeeded: boolean,
+  { pages, onDamage }: ReadState,
+  tombstones: readonly Tombstone[],
+): OpenPart {
   const { index, meta } = file;
+  const source = new BlockSource(file, pages, onDamage);
   return {
     index,
-    sources: isNeeded ? [applyTombstones(new BlockSource(file, pages), index, meta.maxGeneration, tombstones)] : [],
+    sources: isNeeded ? [applyTombstones(source, index, meta.maxGeneration, tombstones)] : [],
     *exemplars(startMs, endMs): Iterable<StoredExemplar> {
       for (const { labels, exemplars } of file.exemplars) {
         for (const exemplar of exemplars)
