@@ -1,11 +1,12 @@
 import { EXIT, type CommandIo } from './command-io.ts';
 import { optionsHelp } from './config/agent-options.ts';
-import { loadSettings } from './config/load-settings.ts';
+import { loadSettings, type LoadedSettings } from './config/load-settings.ts';
 import { formatProblem, isError } from './config/problem.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { agentMonitorCommand } from './monitor/monitor-command.ts';
-import { startAgent } from './run-agent.ts';
+import { startAgent, type RunningAgent } from './run-agent.ts';
 import { systemClock } from './scrape/schedule.ts';
+import { SettingsWatch } from './settings-watch.ts';
 
 const HELP = `binnacle agent: collects metrics and sends them to one or more servers
 
@@ -24,46 +25,83 @@ ENV_GLOBAL_HOST_TAGS, ENV_GLOBAL_ELECTION_TAGS, ENV_CLUSTER_NAME_K8S, ENV_NAMESP
 /** `binnacle agent`: runs an agent in this process until the signal aborts. */
 export async function agentCommand(args: readonly string[], io: CommandIo): Promise<number> {
   if (args[0] === 'monitor') return agentMonitorCommand(args.slice(1), io);
-  const { settings, problems, help, rest } = await loadSettings(args, io.env, io.cwd);
-  if (help) {
+  const loaded = await loadSettings(args, io.env, io.cwd);
+  if (loaded.help) {
     io.stdout.write(HELP);
     return EXIT.ok;
   }
-  if (rest.length > 0) {
-    io.stderr.write(`unexpected argument ${JSON.stringify(rest[0])}: see binnacle agent --help\n`);
+  if (loaded.rest.length > 0) {
+    io.stderr.write(`unexpected argument ${JSON.stringify(loaded.rest[0])}: see binnacle agent --help\n`);
     return EXIT.usage;
   }
-  const log = createLog(settings.logLevel, settings.logFormat, io.stderr);
-  for (const problem of problems) (isError(problem) ? log.error : log.warn)(formatProblem(problem));
-  if (problems.some(isError)) {
+  const log = createLog(loaded.settings.logLevel, loaded.settings.logFormat, io.stderr);
+  for (const problem of loaded.problems) (isError(problem) ? log.error : log.warn)(formatProblem(problem));
+  if (loaded.problems.some(isError)) {
     log.error('not started: the settings have errors');
     return EXIT.usage;
   }
-  if (settings.servers.length === 0) {
-    log.error(
-      'not started: no server to send to. Set --server.url, BINNACLE_SERVER_URL, ENV_DATAWAY or server.url in agent.yaml',
-    );
+  if (loaded.settings.servers.length === 0) {
+    log.error(NO_SERVER);
     return EXIT.usage;
   }
-  mentionOtherInputs(settings.enabledInputs, log.info);
+  mentionOtherInputs(loaded.settings.enabledInputs, log.info);
   try {
-    const agent = await startAgent(settings, { clock: systemClock, log, random: Math.random, problems });
-    log.info(
-      `sends to ${settings.servers.map(({ display }) => display).join(', ')} as cluster ${settings.tags.cluster}, host ${settings.hostName}`,
-    );
-    await new Promise<void>((resolve) => {
-      if (io.signal.aborted) resolve();
-      else io.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    log.info('stopping');
-    await agent.stop();
-    log.info('stopped');
+    await runUntilAborted(loaded, args, io, log);
     return EXIT.ok;
   } catch (error) {
     log.error(withCauses(error));
     return EXIT.failed;
   }
 }
+
+const NO_SERVER =
+  'not started: no server to send to. Set --server.url, BINNACLE_SERVER_URL, ENV_DATAWAY or server.url in agent.yaml';
+
+async function runUntilAborted(
+  loaded: LoadedSettings,
+  args: readonly string[],
+  io: CommandIo,
+  log: Log,
+): Promise<void> {
+  const start = async ({ settings }: LoadedSettings): Promise<RunningAgent> => {
+    const agent = await startAgent(settings, {
+      clock: systemClock,
+      log,
+      random: Math.random,
+      problems: () => watch.problems,
+    });
+    const servers = settings.servers.map(({ display }) => display).join(', ');
+    log.info(`sends to ${servers} as cluster ${settings.tags.cluster}, host ${settings.hostName}`);
+    return agent;
+  };
+  let agent: RunningAgent | undefined;
+  let settings = JSON.stringify(loaded.settings, mapsAsLists);
+  const reload = (): Promise<LoadedSettings> => loadSettings(args, io.env, io.cwd);
+  const watch = new SettingsWatch(loaded, systemClock, log, reload, async (next) => {
+    const changed = JSON.stringify(next.settings, mapsAsLists);
+    if (changed === settings) return;
+    if (next.settings.servers.length === 0) {
+      log.error('the new settings name no server: those in force stay');
+      return;
+    }
+    log.info('the settings have changed: starting anew');
+    settings = changed;
+    await agent?.stop();
+    agent = await start(next);
+  });
+  agent = await start(loaded);
+  watch.start();
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    else io.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  log.info('stopping');
+  await watch.stop();
+  await agent.stop();
+  log.info('stopped');
+}
+
+const mapsAsLists = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
 
 function mentionOtherInputs(enabled: readonly string[], say: (message: string) => void): void {
   const others = enabled.filter((name) => name !== 'prom' && !name.startsWith('-'));

@@ -45,7 +45,12 @@ async function start(
   const log: string[] = [];
   const say = (message: string): void => void log.push(message);
   const logger: Log = { debug: () => {}, info: say, warn: say, error: say };
-  const agent = await startAgent(settings, { clock: systemClock, log: logger, random: () => 0, problems });
+  const agent = await startAgent(settings, {
+    clock: systemClock,
+    log: logger,
+    random: () => 0,
+    problems: () => problems,
+  });
   onTestFinished(() => agent.stop());
   return { agent, conf, log };
 }

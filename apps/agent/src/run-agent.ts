@@ -29,8 +29,8 @@ export interface AgentParts {
   readonly log: Log;
   /** 0 ≤ x < 1, for the jitter of repeated requests. */
   readonly random: () => number;
-  /** What was found while the settings were read. */
-  readonly problems: readonly Problem[];
+  /** What is wrong with the settings just now. */
+  readonly problems: () => readonly Problem[];
 }
 
 export interface RunningAgent {
@@ -107,7 +107,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     inputs,
     queue,
     senders,
-    problems: () => [...parts.problems, ...conf.problems, ...damage.slice(-10)],
+    problems: () => [...parts.problems(), ...conf.problems, ...damage.slice(-10)],
     nowMs: clock.nowMs,
   };
   reporters = clientOptions.map((options) => {

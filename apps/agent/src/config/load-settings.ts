@@ -12,6 +12,8 @@ export interface LoadedSettings {
   readonly help: boolean;
   /** Arguments that are no flags. */
   readonly rest: readonly string[];
+  /** Where agent.yaml is, or would be. */
+  readonly file: string;
 }
 
 const DEFAULT_CONFIG_FILE = '/etc/binnacle/agent.yaml';
@@ -55,6 +57,7 @@ export async function loadSettings(args: readonly string[], env: Environment, cw
     problems: [...problems, ...resolved.problems],
     help: flags.help,
     rest: flags.rest,
+    file: path,
   };
 }
 

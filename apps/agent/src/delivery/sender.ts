@@ -5,7 +5,7 @@ import { ProblemMemory } from '../scrape/problem-memory.ts';
 import type { Delivery, QueueReader } from '../queue/queue-reader.ts';
 import { Backoff } from './backoff.ts';
 import type { WriteClient, WriteOutcome } from './write-client.ts';
-import { problemAt, type Problem } from '../config/problem.ts';
+import { formatProblem, problemAt, type Problem } from '../config/problem.ts';
 
 /** Requests under way at once. Those of one lane follow each other, so every series keeps its order. */
 const MAX_UNDER_WAY = 8;
@@ -172,7 +172,7 @@ export class Sender {
     this.#refusal = { ...outcome.problem, sinceMs: isNew ? nowMs : (this.#refusal?.sinceMs ?? nowMs), count };
     if (isNew)
       this.#log.error(
-        `server ${this.server.display}: ${outcome.problem.message}: ${sampleCount - outcome.written} samples dropped`,
+        `server ${this.server.display}: ${sampleCount - outcome.written} samples dropped: ${formatProblem(outcome.problem)}`,
       );
   }
 

@@ -21,7 +21,7 @@ export function monitorScreen(status: StatusDocument, { columns, rows, color }: 
   const width = Math.max(20, columns);
   const uptimeMs = Math.floor(Math.max(0, status.sentAtMs - status.startedAtMs) / 1000) * 1000;
   const lines: string[] = [
-    paint(`Binnacle agent ${status.version} on ${status.host}`, 'bold'),
+    ...wrap(`Binnacle agent ${status.version} on ${status.host}`, width).map((line) => paint(line, 'bold')),
     ...wrap(
       [
         `cluster ${status.cluster}`,
