@@ -14,6 +14,11 @@ test.each([
   ['application/vnd.google.protobuf; proto=another.Message', undefined],
   ['text/html; charset=utf-8', undefined],
   ['application/json', undefined],
+  ['application/problem+json', undefined],
+  ['application/xhtml+xml', undefined],
+  ['image/png', undefined],
+  ['plain/text', 'prometheus-text'],
+  ['binary/octet-stream', 'prometheus-text'],
 ])('the format of %j is %s', (contentType, format) => {
   expect(formatOfContentType(contentType)).toBe(format);
 });

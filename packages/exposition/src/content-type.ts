@@ -19,17 +19,17 @@ export function acceptHeader(options: { readonly nativeHistograms: boolean }): s
   return (options.nativeHistograms ? [`${PROTOBUF};q=0.7`, ...text] : text).join(',');
 }
 
+/** Pages, APIs, pictures. Some exporters make up a type for their text, so everything else is worth a try. */
+const NO_EXPOSITION =
+  /^(text\/(html|css|xml|javascript)|application\/([a-z.]+\+)?(json|xml|xhtml|javascript|yaml)|(image|audio|video|font)\/)/;
+
 /**
- * The format that a response's `Content-Type` announces. No header, or any other `text/plain`, is Prometheus text;
+ * The format that a response's `Content-Type` announces. No header, or one that says nothing, is Prometheus text;
  * undefined means that this is no exposition (HTML of a login page, JSON of an API).
  */
 export function formatOfContentType(contentType: string | null | undefined): ExpositionFormat | undefined {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   switch (type) {
-    case '':
-    case 'text/plain':
-    case 'application/octet-stream':
-      return 'prometheus-text';
     case 'application/openmetrics-text':
       return 'openmetrics';
     case 'application/vnd.google.protobuf': {
@@ -39,7 +39,7 @@ export function formatOfContentType(contentType: string | null | undefined): Exp
       return known && (encoding === undefined || encoding === 'delimited') ? 'protobuf' : undefined;
     }
     default:
-      return undefined;
+      return NO_EXPOSITION.test(type) ? undefined : 'prometheus-text';
   }
 }
 
