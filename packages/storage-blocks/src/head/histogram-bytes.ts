@@ -6,7 +6,7 @@ const NONE: readonly never[] = [];
 
 /**
  * A native histogram as bytes, for the head, the log and blocks alike: flags, schema, counts of what follows, then doubles
- * and span pairs (docs/formats/storage-histogram.md).
+ * and span pairs (docs/formats/storage-log.md).
  */
 export function encodeHistogram(h: FloatHistogram): Uint8Array {
   const flags = HINTS.indexOf(h.counterResetHint) | (h.stale === true ? STALE_FLAG : 0);
