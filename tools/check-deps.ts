@@ -13,7 +13,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   protobuf: [],
   storage: ['model'],
-  protobuf: [],
   exposition: ['model', 'protobuf'],
   wire: ['model', 'protobuf'],
   promql: ['model', 'storage'],
