@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Receiver } from '../test/receiver.ts';
@@ -193,10 +193,18 @@ test('the option output writes the exposition to a file and sends nothing', asyn
   const port = await startTarget((_, response) => void response.end('a 1\n'));
   const other = await startTarget((_, response) => void response.end('b 1\n'));
   const receiver = await Receiver.start();
-  const { agent } = await start(receiver, { 'a.conf': input(port, 'output = "saved.prom"'), 'b.conf': input(other) });
+  const root = temporaryFolder();
+  const { agent } = await start(
+    receiver,
+    { 'a.conf': input(port, 'output = "saved.prom"'), 'b.conf': input(other) },
+    { root },
+  );
   await receiver.until(() => receiver.valuesOf('b').length > 1);
   expect(receiver.samples.some(({ series }) => series.includes(`127.0.0.1:${port}`))).toBe(false);
-  expect(agent.status().targets.map(({ health }) => health)).toEqual(['up', 'up']);
+  await vi.waitFor(() => expect(agent.status().targets.map(({ health }) => health)).toEqual(['up', 'up']), {
+    timeout: 5_000,
+  });
+  expect(readFileSync(join(root, 'data', 'saved.prom'), 'utf8')).toBe('a 1\n');
 });
 
 test('the own port: page, JSON, metrics, health; nothing can be changed there', async () => {
