@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { Fragment, type ReactElement, type ReactNode, useState } from 'react';
 import classes from './DataTable.module.css';
 
 export interface Column<Id extends string> {
@@ -31,15 +32,22 @@ interface DataTableProps<Row, Id extends string> {
   readonly rowKey: (row: Row) => string;
   readonly sort?: Sort<Id>;
   readonly onSort?: (sort: Sort<Id>) => void;
+  /** The words on the button below a long table, such as "Show 200 of 1,240 more". */
+  readonly moreLabel: (left: number) => string;
   /** What stands in each column. */
   readonly renderCells: (row: Row) => Readonly<Record<Id, ReactNode>>;
   /** Under the row, over its whole width; undefined for a closed one. */
   readonly renderDetail?: (row: Row) => ReactNode | undefined;
 }
 
+/** Thousands of rows at once would hold the page for seconds, and nobody reads them all: search narrows them. */
+const PAGE = 200;
+
 /** A table that sorts by its headers and becomes a list of cards where the screen is narrow. */
 export function DataTable<Row, Id extends string>(props: DataTableProps<Row, Id>): ReactElement {
-  const { label, columns, rows, rowKey, renderCells, renderDetail } = props;
+  const { label, columns, rows, rowKey, renderCells, renderDetail, moreLabel } = props;
+  const [limit, setLimit] = useState(PAGE);
+  const left = rows.length - limit;
   return (
     <div className={classes['place']}>
       <table className={classes['table']} aria-label={label}>
@@ -51,7 +59,7 @@ export function DataTable<Row, Id extends string>(props: DataTableProps<Row, Id>
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
+          {rows.slice(0, limit).map((row) => {
             const cells = renderCells(row);
             const opened = renderDetail?.(row);
             return (
@@ -78,6 +86,11 @@ export function DataTable<Row, Id extends string>(props: DataTableProps<Row, Id>
           })}
         </tbody>
       </table>
+      {left > 0 ? (
+        <Button variant="default" className={classes['more']} onClick={() => setLimit(limit + PAGE)}>
+          {moreLabel(left)}
+        </Button>
+      ) : null}
     </div>
   );
 }

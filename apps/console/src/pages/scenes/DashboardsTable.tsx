@@ -26,7 +26,8 @@ type ColumnId = 'favourite' | 'title' | 'tags' | 'panels' | 'updated' | 'actions
 
 /** The list of dashboards: star, name, tags, size, who changed it when, and what can be done with it. */
 export function DashboardsTable({ dashboards, search, onRefine, mayEdit }: DashboardsTableProps): ReactElement {
-  const { t } = useTranslation('scenes');
+  const { t } = useTranslation(['scenes', 'common']);
+  const language = useLanguage();
   const nowMs = useNow(30_000);
   const actions = useDashboardActions();
   const columns: Column<ColumnId>[] = [
@@ -38,7 +39,7 @@ export function DashboardsTable({ dashboards, search, onRefine, mayEdit }: Dashb
       narrow: mayEdit ? 'before-corner' : 'corner',
     },
     { id: 'title', title: t('columns.title'), sortable: true, narrow: 'title' },
-    { id: 'tags', title: t('columns.tags'), width: '24%' },
+    { id: 'tags', title: t('columns.tags'), width: '24%', narrow: 'bare' },
     { id: 'panels', title: t('columns.panels'), sortable: true, align: 'end', width: '5.5rem' },
     { id: 'updated', title: t('columns.updated'), sortable: true, width: '11rem' },
   ];
@@ -52,6 +53,7 @@ export function DashboardsTable({ dashboards, search, onRefine, mayEdit }: Dashb
         label={t('title')}
         columns={columns}
         rows={dashboards}
+        moreLabel={(left) => t('common:showMore', { left: left.toLocaleString(language) })}
         rowKey={(it) => it.id}
         renderCells={(it) => ({
           favourite: <Star it={it} />,

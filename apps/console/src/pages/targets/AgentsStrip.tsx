@@ -1,5 +1,6 @@
 import type { ReportingAgent } from '@binnacle/api';
-import type { ReactElement } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { valueText } from '../../format/value.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
@@ -8,20 +9,35 @@ import { StateDot } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './AgentsStrip.module.css';
 
+/** A fleet's agents would push its targets off the screen: first those that need a look, the rest on demand. */
+const FIRST = 8;
+
 /** The agents: where they run, when they reported, and what waits in their queues. */
 export function AgentsStrip({ agents }: { readonly agents: readonly ReportingAgent[] }): ReactElement {
   const { t } = useTranslation('targets');
   const nowMs = useNow(5_000);
+  const [all, setAll] = useState(false);
+  const ordered = [...agents].sort(
+    (a, b) => Number(isWell(a)) - Number(isWell(b)) || a.host.localeCompare(b.host, undefined, { numeric: true }),
+  );
+  const shown = all ? ordered : ordered.slice(0, FIRST);
   return (
-    <section aria-label={t('agents')}>
+    <section aria-label={t('agents')} className={classes['section']}>
       <ul className={classes['strip']}>
-        {agents.map((agent) => (
+        {shown.map((agent) => (
           <Agent key={agent.id} agent={agent} nowMs={nowMs} />
         ))}
       </ul>
+      {shown.length === ordered.length ? null : (
+        <Button variant="default" onClick={() => setAll(true)}>
+          {t('allAgents', { count: ordered.length })}
+        </Button>
+      )}
     </section>
   );
 }
+
+const isWell = ({ online, queue }: ReportingAgent): boolean => online && queue.samplesDropped === 0;
 
 function Agent({ agent, nowMs }: { readonly agent: ReportingAgent; readonly nowMs: number }): ReactElement {
   const { t } = useTranslation('targets');

@@ -51,6 +51,7 @@ export function TargetsTable({ targets, search, onRefine }: TargetsTableProps): 
       label={t('title')}
       columns={columns}
       rows={targets}
+      moreLabel={(left) => t('common:showMore', { left: left.toLocaleString(language) })}
       rowKey={targetKey}
       renderCells={(it) => {
         const isOpen = search.open === targetKey(it);

@@ -2,6 +2,7 @@ import type { Token } from '@binnacle/api';
 import { Badge, Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../i18n/useLanguage.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -17,6 +18,7 @@ type ColumnId = 'name' | 'kind' | 'created' | 'used' | 'actions';
 /** Name and first characters of each token, what it may do, who made it, and whether it is in use. */
 export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElement {
   const { t } = useTranslation(['tokens', 'common']);
+  const language = useLanguage();
   const nowMs = useNow(10_000);
   const columns: readonly Column<ColumnId>[] = [
     { id: 'name', title: t('columns.name'), narrow: 'title' },
@@ -30,6 +32,7 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
       label={t('title')}
       columns={columns}
       rows={tokens}
+      moreLabel={(left) => t('common:showMore', { left: left.toLocaleString(language) })}
       rowKey={(it) => it.id}
       renderCells={(it) => ({
         name: (
