@@ -85,14 +85,15 @@ test('a query that would hold too many samples is refused as in Prometheus', asy
 });
 
 test.each([
-  { name: 'parentheses', query: '('.repeat(1_000_000) },
+  { name: 'parentheses', query: '('.repeat(600_000) },
   { name: 'braces', query: 'a{'.repeat(500_000) },
   { name: 'minus signs', query: `${'-'.repeat(1_000_000)}1` },
-  { name: 'a long name', query: 'a'.repeat(5_000_000) },
+  { name: 'a long name', query: 'a'.repeat(1_500_000) },
 ])('hostile texts are an error of the query: $name', async ({ query }) => {
   const answer = await server.send('POST', '/api/v1/query', {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: `query=${encodeURIComponent(query)}`,
+    // Not escaped: three bytes for each brace would be more than a form may have.
+    body: `query=${query}`,
   });
   expect(['success', 'bad_data']).toContain(answer.json<{ errorType?: string }>().errorType ?? 'success');
   expect((await server.send('GET', '/-/healthy')).status).toBe(200);

@@ -16,7 +16,7 @@ import { statusRoutes } from './status-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 /** The largest body is an agent's report of many targets. */
-const BODY_LIMIT_BYTES = 8 << 20;
+const BODY_LIMIT_BYTES = 4 << 20;
 
 /** Mounts every route of the contract on fastify. @returns a handler for requests below `/api/` */
 export async function ownApi(
