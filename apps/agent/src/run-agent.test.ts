@@ -207,6 +207,28 @@ test('the option output writes the exposition to a file and sends nothing', asyn
   expect(readFileSync(join(root, 'data', 'saved.prom'), 'utf8')).toBe('a 1\n');
 });
 
+test('native histograms, for which protobuf is asked', async () => {
+  const body = readFileSync(new URL('../../../testdata/exposition/prometheus-3.5.pb', import.meta.url));
+  const type = 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited';
+  let down = false;
+  const accepts: string[] = [];
+  const port = await startTarget((request, response) => {
+    accepts.push(String(request.headers.accept));
+    if (down) response.writeHead(500).end();
+    else response.writeHead(200, { 'content-type': type }).end(body);
+  });
+  const receiver = await Receiver.start();
+  await start(receiver, { 'a.conf': input(port, 'scrape_native_histograms = true') });
+  await receiver.until(() => receiver.valuesOf('up').includes(1));
+  expect(accepts[0]).toMatch(/^application\/vnd\.google\.protobuf/);
+  const isHistogram = (): string[] =>
+    receiver.samples.filter(({ value }) => value === 'histogram').map(({ series }) => series);
+  const [series] = isHistogram();
+  expect(series).toContain(`instance="127.0.0.1:${port}"`);
+  down = true;
+  await receiver.until(() => receiver.valuesOf(series!).at(-1) === 'stale');
+});
+
 test('the own port: page, JSON, metrics, health; nothing can be changed there', async () => {
   const port = await startTarget((_, response) => void response.end('a 1\n'));
   const receiver = await Receiver.start();
