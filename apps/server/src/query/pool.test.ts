@@ -7,7 +7,7 @@ const NOW_S = NOW / 1000;
 
 beforeAll(async () => {
   server = await startTestServer({
-    args: ['--auth', 'off', '--query.max-waiting', '2', '--query.max-samples', '100000'],
+    args: ['--auth', 'off', '--query.max-waiting', '2'],
     clock: { nowMs: NOW },
   });
   const lines: string[] = [];
@@ -18,8 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Long enough that a test can look at the server while it runs: a subquery of 200 series over half a million steps. */
-const HEAVY = `sum(max_over_time(rate(load_total[5m])[15m:1ms]))`;
+/** Long enough that a test can look at the server while it runs: a subquery of 200 series at 90,000 times. */
+const HEAVY = `sum(max_over_time(rate(load_total[5m])[15m:10ms]))`;
+/** The same at ten times as many: more samples than a query may hold. */
+const TOO_LARGE = HEAVY.replace('10ms', '1ms');
 const heavyPath = `/api/v1/query?time=${NOW_S}&query=${encodeURIComponent(HEAVY)}`;
 const statusOf = async (): Promise<{ running: number; waiting: number }> =>
   (await server.send('GET', '/api/status')).json<{ queries: { running: number; waiting: number } }>().queries;
@@ -42,10 +44,16 @@ test('a query ends when its client goes away, and the thread is free again', asy
 });
 
 test('a query that takes too long is ended with its own error', async () => {
-  const answer = await server.send('GET', `${heavyPath}&timeout=50ms`);
+  const answer = await server.send('GET', `${heavyPath}&timeout=20ms`);
   expect([answer.status, answer.json()]).toEqual([
     503,
-    { status: 'error', errorType: 'timeout', error: expect.stringMatching(/^query timed out in /) },
+    {
+      status: 'error',
+      errorType: 'timeout',
+      error: expect.stringMatching(
+        /^query timed out in (expression evaluation|query queue) \(limit 20ms, --query.timeout\)$/,
+      ),
+    },
   ]);
 });
 
@@ -69,17 +77,14 @@ test('queries wait for a thread, and too many that wait are refused', async () =
 });
 
 test('a query that would hold too many samples is refused as in Prometheus', async () => {
-  const query = encodeURIComponent('load_total');
-  const answer = await server.send(
-    'GET',
-    `/api/v1/query_range?query=${query}&start=${NOW_S - 3600}&end=${NOW_S}&step=1`,
-  );
+  const answer = await server.send('GET', `/api/v1/query?time=${NOW_S}&query=${encodeURIComponent(TOO_LARGE)}`);
   expect([answer.status, answer.json()]).toEqual([
     422,
     {
       status: 'error',
       errorType: 'execution',
-      error: expect.stringContaining('query processing would load too many samples into memory'),
+      error:
+        'query processing would load too many samples into memory in query execution (limit 50000000, --query.max-samples)',
     },
   ]);
 });
