@@ -68,8 +68,11 @@ export function compareLabels(a: Labels, b: Labels): number {
   return a.length - b.length;
 }
 
-/** A string that is equal exactly for equal label sets: a key for maps. 0xFF-like separators cannot occur in valid UTF-8. */
-export const labelsKey = (labels: Labels): string => labels.join('\uDCFF');
+/**
+ * A string that is equal exactly for equal label sets: a key for maps. The separator is a low surrogate without a high one, and
+ * not among those (U+DC80 to U+DCFF) that stand for bytes that are not UTF-8, so no name and no value holds it.
+ */
+export const labelsKey = (labels: Labels): string => labels.join('\uDC00');
 
 /** The same set with one label set to `value`; an empty value removes it. */
 export function withLabel(labels: Labels, name: string, value: string): Labels {

@@ -38,7 +38,7 @@ export function startChild({ name, args, logDir, onLine, onTrouble }: ChildOptio
   createInterface({ input: child.stdout }).on('line', onLine);
   createInterface({ input: child.stderr }).on('line', (line) => {
     log.write(`${line}\n`);
-    if (/^\S+ (warn|error|fatal)\b|^binnacle /.test(line)) onTrouble(line);
+    if (/^\S+ (warn|error|fatal)\b|^binnacle /i.test(line)) onTrouble(line);
   });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
