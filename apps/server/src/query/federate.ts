@@ -15,7 +15,7 @@ export function federate(job: JobOf<'federate'>, context: JobContext): JobResult
     const found = new Map<string, ExpositionSample>();
     for (const selector of parsed.selectors) {
       for (const group of querier.select(selector)) {
-        for (const sample of newestOf(group)) found.set(sample.labels.join('\uDCFF'), sample);
+        for (const sample of newestOf(group)) found.set(sample.labels.join('\uDC00'), sample);
       }
     }
     const samples = [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels));

@@ -33,7 +33,7 @@ export interface LabelChooser {
   labels(labels: Labels): Labels;
 }
 
-const SEPARATOR = '\uDCFF';
+const SEPARATOR = '\uDC00';
 
 export function labelChooser({ only, labels }: LabelChoice): LabelChooser {
   const chosen = new Set(labels);

@@ -113,7 +113,7 @@ function firstSelector(expr: Expr): VectorSelector | undefined {
 
 const escapePattern = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 
-const targetKey = (labels: Labels): string => IDENTIFYING.map((name) => labelValue(labels, name)).join('\uDCFF');
+const targetKey = (labels: Labels): string => IDENTIFYING.map((name) => labelValue(labels, name)).join('\uDC00');
 
 function enrich(
   rows: readonly Row[],
