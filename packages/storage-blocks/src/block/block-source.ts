@@ -1,7 +1,7 @@
 import { ABSENT_HI, ABSENT_LO, type FloatHistogram } from '@binnacle/model';
 import { decodeHistogram } from '../head/histogram-bytes.ts';
 import type { LateSample } from '../head/memtable-view.ts';
-import { ByteReader } from '../log/byte-reader.ts';
+import type { ByteReader } from '../log/byte-reader.ts';
 import type { SampleSource } from '../read/sample-source.ts';
 import { fillAbsent } from '../read/cells.ts';
 import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
@@ -67,20 +67,28 @@ export class BlockSource implements SampleSource {
     column: number,
     from: number,
     to: number,
-    _into: Float64Array,
+    into: Float64Array,
     bits: Uint32Array,
     at: number,
-  ): void {
+  ): boolean {
+    let hasMarkers = false;
     for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
       const reader = this.orNote(() => this.columnReader(group, column, chunk));
+      let isPlain = false;
       if (reader === undefined) fillAbsent(this.bits, 0, PAGE_ROWS);
-      else this.decode(group, reader, chunk);
+      else {
+        isPlain = reader.peek() === 0;
+        this.decode(group, reader, chunk);
+      }
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       const out = at + chunk * PAGE_ROWS + first - from;
+      if (isPlain) into.set(this.values.subarray(first, last), out);
       // As words, so that markers keep their bits.
-      bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
+      else bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
+      hasMarkers ||= !isPlain;
     }
+    return hasMarkers;
   }
 
   histogramAt(address: number): FloatHistogram {
@@ -138,9 +146,7 @@ export class BlockSource implements SampleSource {
     const { index } = this.file;
     const pageColumn = Math.floor(column / PAGE_COLUMNS);
     const number = index.groupPages[group]! + 1 + pageColumn * rowChunksOf(index.groupRows[group]!) + chunk;
-    const page = this.pages.get(this.file, number);
-    const [start, end] = page.columnBounds(column % PAGE_COLUMNS);
-    return new ByteReader(page.bytes, start, end);
+    return this.pages.get(this.file, number).columnReader(column % PAGE_COLUMNS);
   }
 
   private decode(group: number, reader: ByteReader, chunk: number): void {

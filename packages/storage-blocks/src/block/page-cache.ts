@@ -4,18 +4,20 @@ import type { BlockFile } from './block-file.ts';
 /** A page as it is before compression, and where its columns are. */
 export class Page {
   readonly bytes: Uint8Array;
+  private readonly reader: ByteReader;
   private bounds: Uint32Array | undefined;
   private columns = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.reader = new ByteReader(bytes);
   }
 
-  /** First and last byte (excluded) of a column. */
-  columnBounds(column: number): readonly [number, number] {
+  /** A reader of a column; the same one for each call. */
+  columnReader(column: number): ByteReader {
     this.bounds ??= this.findColumns();
     if (column >= this.columns) throw new Error(`BUG: a page of ${this.columns} columns has no column ${column}`);
-    return [this.bounds[2 * column]!, this.bounds[2 * column + 1]!];
+    return this.reader.moveTo(this.bounds[2 * column]!, this.bounds[2 * column + 1]!);
   }
 
   private findColumns(): Uint32Array {

@@ -5,7 +5,7 @@ import { HeadIndexView } from '../head/head-index-view.ts';
 
 /** Counts of the head's index, the largest of each kind first. */
 export function cardinalityOf(handle: HeadIndexHandle, limit: number): CardinalityStats {
-  const index = new HeadIndexView(handle, new Map());
+  const index = new HeadIndexView(handle);
   const byMetric: SeriesCount[] = [];
   const byPair: SeriesCount[] = [];
   const valuesByLabel: SeriesCount[] = [];

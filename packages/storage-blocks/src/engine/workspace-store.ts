@@ -28,7 +28,7 @@ type Failure = Extract<CommitOutcome, { readonly ok: false }>;
 /** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Memory and log of a memtable together: what a restart reads again, and what a flush writes in a second or so. */
-const MIN_FLUSH_BYTES = 48 * 1024 * 1024;
+const MIN_FLUSH_BYTES = 24 * 1024 * 1024;
 /** With many series a memtable must grow larger for its block to be worth its index: about 32 samples of each. */
 const FLUSH_BYTES_PER_SERIES = 512;
 /** Memory of all memtables together, in multiples of what one is flushed at, beyond which senders are told to come back. */
@@ -170,7 +170,7 @@ export class WorkspaceStore implements WriteSide {
 
   /** The label set of a series, for messages. */
   describe(series: number): string {
-    const view = new HeadIndexView(this.index.handle(this.nextSeries), new Map());
+    const view = new HeadIndexView(this.index.handle(this.nextSeries));
     return formatLabels(readLabels(view, series));
   }
 

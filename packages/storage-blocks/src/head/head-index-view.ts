@@ -1,3 +1,4 @@
+import type { Labels } from '@binnacle/model';
 import type { SeriesIndex } from '../index/series-index.ts';
 import { newHash } from '../memory/hash.ts';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
@@ -7,8 +8,12 @@ import { NAME, PAIR, POSTINGS, RECORD } from './index-layout.ts';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Texts of names and values by address: lives as long as the reading thread, one for each generation of an index. */
-export type TextCache = Map<number, string>;
+/** What a thread remembers of one generation of an index between queries. */
+export class TextCache {
+  /** Names and values by address. */
+  readonly texts = new Map<number, string>();
+  readonly labels = new Map<number, Labels>();
+}
 
 /** Read side of the head's index as it was when its handle was made; works on any thread. */
 export class HeadIndexView implements SeriesIndex {
@@ -17,11 +22,13 @@ export class HeadIndexView implements SeriesIndex {
   private readonly pairTable: Uint32Array;
   private readonly hash = newHash();
   private readonly handle: HeadIndexHandle;
-  private readonly texts: TextCache;
+  readonly keptLabels: Map<number, Labels>;
+  private readonly texts: Map<number, string>;
 
-  constructor(handle: HeadIndexHandle, texts: TextCache) {
+  constructor(handle: HeadIndexHandle, cache: TextCache = new TextCache()) {
     this.handle = handle;
-    this.texts = texts;
+    this.texts = cache.texts;
+    this.keptLabels = cache.labels;
     this.words = new SharedWords(handle.words);
     this.records = new SharedWords(handle.records);
     this.pairTable = new Uint32Array(handle.pairTable);

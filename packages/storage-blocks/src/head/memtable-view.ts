@@ -108,9 +108,10 @@ export class MemtableView implements SampleSource {
     into: Float64Array,
     bits: Uint32Array,
     at: number,
-  ): void {
+  ): boolean {
     const { addresses, used } = this.rowBlocks(group);
     const { words } = this;
+    let hasMarkers = false;
     let row = 0;
     let out = at;
     for (let i = 0; i < addresses.length && row < to; i++) {
@@ -123,6 +124,7 @@ export class MemtableView implements SampleSource {
       const stride = words.get(address + ROWS.STRIDE);
       if (column >= stride) {
         for (let k = first; k < last; k++) setAbsentBits(bits, out++);
+        hasMarkers = true;
         continue;
       }
       const cells = words.f64[chunkOf(address)]!;
@@ -132,11 +134,13 @@ export class MemtableView implements SampleSource {
         const value = cells[cell]!;
         if (value === value) into[out] = value;
         else {
+          hasMarkers = true;
           bits[2 * out] = halves[2 * cell]!;
           bits[2 * out + 1] = halves[2 * cell + 1]!;
         }
       }
     }
+    return hasMarkers;
   }
 
   /** Late samples of a series, the one that came last first. */

@@ -1,8 +1,12 @@
+import type { Labels } from '@binnacle/model';
+
 /**
  * What picking series needs from an index, be it the one of the head or that of a block. A *pair* is the number of a label
  * name with one of its values, a *name* the number of a label name; 0 means that the index does not have it.
  */
 export interface SeriesIndex {
+  /** Label sets by series that were read before; a cache for whoever reads them. */
+  readonly keptLabels: Map<number, Labels>;
   /** The number of a label name, or 0. */
   findName(name: string): number;
   findPair(name: number, value: string): number;

@@ -3,15 +3,22 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Reads what `ByteWriter` wrote. Reading past the end throws a RangeError: the bytes then are not what they should be. */
 export class ByteReader {
   at: number;
-  readonly end: number;
+  end: number;
   private readonly buffer: Uint8Array;
   private readonly view: DataView;
 
   constructor(buffer: Uint8Array, start = 0, end = buffer.length) {
     this.buffer = buffer;
-    this.view = new DataView(buffer.buffer, buffer.byteOffset, end);
+    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     this.at = start;
     this.end = end;
+  }
+
+  /** Goes to another part of the bytes. */
+  moveTo(start: number, end: number): this {
+    this.at = start;
+    this.end = end;
+    return this;
   }
 
   get done(): boolean {

@@ -3,6 +3,7 @@ import type { BlockMeta, NewBlockRange } from '../block/block-format.ts';
 import { BlockFile } from '../block/block-file.ts';
 import { writeBlock } from '../block/block-writer.ts';
 import { PageCache } from '../block/page-cache.ts';
+import { TextCache } from '../head/head-index-view.ts';
 import type { HeadIndexHandle } from '../head/head-index.ts';
 import type { MemtableHandle } from '../head/memtable.ts';
 import { blockFileName, type Tombstone } from '../manifest/manifest.ts';
@@ -51,7 +52,7 @@ function flush({ folder, firstNumber, tombstones, index, memtable }: FlushTask):
     endMs: Infinity,
     blocks: [],
     pages: new PageCache(0),
-    head: { index, memtables: [memtable], texts: new Map() },
+    head: { index, memtables: [memtable], texts: new TextCache() },
     tombstones,
     metadata: () => new Map(),
     close: () => undefined,

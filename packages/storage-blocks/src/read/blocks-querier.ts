@@ -108,7 +108,7 @@ export class BlocksQuerier implements Querier {
   }
 
   private readonly labelsOf = (entry: SeriesEntry): Labels =>
-    readLabels(this.state.parts[entry.index]!.index, entry.series);
+    (entry.labels ??= readLabels(this.state.parts[entry.index]!.index, entry.series));
 
   private labelSets(selectors: readonly (readonly Matcher[])[]): Labels[] {
     return this.entriesOfAny(selectors).map(this.labelsOf);
@@ -139,7 +139,7 @@ export class BlocksQuerier implements Querier {
       const rows = new RowRanges(this.state.startMs, this.state.endMs);
       const isLast = index === parts.length - 1;
       for (const series of selectSeries(part.index, compiled)) {
-        const entry: SeriesEntry = { index, series, places: [] };
+        const entry: SeriesEntry = { index, series, places: [], labels: undefined };
         for (const source of part.sources) this.addPlaces(source, series, rows, entry);
         if (entry.places.length === 0) continue;
         part.index.hashOf(series, hash);

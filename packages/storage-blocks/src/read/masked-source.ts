@@ -66,11 +66,10 @@ export class MaskedSource implements SampleSource {
     return false;
   }
 
-  readColumn(...args: Parameters<SampleSource['readColumn']>): void {
+  readColumn(...args: Parameters<SampleSource['readColumn']>): boolean {
     const [group, , from, to, , bits, at] = args;
     if (group < FIRST_MASKED_GROUP) {
-      this.source.readColumn(...args);
-      return;
+      return this.source.readColumn(...args);
     }
     const masked = this.column(group);
     const all = new Float64Array(this.source.timestamps(masked.group).length);
@@ -81,6 +80,7 @@ export class MaskedSource implements SampleSource {
       bits[2 * (at + i - from)] = allBits[2 * row]!;
       bits[2 * (at + i - from) + 1] = allBits[2 * row + 1]!;
     }
+    return true;
   }
 
   histogramAt(address: number): FloatHistogram {

@@ -1,5 +1,5 @@
 import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
-import { resetHintAsRead, type SeriesGroup } from '@binnacle/storage';
+import { COLUMN_DENSE, resetHintAsRead, type SeriesGroup } from '@binnacle/storage';
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
@@ -62,8 +62,7 @@ export class MergedGroup implements SeriesGroup {
   readValues(i: number, into: Float64Array): number {
     const n = this.timestamps.length;
     const bits = halvesOf(into);
-    this.fillCells(this.member(i), into, bits);
-    return settleColumn(into, bits, n);
+    return this.fillCells(this.member(i), into, bits) ? settleColumn(into, bits, n) : COLUMN_DENSE;
   }
 
   /** Everything of series `i` as it is stored: markers in their cells, histograms with the hints they came with. */
@@ -147,22 +146,27 @@ export class MergedGroup implements SeriesGroup {
     return [...byTime.values()].sort((a, b) => a.timestampMs - b.timestampMs);
   }
 
-  private fillCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): void {
+  /** Returns whether any cell may be something else than a number. */
+  private fillCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): boolean {
     const { layers } = this;
+    let hasMarkers = !this.disjoint;
     if (!this.disjoint) fillAbsent(bits, 0, this.timestamps.length);
     for (let k = 0; k < layers.length; k++) {
       const place = places[k]!;
       const { offset, positions } = layers[k]!;
       if (positions === undefined && !place.isLate) {
-        place.source.readColumn(place.group, place.column, place.from, place.to, into, bits, offset);
+        const { source, group, column, from, to } = place;
+        if (source.readColumn(group, column, from, to, into, bits, offset)) hasMarkers = true;
         continue;
       }
+      hasMarkers = true;
       this.eachLayerCell(place, layers[k]!, (at, low, high) => {
         if (isAbsent(low, high)) return;
         bits[2 * at] = low;
         bits[2 * at + 1] = high;
       });
     }
+    return hasMarkers;
   }
 
   private eachCell(

@@ -4,7 +4,7 @@ import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { BlockFile } from '../block/block-file.ts';
 import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
-import type { TextCache } from '../head/head-index-view.ts';
+import { TextCache } from '../head/head-index-view.ts';
 import { openState } from './open-state.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
@@ -16,7 +16,7 @@ export interface BlocksReaderHandle extends WorkspaceHandle {
   readonly endMs: number;
 }
 
-const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
+const PAGE_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** What this thread remembers of a workspace between queries. */
 interface ThreadCache {
@@ -48,7 +48,7 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
   if (!isBlocksHandle(handle)) throw new Error(`BUG: a reader handle of kind ${handle.kind} is not of this engine`);
   const cache = cacheOf(handle.cacheKey);
   if (cache.textsGeneration !== handle.index.generation) {
-    cache.texts = new Map();
+    cache.texts = new TextCache();
     cache.textsGeneration = handle.index.generation;
   }
   closeFilesBut(cache, new Set(handle.blocks));
@@ -83,7 +83,7 @@ export function closeThreadFiles(keyPrefix: string): void {
 const isBlocksHandle = (handle: ReaderHandle): handle is ReaderHandle & BlocksReaderHandle => handle.kind === 'blocks';
 
 function cacheOf(key: string): ThreadCache {
-  const cache = caches.get(key) ?? { key, files: new Map(), texts: new Map(), textsGeneration: 0 };
+  const cache = caches.get(key) ?? { key, files: new Map(), texts: new TextCache(), textsGeneration: 0 };
   caches.delete(key);
   caches.set(key, cache);
   if (caches.size > MAX_WORKSPACES) {

@@ -13,7 +13,10 @@ export interface SampleSource {
   timestamps(group: number): Float64Array;
   /** Whether any cell in rows `from..to-1` is not absent. */
   hasSamples(group: number, column: number, from: number, to: number): boolean;
-  /** Copies the cells of rows `from..to-1` to `into[at…]`; `bits` are the same bytes as halves. */
+  /**
+   * Copies the cells of rows `from..to-1` to `into[at…]`; `bits` are the same bytes as halves.
+   * @returns whether any of them may be something else than a number
+   */
   readColumn(
     group: number,
     column: number,
@@ -22,7 +25,7 @@ export interface SampleSource {
     into: Float64Array,
     bits: Uint32Array,
     at: number,
-  ): void;
+  ): boolean;
   histogramAt(address: number): FloatHistogram;
   hasLateSamples(series: number): boolean;
   /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */

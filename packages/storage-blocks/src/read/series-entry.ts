@@ -1,3 +1,4 @@
+import type { Labels } from '@binnacle/model';
 import type { SampleSource } from './sample-source.ts';
 
 /** A column of a group of one source, cut to the rows in the queried range. */
@@ -20,4 +21,6 @@ export interface SeriesEntry {
   readonly index: number;
   readonly series: number;
   readonly places: Place[];
+  /** Read when somebody asks for them. */
+  labels: Labels | undefined;
 }
