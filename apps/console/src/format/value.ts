@@ -93,6 +93,11 @@ export function formatMoment(ms: number, language: Language): string {
   return dateFormat(language).format(ms);
 }
 
+/** Time of day to the second, in the browser's time zone. */
+export function formatClock(ms: number, language: Language): string {
+  return new Date(ms).toLocaleTimeString(language === 'en' ? 'en-GB' : language, { hour12: false });
+}
+
 function digitsFor(scaled: number): number {
   const size = Math.abs(scaled);
   if (size === 0 || size >= 100) return Number.isInteger(scaled) || size >= 1000 ? 0 : 1;

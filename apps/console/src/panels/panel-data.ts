@@ -34,7 +34,8 @@ export type PanelState<T> =
   | { readonly kind: 'loading'; readonly previous?: T }
   | { readonly kind: 'empty' }
   | { readonly kind: 'missing'; readonly metrics: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string; readonly retry: () => void }
+  /** `previous`: what the same queries gave before; it is old, and better than nothing. */
+  | { readonly kind: 'failed'; readonly message: string; readonly retry: () => void; readonly previous?: T }
   | { readonly kind: 'ready'; readonly data: T };
 
 /** Series of a range answer, none for any other. */

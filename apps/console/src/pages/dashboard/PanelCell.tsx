@@ -12,7 +12,7 @@ import { PanelMenu } from './PanelMenu.tsx';
 import { panelRequest } from './panel-request.ts';
 import { PanelTitle } from './PanelTitle.tsx';
 import { missingMetrics } from './presence.ts';
-import { EmptyState, FailedState, LoadingState, MissingState } from './panel-states.tsx';
+import { EmptyState, FailedState, LoadingState, MissingState, StaleState } from './panel-states.tsx';
 import { usePanelData } from './usePanelData.ts';
 
 interface PanelCellProps {
@@ -94,7 +94,12 @@ function StateBody({ panel, state }: { readonly panel: Panel; readonly state: Pa
     case 'missing':
       return <MissingState metrics={state.metrics} />;
     case 'failed':
-      return <FailedState message={state.message} onRetry={state.retry} />;
+      if (state.previous === undefined) return <FailedState message={state.message} onRetry={state.retry} />;
+      return (
+        <StaleState message={state.message} onRetry={state.retry}>
+          <PanelBody panel={panel} data={state.previous} />
+        </StaleState>
+      );
     case 'ready':
       return <PanelBody panel={panel} data={state.data} />;
   }

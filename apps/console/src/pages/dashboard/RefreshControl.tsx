@@ -3,7 +3,7 @@ import { REFRESH_INTERVALS, type RefreshInterval } from '@binnacle/views';
 import { IconCheck, IconChevronDown, IconRefresh } from '@tabler/icons-react';
 import { type ReactElement, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMoment } from '../../format/value.ts';
+import { formatClock, formatMoment } from '../../format/value.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 import classes from './RefreshControl.module.css';
 
@@ -22,6 +22,9 @@ export function RefreshControl({ every, onRefresh, onEvery }: RefreshControlProp
   const label = every === 'off' ? t('refresh.off') : every;
   return (
     <div className={classes['control']}>
+      <time className={classes['updated']} dateTime={new Date(span.toMs).toISOString()}>
+        {formatClock(span.toMs, language)}
+      </time>
       <Tooltip label={t('refresh.updated', { time: formatMoment(span.toMs, language) })}>
         <ActionIcon
           variant="default"

@@ -25,6 +25,8 @@ export interface PreparedQuery {
 /** Everything a panel asks the server for, filled in. Requests with the same key are the same. */
 export interface PanelRequest {
   readonly key: string;
+  /** Requests of the same shape ask for the same at another time. */
+  readonly shape: string;
   readonly grid: QueryGrid;
   readonly timeMs: number;
   readonly queries: readonly PreparedQuery[];
@@ -49,7 +51,8 @@ export function panelRequest(panel: Panel, context: PanelContext, widthPx: numbe
   }));
   const notCollected = all.filter((query) => !sent.includes(query)).map((query) => query.ref);
   const timeMs = context.span.toMs;
-  return { key: JSON.stringify([grid, timeMs, queries, notCollected]), grid, timeMs, queries, notCollected };
+  const shape = JSON.stringify([stepMs, queries, notCollected]);
+  return { key: `${shape} ${grid.startMs} ${timeMs}`, shape, grid, timeMs, queries, notCollected };
 }
 
 /** `$w`, `$__interval`, `$__range` and their kin. */

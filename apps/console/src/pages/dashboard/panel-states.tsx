@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { PanelKind } from '@binnacle/views';
 import { IconAlertCircle, IconDatabaseOff, IconRefresh } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './panel-states.module.css';
 
@@ -60,6 +60,29 @@ export function FailedState({
         <Button variant="default" size="compact-xs" leftSection={<IconRefresh size={13} />} onClick={onRetry}>
           {t('state.retry')}
         </Button>
+      </div>
+    </div>
+  );
+}
+
+interface StaleStateProps {
+  readonly message: string;
+  readonly onRetry: () => void;
+  readonly children: ReactNode;
+}
+
+/** What was there before a refresh that failed, and that it is old. */
+export function StaleState({ message, onRetry, children }: StaleStateProps): ReactElement {
+  const { t } = useTranslation('dashboard');
+  return (
+    <div className={classes['stale']}>
+      <div className={classes['old']}>{children}</div>
+      <div className={classes['strip']} role="alert" title={message}>
+        <IconAlertCircle size={13} aria-hidden="true" />
+        <span>{t('state.stale')}</span>
+        <button type="button" onClick={onRetry}>
+          {t('state.retry')}
+        </button>
       </div>
     </div>
   );

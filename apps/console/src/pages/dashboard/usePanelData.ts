@@ -24,6 +24,7 @@ export function usePanelData(
   const queryClient = useQueryClient();
   const failureText = useFailureText();
   const [settled, setSettled] = useState<{ readonly key: string; readonly attempt: number; readonly state: Settled }>();
+  const [last, setLast] = useState<{ readonly shape: string; readonly data: PanelData }>();
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => setAttempt((n) => n + 1), []);
   const key = request?.key;
@@ -34,7 +35,10 @@ export function usePanelData(
     if (!wanted || request === undefined) return undefined;
     const controller = new AbortController();
     const settle = (state: Settled): void => {
-      if (!controller.signal.aborted) setSettled({ key: request.key, attempt, state });
+      if (controller.signal.aborted) return;
+      setSettled({ key: request.key, attempt, state });
+      if (state.kind === 'ready') setLast({ shape: request.shape, data: state.data });
+      else if (state.kind === 'empty') setLast(undefined);
     };
     runRequest(request, queue, controller.signal)
       .then((outcome) => {
@@ -53,10 +57,10 @@ export function usePanelData(
     // oxlint-disable-next-line react-hooks/exhaustive-deps, react/exhaustive-effect-dependencies
   }, [wanted, key, attempt, queue]);
 
-  if (!current) {
-    const previous = settled?.state.kind === 'ready' ? settled.state.data : undefined;
-    return previous === undefined ? { kind: 'loading' } : { kind: 'loading', previous };
-  }
+  if (!current) return last === undefined ? { kind: 'loading' } : { kind: 'loading', previous: last.data };
   const { state } = settled;
-  return state.kind === 'failed' ? { ...state, retry } : state;
+  if (state.kind !== 'failed') return state;
+  return last !== undefined && last.shape === request?.shape
+    ? { ...state, retry, previous: last.data }
+    : { ...state, retry };
 }
