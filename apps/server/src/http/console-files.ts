@@ -66,7 +66,7 @@ export class ConsoleFiles {
       return respondText(request, response, 405, 'method not allowed\n', { allow: 'GET, HEAD' });
     }
     const wantsPage = !path.startsWith('/assets/') && /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*');
-    if (path === '/' || path === '/index.html' || this.#readAtMs < 0) this.#refresh();
+    if (extname(path) === '' || path === '/index.html' || this.#readAtMs < 0) this.#refresh();
     const file = path === '/index.html' ? undefined : this.#files.get(path);
     if (file !== undefined) return this.#sendFile(request, response, path, file);
     const page = this.#files.get('/index.html');
