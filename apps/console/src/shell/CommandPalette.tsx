@@ -10,6 +10,7 @@ import { LANGUAGES } from '../i18n/languages.ts';
 import { switchLanguage } from '../i18n/start.ts';
 import { useLanguage } from '../i18n/useLanguage.ts';
 import { dashboardsQuery } from '../request/queries.ts';
+import { useMayEdit } from '../request/useMayEdit.ts';
 import { COLOUR_SCHEMES } from '../theme/colour-scheme.ts';
 import { PAGES } from './pages.ts';
 import { paletteStore } from './palette-store.ts';
@@ -21,8 +22,15 @@ export function CommandPalette(): ReactElement {
   const { t } = useTranslation('shell');
   const navigate = useNavigate();
   const language = useLanguage();
+  const mayEdit = useMayEdit();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { data: dashboards = [] } = useQuery(dashboardsQuery);
+  const create = {
+    id: 'create',
+    label: t('palette.createDashboard'),
+    leftSection: <IconPlus {...ICON} />,
+    onClick: () => void navigate({ to: '/scenes', search: { create: true } }),
+  };
   const actions = [
     {
       group: t('palette.pages'),
@@ -46,12 +54,7 @@ export function CommandPalette(): ReactElement {
     {
       group: t('palette.commands'),
       actions: [
-        {
-          id: 'create',
-          label: t('palette.createDashboard'),
-          leftSection: <IconPlus {...ICON} />,
-          onClick: () => void navigate({ to: '/scenes', search: { create: true } }),
-        },
+        ...(mayEdit ? [create] : []),
         ...COLOUR_SCHEMES.filter(({ id }) => id !== colorScheme).map(({ id, label }) => ({
           id: `theme-${id}`,
           label: t('palette.switchTheme', { name: t(label) }),

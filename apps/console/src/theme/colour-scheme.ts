@@ -1,6 +1,6 @@
 import { localStorageColorSchemeManager } from '@mantine/core';
 
-/** Remembers auto, light or dark in this browser. public/colour-scheme.js reads the same key before the first paint. */
+/** Remembers auto, light or dark in this browser. public/before-modules.js reads the same key before the first paint. */
 export const colourSchemeManager = localStorageColorSchemeManager({ key: 'binnacle.colour-scheme' });
 
 /** `label` is a key of the catalogue `shell`. */
