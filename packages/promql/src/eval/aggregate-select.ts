@@ -5,7 +5,8 @@ import { isInRatio } from './aggregate-ratio.ts';
 import type { Evaluator } from './evaluator.ts';
 import { labelChooser } from './label-sets.ts';
 import { failExecution } from './outcome.ts';
-import { clearRow, copyRow, countNumbers, isAbsent, isEmptyAt, setHistogram, type Row } from './row.ts';
+import { clearRow, copyRow, countNumbers, isEmptyAt, setHistogram, type Row } from './row.ts';
+import { selectExtremes } from './select-extremes.ts';
 import { withoutParens } from './step-invariant.ts';
 
 const MAX_INT = 9223372036854774784;
@@ -112,40 +113,9 @@ function chooseAt(
     for (const row of group) if (chosen.length < k && !isEmptyAt(row, s)) chosen.push(row);
     return chosen;
   }
-  const candidates: Row[] = [];
   for (const row of group) {
-    if (!row.gaps || !isAbsent(row, s)) candidates.push(row);
-    else if (row.histograms?.[s] !== undefined) {
-      evaluator.context.annotations.add(histogramIgnoredInAggregation(node.op, node));
-    }
+    if (row.histograms?.[s] === undefined) continue;
+    evaluator.context.annotations.add(histogramIgnoredInAggregation(node.op, node));
   }
-  const first = node.op === 'topk' ? largerFirst : smallerFirst;
-  return best(candidates, k, (a, b) => first(a.values[a.at + s]!, b.values[b.at + s]!));
-}
-
-/** Negative when `a` comes before `b`; NaN comes last either way. */
-function largerFirst(a: number, b: number): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  return Number.isNaN(b) ? -1 : a > b ? -1 : a < b ? 1 : 0;
-}
-
-function smallerFirst(a: number, b: number): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  return Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The `k` first in order; of equals those that stand first. */
-function best(rows: Row[], k: number, compare: (a: Row, b: Row) => number): Row[] {
-  if (rows.length <= 4 * k) return rows.sort(compare).slice(0, k);
-  // Few of many: insert into a short sorted list, most fail the first comparison.
-  const chosen: Row[] = rows.slice(0, k).sort(compare);
-  for (let i = k; i < rows.length; i++) {
-    const row = rows[i]!;
-    if (compare(row, chosen[k - 1]!) >= 0) continue;
-    let at = k - 1;
-    while (at > 0 && compare(row, chosen[at - 1]!) < 0) at--;
-    chosen.pop();
-    chosen.splice(at, 0, row);
-  }
-  return chosen;
+  return selectExtremes(group, k, s, node.op === 'topk');
 }

@@ -53,7 +53,7 @@ export function* callOverRange(
       const found = func.floats(series.floats, row);
       const histograms = series.histograms === undefined ? 0 : applyMixed(func, series, range, row, evaluator);
       if (found + histograms === 0) continue;
-      if (isRate && found > 0) {
+      if (isRate && found > 0 && (histograms === 0 || countNumbers(row, times.steps) > 0)) {
         const name = labelValue(labels, METRIC_NAME);
         if (name !== checkedName) noteNonCounter(name, evaluator, range.argSpans[0]!);
         checkedName = name;

@@ -55,8 +55,7 @@ export function bucketQuantile(q: number, buckets: ClassicBuckets, fix: Monotoni
   const observations = counts[count - 1]!;
   if (observations === 0) return NaN;
   let rank = q * observations;
-  let at = 0;
-  while (at < count - 1 && !(counts[at]! >= rank)) at++;
+  const at = firstReaching(rank, counts, count - 1);
   if (at === count - 1) return bounds[count - 2]!;
   if (at === 0 && bounds[0]! <= 0) return bounds[0]!;
   let lower = 0;
@@ -67,6 +66,17 @@ export function bucketQuantile(q: number, buckets: ClassicBuckets, fix: Monotoni
     rank -= counts[at - 1]!;
   }
   return lower + (bounds[at]! - lower) * (rank / inBucket);
+}
+
+/** The first of `count` buckets with at least `rank`, else `count`. */
+function firstReaching(rank: number, counts: Float64Array, count: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (counts[middle]! >= rank) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function makeMonotonic({ bounds, counts, count }: ClassicBuckets, fix: MonotonicityFix): void {
