@@ -241,6 +241,23 @@ test('statistics are given when they are asked for', async () => {
   });
 });
 
+test('what the series are made of', async () => {
+  expect((await get('/api/v1/status/tsdb?limit=2')).json()).toMatchObject({
+    status: 'success',
+    data: {
+      headStats: { numSeries: 3, numLabelPairs: 9, maxTime: NOW },
+      seriesCountByMetricName: [
+        { name: 'istio_requests_total', value: 1 },
+        { name: 'temperature', value: 1 },
+      ],
+      labelValueCountByLabelName: [
+        { name: '__name__', value: 3 },
+        { name: 'destination_workload', value: 1 },
+      ],
+    },
+  });
+});
+
 test('federation', async () => {
   const answer = await get('/federate?match[]=up');
   expect(answer.text).toBe(`# TYPE up untyped\nup{instance="10.0.0.1:15020",job="istio"} 1 ${NOW}\n`);

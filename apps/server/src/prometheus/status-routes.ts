@@ -1,14 +1,19 @@
 import { hostname } from 'node:os';
+import { chooseEncoding } from '../http/compression.ts';
 import type { ServerParts } from '../parts.ts';
+import { readerSource } from '../query/reader-source.ts';
 import { PROMETHEUS_VERSION, VERSION } from '../version.ts';
-import { limitParam } from './params.ts';
+import { BadParameter, limitParam } from './params.ts';
 import { data, type PrometheusRoute } from './route-table.ts';
 
 const DEFAULT_TSDB_LIMIT = 10;
+const MAX_TSDB_LIMIT = 10_000;
+/** The statistics are those of the series with samples in the newest two hours, as those of Prometheus's head. */
+const HEAD_MS = 7_200_000;
 
 /** `/api/v1/status/…` and the routes of what we do not have yet, answered as by a Prometheus that has none of it. */
 export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
-  const { config, engine, now, startedAtMs } = parts;
+  const { config, engine, pool, now, startedAtMs } = parts;
   const get = (path: string, handle: PrometheusRoute['handle']): PrometheusRoute => ({
     methods: ['GET'],
     path,
@@ -50,23 +55,19 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
       }),
     ),
     get('status/walreplay', () => data({ min: 0, max: 0, current: 0 })),
-    get('status/tsdb', ({ params, workspace }) => {
+    get('status/tsdb', async ({ params, workspace, signal, request }) => {
       const limit = limitParam(params) || DEFAULT_TSDB_LIMIT;
-      const stats = engine.stats(workspace);
-      const counts = engine.cardinality(workspace, limit);
-      return data({
-        headStats: {
-          numSeries: counts.seriesCount,
-          numLabelPairs: counts.labelPairCount,
-          chunkCount: stats.figures['chunks'] ?? 0,
-          minTime: stats.minTimeMs ?? 0,
-          maxTime: stats.maxTimeMs ?? 0,
-        },
-        seriesCountByMetricName: asStats(counts.byMetric),
-        labelValueCountByLabelName: asStats(counts.valuesByLabel),
-        memoryInBytesByLabelName: asStats(counts.memoryByLabel),
-        seriesCountByLabelValuePair: asStats(counts.byPair),
+      if (limit > MAX_TSDB_LIMIT)
+        throw new BadParameter(`invalid parameter "limit": ${limit} is more than ${MAX_TSDB_LIMIT}`);
+      const endMs = engine.stats(workspace).maxTimeMs ?? now();
+      const reply = await pool.run({
+        job: { kind: 'cardinality', limit, startMs: endMs - HEAD_MS, endMs },
+        reader: readerSource(engine, workspace),
+        timeoutMs: config.query.timeoutMs,
+        signal,
+        encoding: chooseEncoding(request.headers['accept-encoding'] as string | undefined),
       });
+      return { kind: 'written', reply };
     }),
     get('rules', () => data({ groups: [] })),
     get('alerts', () => data({ alerts: [] })),
@@ -74,9 +75,6 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
     get('features', () => data({})),
   ];
 }
-
-const asStats = (counts: readonly { readonly name: string; readonly count: number }[]) =>
-  counts.map(({ name, count }) => ({ name, value: count }));
 
 /** As Prometheus writes it: `30d`, `50GiB`, `30d or 50GiB`. */
 function retentionText({ text }: { readonly text: string }): string {

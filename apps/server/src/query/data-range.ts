@@ -20,6 +20,7 @@ export function jobDataRange(job: Job): DataRange {
     case 'series':
     case 'labels':
     case 'label_values':
+    case 'cardinality':
     case 'exemplars':
     case 'targets_metadata':
       return { startMs: job.startMs, endMs: job.endMs };

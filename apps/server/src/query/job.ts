@@ -46,6 +46,7 @@ export type Job =
     }
   | { readonly kind: 'format_query'; readonly query: string }
   | { readonly kind: 'parse_query'; readonly query: string }
+  | { readonly kind: 'cardinality'; readonly startMs: number; readonly endMs: number; readonly limit: number }
   /** Remote read: a ReadRequest, compressed as it came. */
   | { readonly kind: 'read'; readonly message: Uint8Array }
   | {

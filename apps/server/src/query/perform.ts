@@ -1,4 +1,5 @@
 import { performEvaluation } from './evaluate.ts';
+import { cardinality } from './cardinality.ts';
 import type { JobContext, JobResult } from './context.ts';
 import { exemplars } from './exemplars.ts';
 import { federate } from './federate.ts';
@@ -30,6 +31,8 @@ export function perform(job: Job, context: JobContext): JobResult {
       return formatQuery(job);
     case 'parse_query':
       return parseQuery(job);
+    case 'cardinality':
+      return cardinality(job, context);
     case 'read':
       return remoteRead(job, context);
     case 'federate':
