@@ -25,6 +25,10 @@ const column = fc.oneof(
   fc.array(number, { minLength: 1, maxLength: 50 }),
   fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 50 }),
   fc.array(decimal, { minLength: 1, maxLength: 50 }),
+  fc.array(
+    fc.integer({ min: -1000, max: 1e6 }).map((pages) => pages * 4096),
+    { minLength: 1, maxLength: 50 },
+  ),
   fc.array(fc.integer({ min: -(2 ** 49) + 1, max: 2 ** 49 - 1 }), { minLength: 1, maxLength: 50 }),
   fc.tuple(number, fc.integer({ min: 1, max: 50 })).map(([value, n]) => Array.from({ length: n }, () => value)),
 );
@@ -43,6 +47,7 @@ test.each([
   { name: 'constant', values: Array.from({ length: 100 }, () => 7), most: 3 },
   { name: 'constant fraction', values: Array.from({ length: 100 }, () => 0.1), most: 9 },
   { name: 'steady counter', values: Array.from({ length: 100 }, (_, i) => 1e9 + i * 15), most: 110 },
+  { name: 'pages', values: Array.from({ length: 100 }, (_, i) => 4096 * (1000 + (i % 7))), most: 110 },
   { name: 'decimals', values: Array.from({ length: 100 }, (_, i) => (100_000 + i * 3) / 100), most: 110 },
 ])('$name takes $most bytes at most', ({ values, most }) => {
   expect(roundTrip(values).size).toBeLessThanOrEqual(most);

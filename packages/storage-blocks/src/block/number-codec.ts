@@ -7,6 +7,10 @@ export const CODEC = { CONSTANT: 0, DELTA: 1, DELTA_OF_DELTA: 2, XOR: 3, SMALL_C
 /** Whole numbers up to here keep second differences exact in a double, with room for the sign bit of zigzag. */
 const MAX_WHOLE = 2 ** 49;
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const;
+/** Exponent of columns of multiples of 4096: memory comes in pages. */
+const PAGES = 15;
+const PAGE_BYTES = 4096;
+const divisorOf = (exponent: number): number => (exponent === PAGES ? 1 / PAGE_BYTES : POWERS[exponent]!);
 
 let whole = new Float64Array(1024);
 
@@ -54,10 +58,10 @@ export function readNumbers(reader: ByteReader, into: Float64Array, n: number): 
       into.fill(reader.zigzag(), 0, n);
       return;
     case CODEC.DELTA:
-      reader.deltas(into, n, POWERS[head >>> 4]!);
+      reader.deltas(into, n, divisorOf(head >>> 4));
       return;
     case CODEC.DELTA_OF_DELTA:
-      reader.secondDeltas(into, n, POWERS[head >>> 4]!);
+      reader.secondDeltas(into, n, divisorOf(head >>> 4));
       return;
     case CODEC.XOR:
       readXor(reader, into, n);
@@ -83,7 +87,7 @@ function isConstant(values: Float64Array, n: number): boolean {
 
 /**
  * Fills `whole` with `values * 10^e` for the smallest e for which all are whole and give back the same doubles when divided.
- * @returns e, or -1 when there is none
+ * @returns e, `PAGES` for multiples of 4096, or -1 when there is none
  */
 function toWhole(values: Float64Array, n: number): number {
   if (whole.length < n) whole = new Float64Array(n * 2);
@@ -106,7 +110,14 @@ function toWhole(values: Float64Array, n: number): number {
     if (scaled / power !== values[i] || !(scaled < MAX_WHOLE && scaled > -MAX_WHOLE)) return -1;
     whole[i] = scaled;
   }
-  return exponent;
+  return exponent === 0 && toPages(n) ? PAGES : exponent;
+}
+
+/** Divides `whole` by the size of a page when all of it is made of pages; exact, since that is a power of two. */
+function toPages(n: number): boolean {
+  for (let i = 0; i < n; i++) if (whole[i]! % PAGE_BYTES !== 0) return false;
+  for (let i = 0; i < n; i++) whole[i] = whole[i]! / PAGE_BYTES;
+  return true;
 }
 
 function prefersSecondDifferences(n: number): boolean {
