@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { formatProblem, isError, type Problem } from './config/problem.ts';
+import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import type { AgentSettings } from './config/settings.ts';
 import { takeDataFolder, type DataFolder } from './data-folder.ts';
 import { keepRowsIn } from './delivery/keep-rows.ts';
@@ -11,6 +11,7 @@ import { InputSet, problemsOf } from './inputs/input-set.ts';
 import { watchFolders } from './inputs/watch-files.ts';
 import type { Log } from './log.ts';
 import { DiskQueue } from './queue/disk-queue.ts';
+import { ProblemMemory } from './scrape/problem-memory.ts';
 import type { Clock } from './scrape/schedule.ts';
 import { createOwnMetrics } from './status/own-metrics.ts';
 import { agentReport, statusDocument, type StatusDocument, type StatusSources } from './status/status-document.ts';
@@ -59,6 +60,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   const { clock, log } = parts;
   const userAgent = `binnacle-agent/${AGENT_VERSION}`;
   const damage: Problem[] = [];
+  const queueTrouble = new ProblemMemory(log, 'queue');
   const queue = await DiskQueue.open({
     folder: join(folder.path, 'queue'),
     maxBytes: settings.queueMaxBytes,
@@ -107,7 +109,12 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     inputs,
     queue,
     senders,
-    problems: () => [...parts.problems(), ...conf.problems, ...damage.slice(-10)],
+    problems: () => [
+      ...parts.problems(),
+      ...conf.problems,
+      ...damage.slice(-10),
+      ...[queueTrouble.current].filter((problem) => problem !== undefined),
+    ],
     nowMs: clock.nowMs,
   };
   reporters = clientOptions.map((options) => {
@@ -145,7 +152,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     log.warn(`no input runs: expected *.conf files in ${settings.confDirs.join(' or ')}`);
   const endWatching = watchFolders(settings.confDirs, clock, reload);
   for (const reporter of reporters) reporter.start();
-  const endHousekeeping = housekeeping(queue, senders.length, settings.queueSyncIntervalMs, clock, log);
+  const endHousekeeping = housekeeping(queue, senders.length, settings.queueSyncIntervalMs, clock, queueTrouble);
 
   return {
     url: page?.url,
@@ -171,7 +178,7 @@ function housekeeping(
   servers: number,
   syncEveryMs: number,
   clock: Clock,
-  log: Log,
+  trouble: ProblemMemory,
 ): () => Promise<void> {
   let cancel = (): void => {};
   let stopped = false;
@@ -186,8 +193,15 @@ function housekeeping(
       for (let i = 0; i < servers; i++) await queue.reader(i).save();
       await queue.collect();
     } catch (error) {
-      log.error(`queue: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      trouble.failed(
+        problemAt({}, 'error', 'queue_unwritable', message, 'Check the disk of the data folder'),
+        clock.nowMs(),
+      );
+      if (!stopped) plan();
+      return;
     }
+    trouble.worked(clock.nowMs());
     if (!stopped) plan();
   };
   const plan = (): void => {

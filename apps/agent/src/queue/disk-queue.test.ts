@@ -21,7 +21,7 @@ const newFolder = (): string => {
   return folder;
 };
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 const damage: string[] = [];
@@ -170,6 +170,18 @@ test('each server has its own position, and a file stays until both have read it
   expect(await drain(queue, 1)).toHaveLength(10);
   await queue.collect();
   expect(queue.sizeBytes).toBeLessThan(before);
+  await queue.close();
+});
+
+test('what cannot be written is refused, and the queue goes on when it can be again', async () => {
+  const folder = newFolder();
+  const queue = await openQueue(folder, { segmentBytes: 60 });
+  await queue.append(record(1));
+  rmSync(folder, { recursive: true });
+  await expect(queue.append(record(2, 30))).rejects.toThrow('cannot begin the queue file');
+  mkdirSync(folder);
+  await queue.append(record(3, 30));
+  expect(queue.waitingSamples).toBe(4);
   await queue.close();
 });
 

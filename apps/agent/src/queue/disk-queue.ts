@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeHeader, RECORD_HEADER_BYTES, type QueueRecord } from './record.ts';
 import { positionFile, readPosition } from './position.ts';
@@ -149,13 +149,14 @@ export class DiskQueue {
   async #beginSegment(): Promise<Segment> {
     const sequence = (this.#segments.at(-1)?.sequence ?? 0) + 1;
     const path = join(this.#folder, segmentName(sequence));
-    const file = await open(path, 'w', 0o600);
+    let file: FileHandle | undefined;
     try {
+      file = await open(path, 'w', 0o600);
       await writeAll(file, [encodeSegmentHeader(sequence)], 0);
-    } catch (error) {
-      await file.close();
-      await unlink(path);
-      throw new Error(`cannot begin the queue file ${path}`, { cause: error });
+    } catch (cause) {
+      await file?.close();
+      await rm(path, { force: true });
+      throw new Error(`cannot begin the queue file ${path}`, { cause });
     }
     await this.sync();
     await this.#file?.close();
@@ -175,7 +176,7 @@ export class DiskQueue {
   async #deleteOldest(): Promise<void> {
     const [oldest] = this.#segments.splice(0, 1);
     for (const reader of this.#readers) this.#droppedSamples += await reader.leave(oldest!);
-    await unlink(oldest!.path);
+    await rm(oldest!.path, { force: true });
   }
 
   async #recover(): Promise<void> {
@@ -187,7 +188,7 @@ export class DiskQueue {
       const scanned = await scanSegment(path, sequence, sequence === sequences.at(-1));
       if (scanned === undefined) {
         this.#onDamage(`${path} is no queue file (its header is damaged): removed`);
-        await unlink(path);
+        await rm(path, { force: true });
         continue;
       }
       if (scanned.lostBytes > 0) this.#onDamage(`${path}: ${scanned.lostBytes} bytes of an unfinished record cut off`);
