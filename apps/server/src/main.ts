@@ -26,6 +26,7 @@ import { federate } from './prometheus/federate.ts';
 import { prometheusApi } from './prometheus/prometheus-api.ts';
 import { QueryPool } from './query/pool.ts';
 import { ownApi } from './routes/own-api.ts';
+import { StorageHealth } from './storage-health.ts';
 import { TargetRegistry } from './targets/registry.ts';
 
 /** What a test replaces. */
@@ -91,7 +92,8 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const db = new Database(join(config.dataDir, 'metadata.db'));
     opened.push(() => db.close());
-    const opening = await openEngine(config, log, now);
+    const storageHealth = new StorageHealth(now);
+    const opening = await openEngine(config, log, now, storageHealth);
     opened.push(() => opening.close());
     const engine = deps.wrapEngine?.(opening) ?? opening;
     const pool = makePool(config, log, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
@@ -107,6 +109,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       random,
       db,
       engine,
+      storageHealth,
       pool,
       ingest: new Ingest({ engine, config, now }),
       targets: new TargetRegistry(now),
@@ -144,7 +147,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
   }
 }
 
-function openEngine(config: ServerConfig, log: Log, now: () => number): Promise<StorageEngine> {
+function openEngine(config: ServerConfig, log: Log, now: () => number, health: StorageHealth): Promise<StorageEngine> {
   const {
     retention,
     walFsync,
@@ -158,7 +161,10 @@ function openEngine(config: ServerConfig, log: Log, now: () => number): Promise<
     dir: join(config.dataDir, 'storage'),
     clock: now,
     walFsync,
-    onEvent: ({ level, message }) => log[level](message),
+    onEvent({ level, message }) {
+      health.note(level, message);
+      log[level](message);
+    },
     limits: {
       // With a size alone, age does not matter.
       retentionMs: retention.timeMs ?? Number.MAX_SAFE_INTEGER,

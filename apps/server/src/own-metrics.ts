@@ -57,6 +57,9 @@ export function makeOwnMetrics(parts: ServerParts): OwnMetrics {
       if (name.endsWith('_total')) into.counter(metric, 'Figure of the storage engine.', value);
       else into.gauge(metric, 'Figure of the storage engine.', value);
     }
+    for (const [level, count] of Object.entries(parts.storageHealth.counts())) {
+      into.counter('binnacle_storage_events_total', 'What the storage had to say, by level.', count, { level });
+    }
     const agents = parts.targets.agents('default');
     into.gauge(
       'binnacle_agents_online',

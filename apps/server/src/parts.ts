@@ -7,6 +7,7 @@ import type { Log } from './log.ts';
 import type { Database } from './metadata/database.ts';
 import type { RandomBytes } from './metadata/secrets.ts';
 import type { QueryPool } from './query/pool.ts';
+import type { StorageHealth } from './storage-health.ts';
 import type { TargetRegistry } from './targets/registry.ts';
 
 /** What the routes work with; made once at the start, by main.ts. */
@@ -18,6 +19,7 @@ export interface ServerParts {
   readonly random: RandomBytes;
   readonly db: Database;
   readonly engine: StorageEngine;
+  readonly storageHealth: StorageHealth;
   readonly pool: QueryPool;
   readonly ingest: Ingest;
   readonly targets: TargetRegistry;

@@ -25,6 +25,8 @@ export function statusRoutes(parts: ServerParts): StatusHandlers {
       const stats = engine.stats(principal.workspace);
       const offline = targets.agents(principal.workspace).filter((it) => !it.online);
       const health: PartHealth[] = [
+        parts.storageHealth.health(),
+        // Read for this very answer: without it there would be none.
         { part: 'metadata', state: 'ok', message: '' },
         ingest.health(),
         pool.health(),
