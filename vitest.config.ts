@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          // No test measures time; this only ends one that hangs, on a machine that may be busy.
+          testTimeout: 60_000,
         },
       },
       {

@@ -47,6 +47,18 @@ export const commands: readonly NamedCommand[] = [
     summary: 'validates configuration files; names file, line and key of each problem',
     load: async () => (await import('./check.ts')).checkCommand,
   },
+  {
+    name: 'storage inspect',
+    usage: 'storage inspect DIR',
+    summary: 'files, series, samples and checksums of a data folder, and what is wrong with them',
+    load: async () => (await import('./storage.ts')).storageInspectCommand,
+  },
+  {
+    name: 'storage repair',
+    usage: 'storage repair DIR',
+    summary: 'makes a damaged data folder readable again; nothing is deleted',
+    load: async () => (await import('./storage.ts')).storageRepairCommand,
+  },
 ];
 
 /** The command that the first one or two words name, the longest name first; and the words after it. */

@@ -17,11 +17,20 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 test.each([[[]], [['--help']], [['help']]])('%j shows every command', async (args) => {
   const { code, out } = await run(...args);
   expect(code).toBe(0);
-  for (const name of ['up', 'server', 'agent', 'agent monitor', 'debug prom-conf FILE', 'check FILE…'])
+  for (const name of [
+    'up',
+    'server',
+    'agent',
+    'agent monitor',
+    'debug prom-conf FILE',
+    'check FILE…',
+    'storage inspect DIR',
+    'storage repair DIR',
+  ])
     expect(out).toContain(`  ${name} `);
 });
 
-test.each(['up', 'server', 'agent', 'agent monitor', 'debug prom-conf', 'check'])(
+test.each(['up', 'server', 'agent', 'agent monitor', 'debug prom-conf', 'check', 'storage inspect', 'storage repair'])(
   'binnacle %s --help explains itself',
   async (name) => {
     const { code, out } = await run(...name.split(' '), '--help');
