@@ -229,6 +229,27 @@ test('native histograms, for which protobuf is asked', async () => {
   await receiver.until(() => receiver.valuesOf(series!).at(-1) === 'stale');
 });
 
+test('no secret shows up in log, status, page, metrics or report', async () => {
+  const port = await startTarget((_, response) => void response.writeHead(500).end());
+  const receiver = await Receiver.start();
+  const secrets = ['tkn_secret', 'pw_secret', 'bearer_secret', 'header_secret', 'query_secret'];
+  const urls = `urls = ["http://user:pw_secret@127.0.0.1:${port}/metrics?token=query_secret"]`;
+  const more =
+    'interval = "1s"\nhttp_headers = { X-Key = "header_secret" }\n[inputs.prom.auth]\ntype = "bearer_token"\ntoken = "bearer_secret"';
+  const { agent, log } = await start(
+    receiver,
+    { 'a.conf': `[[inputs.prom]]\n${urls}\n${more}\n` },
+    { args: ['--server.token', 'tkn_secret'] },
+  );
+  await receiver.until(() => receiver.reports.some(({ targets }) => targets[0]?.lastError !== null));
+  await vi.waitFor(() => expect(log.join()).toContain('HTTP 500'));
+  const pages = await Promise.all(
+    ['/', '/status', '/metrics'].map(async (path) => (await fetch(`${agent.url}${path}`)).text()),
+  );
+  const everything = [...log, ...pages, JSON.stringify(receiver.reports), JSON.stringify(receiver.samples)].join('\n');
+  expect(secrets.filter((secret) => everything.includes(secret))).toEqual([]);
+});
+
 test('the own port: page, JSON, metrics, health; nothing can be changed there', async () => {
   const port = await startTarget((_, response) => void response.end('a 1\n'));
   const receiver = await Receiver.start();

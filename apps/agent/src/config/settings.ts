@@ -121,6 +121,18 @@ export function resolveSettings(
     ),
     enabledInputs: article.enabledInputs,
   };
+  if (settings.serverSkipVerify) {
+    const message = "the server's certificate is not verified";
+    problems.push(
+      problemAt(
+        { key: find('server.insecure-skip-verify').place },
+        'warning',
+        'tls_unverified',
+        message,
+        'Name its CA in server.ca instead',
+      ),
+    );
+  }
   return { settings, problems };
 }
 

@@ -78,6 +78,7 @@ export function parseConfFile(file: string, text: string): ConfFile {
       problems.push(problemAt(placeOf(key), 'error', 'unknown_input', 'unknown input', advice));
     }
   }
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { file, inputs, problems };
 }
 
