@@ -74,6 +74,21 @@ test('queries wait for a thread, and too many that wait are refused', async () =
   await until(async () => (await statusOf()).waiting === 0 && (await statusOf()).running === 0);
 });
 
+test('names and values do not wait behind queries', async () => {
+  const client = new AbortController();
+  const heavy = () => fetch(server.url + heavyPath, { signal: client.signal }).catch(() => undefined);
+  const first = heavy();
+  await until(async () => (await statusOf()).running === 1);
+  const done: string[] = [];
+  const second = heavy().then(() => done.push('query'));
+  await until(async () => (await statusOf()).waiting === 1);
+  const labels = server.send('GET', '/api/v1/labels').then(() => done.push('labels'));
+  await Promise.all([first, labels]);
+  expect(done).toEqual(['labels']);
+  client.abort();
+  await second;
+});
+
 test('a query that would hold too many samples is refused as in Prometheus, and names the flag', async () => {
   const strict = await startTestServer({ args: ['--auth', 'off', '--query.max-samples', '10'], clock: { nowMs: NOW } });
   const body = Array.from({ length: 20 }, (_, i) => `many{i="${i}"} 1 ${NOW}\n`).join('');

@@ -161,7 +161,7 @@ export class QueryPool {
     while (this.#waiting.length > 0) {
       const thread = this.#threads.find((it) => it.running === undefined);
       if (thread === undefined) return;
-      const pending = this.#waiting.shift()!;
+      const pending = this.#takeNext();
       thread.running = pending;
       Atomics.store(thread.flag, 0, RUN);
       try {
@@ -185,6 +185,14 @@ export class QueryPool {
       };
       thread.worker.postMessage({ request, handle: pending.handle }, []);
     }
+  }
+
+  /** What takes a moment (names, values, the tree of a query) does not stand in line behind what may take minutes. */
+  #takeNext(): Pending {
+    const quick = this.#waiting.findIndex(
+      ({ job }) => job.kind !== 'range' && job.kind !== 'instant' && job.kind !== 'read',
+    );
+    return this.#waiting.splice(Math.max(0, quick), 1)[0]!;
   }
 
   /** The client left, or time is up: a waiting job ends here, a running one is told by its flag. */
