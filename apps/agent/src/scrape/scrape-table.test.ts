@@ -74,7 +74,8 @@ test('when the target goes down everything ends, once', () => {
 
 test('timestamps of the exposition are kept, and such series get no stale marker', () => {
   const { scrape } = tableWith();
-  expect(scrape('a 1 5\nb 1\n', 10).stored).toEqual(['a 1 @5', 'b 1 @10']);
+  expect(scrape('a 1 5\nb 1\n', 10)).toMatchObject({ added: 2, stored: ['a 1 @5', 'b 1 @10'] });
+  expect(scrape('a 1 15\nb 1\n', 18)).toMatchObject({ added: 0, stored: ['a 1 @15', 'b 1 @18'] });
   expect(scrape('', 20).stored).toEqual(['b stale @20']);
   const without = tableWith({ honor_timestamps: false });
   expect(without.scrape('a 1 5\n', 10).stored).toEqual(['a 1 @10']);

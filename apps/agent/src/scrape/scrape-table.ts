@@ -15,6 +15,8 @@ export interface Series {
   readonly additive: boolean;
   /** Scrape in which it was last seen. */
   seenIn: number;
+  /** It was not there in the scrape before. */
+  isNew: boolean;
   /** It has a sample that no stale marker follows yet. */
   live: boolean;
   value: number;
@@ -177,7 +179,7 @@ export class ScrapeTable implements ExpositionSink {
     }
     for (const series of this.#series) {
       if (series.seenIn === this.#generation) {
-        if (!series.live) counts.added++;
+        if (series.isNew) counts.added++;
         sink.sample(series, series.timestampMs === 0 ? timestampMs : series.timestampMs);
         // A sample that brings its own time ends by lookback, as in Prometheus: its source may be behind.
         series.live = series.timestampMs === 0;
@@ -242,7 +244,7 @@ export class ScrapeTable implements ExpositionSink {
         return;
       }
       counts.collisions++;
-    }
+    } else series.isNew = series.seenIn !== this.#generation - 1;
     series.seenIn = this.#generation;
     series.value = value;
     series.timestampMs = this.#timestamps[key]!;
@@ -288,7 +290,8 @@ export class ScrapeTable implements ExpositionSink {
       family: raw.family,
       type: raw.type,
       additive: isAdditive(raw),
-      seenIn: 0,
+      seenIn: -1,
+      isNew: true,
       live: false,
       value: 0,
       timestampMs: 0,
