@@ -16,7 +16,9 @@ export function BarPanel({ panel, data, language }: BarPanelProps): ReactElement
   const values = useMemo(() => namedValues(panel, data, language), [panel, data, language]);
   const largest = values.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
   return (
-    <ol className={classes['bars']}>
+    // What scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <ol className={classes['bars']} tabIndex={0}>
       {values.map(({ name, value, text, severity }) => (
         <li key={name} data-severity={severity}>
           <span className={classes['name']} title={name}>

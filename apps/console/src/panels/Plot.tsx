@@ -33,6 +33,7 @@ export function Plot({
 }: PlotProps): ReactElement {
   const hostRef = useRef<HTMLDivElement>(null);
   const spanRef = useRef(span);
+  const inSightRef = useRef(true);
   const onSelect = useEffectEvent((plot: uPlot): void => {
     const { left, width: selected } = plot.select;
     if (selected < 5) return;
@@ -47,7 +48,13 @@ export function Plot({
   const make = useEffectEvent((host: HTMLElement): uPlot => {
     const hooks: uPlot.Hooks.Arrays = { setSelect: [(plot) => onSelect(plot)], setCursor: [(plot) => onCursor(plot)] };
     return new uPlot(
-      chartOptions(looks, { width, height }, () => spanRef.current, hooks),
+      chartOptions(
+        looks,
+        { width, height },
+        () => spanRef.current,
+        () => inSightRef.current,
+        hooks,
+      ),
       columns,
       host,
     );
@@ -57,7 +64,12 @@ export function Plot({
     if (hostRef.current === null) return undefined;
     const plot = make(hostRef.current);
     plotRef.current = plot;
+    const observer = new IntersectionObserver(([entry]) => {
+      inSightRef.current = entry?.isIntersecting ?? true;
+    });
+    observer.observe(hostRef.current);
     return () => {
+      observer.disconnect();
       plot.destroy();
       plotRef.current = undefined;
     };

@@ -16,7 +16,9 @@ interface StatusPanelProps {
 export function StatusPanel({ panel, data, language }: StatusPanelProps): ReactElement {
   const values = useMemo(() => namedValues(panel, data, language), [panel, data, language]);
   return (
-    <ul className={classes['grid']}>
+    // What scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <ul className={classes['grid']} tabIndex={0}>
       {values.map(({ name, value, text, severity }) => (
         <li key={name} data-severity={severity}>
           <SeverityMark severity={severity} size={12} />

@@ -30,6 +30,7 @@ export function chartOptions(
   looks: ChartLooks,
   size: { readonly width: number; readonly height: number },
   span: () => { readonly fromMs: number; readonly toMs: number },
+  inSight: () => boolean,
   hooks: uPlot.Hooks.Arrays,
 ): uPlot.Options {
   const { panel, series, theme, syncKey } = looks;
@@ -45,7 +46,8 @@ export function chartOptions(
       y: false,
       points: { size: 7, width: 1.5 },
       drag: { x: true, y: false, setScale: false, dist: 5 },
-      sync: { key: syncKey, setSeries: false, scales: ['x', null] },
+      // Charts out of sight need not follow the crosshair of the one under the pointer.
+      sync: { key: syncKey, setSeries: false, scales: ['x', null], filters: { pub: () => true, sub: inSight } },
       focus: { prox: -1 },
       // A double click goes back to the range before; uPlot would only fit the axes.
       bind: { dblclick: () => () => null },

@@ -94,6 +94,15 @@ export function RangeForm({ range, span, onPick }: RangeFormProps): ReactElement
           className={classes['calendar'] ?? ''}
           weekendDays={[]}
           highlightToday
+          hideOutsideDates
+          ariaLabels={{
+            previousMonth: t('time.previous'),
+            nextMonth: t('time.next'),
+            previousYear: t('time.previous'),
+            nextYear: t('time.next'),
+            previousDecade: t('time.previous'),
+            nextDecade: t('time.next'),
+          }}
           value={days}
           onChange={pickDays}
           allowSingleDateInRange

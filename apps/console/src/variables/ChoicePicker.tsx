@@ -62,8 +62,7 @@ export function ChoicePicker({ resolved, language, onChange }: ChoicePickerProps
           aria-label={t('variables.current', { title, text: shown })}
           onClick={() => combobox.toggleDropdown()}
         >
-          <span className={classes['name']}>{title}</span>
-          <span className={classes['value']}>{shown}</span>
+          <span className={classes['name']}>{title}</span> <span className={classes['value']}>{shown}</span>
           <IconSelector size={14} aria-hidden="true" />
         </UnstyledButton>
       </Combobox.Target>

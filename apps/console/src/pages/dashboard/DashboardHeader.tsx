@@ -12,6 +12,7 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMayEdit } from '../../request/useMayEdit.ts';
 import { useToggleFavourite } from '../scenes/dashboard-mutations.ts';
 import { useDashboardActions } from '../scenes/useDashboardActions.tsx';
 import classes from './DashboardHeader.module.css';
@@ -27,6 +28,7 @@ interface DashboardHeaderProps {
 export function DashboardHeader({ dashboard, controls, children }: DashboardHeaderProps): ReactElement {
   const { t } = useTranslation(['dashboard', 'scenes']);
   const navigate = useNavigate();
+  const mayEdit = useMayEdit();
   const favourite = useToggleFavourite();
   const actions = useDashboardActions({
     onCloned: (copy) => void navigate({ to: '/dashboards/$dashboardId', params: { dashboardId: copy.id } }),
@@ -50,25 +52,27 @@ export function DashboardHeader({ dashboard, controls, children }: DashboardHead
             {dashboard.favourite ? <IconStarFilled size={16} className={classes['star']} /> : <IconStar size={16} />}
           </ActionIcon>
         </Tooltip>
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <ActionIcon aria-label={t('scenes:actionsOf', { title })}>
-              <IconDots size={17} aria-hidden="true" />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => actions.rename(dashboard)}>
-              {t('scenes:rename')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.clone(dashboard)}>
-              {t('scenes:clone')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => actions.remove(dashboard)}>
-              {t('scenes:delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        {mayEdit ? (
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <ActionIcon aria-label={t('scenes:actionsOf', { title })}>
+                <IconDots size={17} aria-hidden="true" />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => actions.rename(dashboard)}>
+                {t('scenes:rename')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.clone(dashboard)}>
+                {t('scenes:clone')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => actions.remove(dashboard)}>
+                {t('scenes:delete')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
         <div className={classes['controls']}>{controls}</div>
       </div>
       {children}

@@ -32,8 +32,7 @@ export function PanelLinks({ panel, icon }: { readonly panel: Panel; readonly ic
   );
 }
 
+/** A view of the library is no page of its own: it is opened by making a dashboard of it. */
 function hrefOf(to: { readonly view: string } | { readonly dashboard: string }): string {
-  return 'dashboard' in to
-    ? `/dashboards/${encodeURIComponent(to.dashboard)}`
-    : `/scenes?create=${encodeURIComponent(to.view)}`;
+  return 'dashboard' in to ? `/dashboards/${encodeURIComponent(to.dashboard)}` : '/scenes?create=true';
 }
