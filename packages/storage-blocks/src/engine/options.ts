@@ -46,7 +46,7 @@ export interface BlocksEngineOptions {
   readonly onEvent?: (event: StorageEvent) => void;
   /** How files of the log are made; tests give one that fails. */
   readonly createAppendFile?: CreateAppendFile;
-  /** A file of the log is followed by a new one at this size; 64 MB unless told. */
+  /** A file of the log is followed by a new one at this size; 64 MB or 256 bytes a series, whichever is more, unless told. */
   readonly walSegmentBytes?: number;
   /** Bytes of batches that wait for the disk, beyond which senders are told to come back; 64 MB unless told. */
   readonly maxQueuedBytes?: number;

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import { type Labels, type MetricMetadata, formatLabels } from '@binnacle/model';
 import type { CommitOutcome, Rejection } from '@binnacle/storage';
@@ -114,7 +115,8 @@ export class WorkspaceStore implements WriteSide {
       {
         folder: join(folder, 'wal'),
         create: options.createAppendFile ?? createAppendFile,
-        segmentBytes: options.walSegmentBytes ?? 64 * 1024 * 1024,
+        // Every file defines the series that it has anew: with many of them, few large files are less to write and to read.
+        segmentBytes: () => options.walSegmentBytes ?? Math.max(64 * 1024 * 1024, this.index.seriesCount * 256),
       },
       { generation, segment: 1 },
     );
@@ -243,9 +245,9 @@ export class WorkspaceStore implements WriteSide {
   /** Whether the memory or the log of the current memtable is so large, or so old, that it should become a block. */
   get isFull(): boolean {
     const memtable = this.currentMemtable();
-    const bytes = Math.max(MIN_FLUSH_BYTES, this.index.seriesCount * FLUSH_BYTES_PER_SERIES);
     return (
-      memtable.sizeBytes + this.log.generationBytes > bytes || memtable.maxTimeMs - memtable.minTimeMs > FLUSH_SPAN_MS
+      memtable.sizeBytes + this.log.generationBytes > this.flushBytes ||
+      memtable.maxTimeMs - memtable.minTimeMs > FLUSH_SPAN_MS
     );
   }
 
@@ -298,6 +300,8 @@ export class WorkspaceStore implements WriteSide {
     let live = 0;
     for (let series = 1; series < this.nextSeries; series++) {
       if (this.index.record(series) !== 0 && isLive(series)) live++;
+      // Others have their turn now and then: with a million series this takes a while.
+      if (series % 20_000 === 0) await setImmediate();
     }
     const dead = this.index.seriesCount - live;
     if (dead < MIN_TRIM || dead * 4 < this.index.seriesCount) return;

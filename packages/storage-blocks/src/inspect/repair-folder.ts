@@ -104,7 +104,7 @@ function salvage(
       onDamage: (damage) => problems.add(damage.message),
     });
     const block = { ...meta, file: blockFileName(blocks.manifest.nextBlock), inputs: [meta.file] };
-    const input = { groups: querier.select([]), exemplars: querier.exemplars([[]]) };
+    const input = { groups: querier.selectAll(), exemplars: querier.exemplars([[]]) };
     return { made: writeBlock(blocks.folder, block, input, 3), problems: [...problems] };
   } finally {
     file.close();

@@ -9,8 +9,8 @@ import {
 export interface LogOptions {
   readonly folder: string;
   readonly create: CreateAppendFile;
-  /** A segment that has grown beyond this is followed by a new one. */
-  readonly segmentBytes: number;
+  /** A file that has grown beyond this is followed by a new one. */
+  readonly segmentBytes: () => number;
 }
 
 /**
@@ -39,7 +39,7 @@ export class LogWriter {
 
   /** Begins a file if there is none, so that {@link epoch} is that of the next write. May throw what the disk says. */
   async prepare(): Promise<void> {
-    if (this.file !== undefined && this.length >= this.options.segmentBytes) await this.leave();
+    if (this.file !== undefined && this.length >= this.options.segmentBytes()) await this.leave();
     if (this.file !== undefined) return;
     const name = this.name;
     // Whatever comes of it, this name is used up.

@@ -67,7 +67,7 @@ function flush({ folder, firstNumber, tombstones, index, memtable }: FlushTask):
   const meta = writeBlock(
     folder,
     block,
-    { groups: querier.select([]), exemplars: querier.exemplars([[]]) },
+    { groups: querier.selectAll(), exemplars: querier.exemplars([[]]) },
     FLUSH_LEVEL,
   );
   return meta === undefined ? [] : [meta];
@@ -97,7 +97,7 @@ function merge(task: MergeTask): BlockMeta[] {
         level: task.level,
         inputs: task.inputs,
       };
-      const input = { groups: querier.select([]), exemplars: querier.exemplars([[]]) };
+      const input = { groups: querier.selectAll(), exemplars: querier.exemplars([[]]) };
       const meta = writeBlock(task.folder, block, input, MERGE_LEVEL);
       if (meta !== undefined) made.push(meta);
     }

@@ -55,6 +55,29 @@ export class BlocksQuerier implements Querier {
     for (const members of clusterEntries(wanted)) yield new MergedGroup(members, this.state, this.labelsOf);
   }
 
+  /**
+   * Everything, some series at a time, so that memory does not grow with their number: for flushing and merging. Series of
+   * one part come in the order of their numbers, in which those of one scrape are neighbours.
+   */
+  *selectAll(seriesAtATime = 50_000): Iterable<MergedGroup> {
+    const parts = this.state.parts.filter(({ sources }) => sources.length > 0);
+    const lists = new Map(parts.map((part) => [part, allSeries(part.index)]));
+    const most = Math.max(0, ...[...lists.values()].map((list) => list.length));
+    const passes = Math.ceil(most / seriesAtATime);
+    for (let pass = 0; pass < passes; pass++) {
+      const entries = this.collectListed((part) => {
+        const list = lists.get(part)!;
+        if (parts.length === 1) return list.slice(pass * seriesAtATime, (pass + 1) * seriesAtATime);
+        // Equal label sets have equal hashes, so a series is whole in one pass.
+        return list.filter((series) => {
+          part.index.hashOf(series, hash);
+          return hash.a % passes === pass;
+        });
+      });
+      for (const members of clusterEntries(entries)) yield new MergedGroup(members, this.state, this.labelsOf);
+    }
+  }
+
   series(selectors: readonly (readonly Matcher[])[], limit: number): Labels[] {
     return limited(this.labelSets(selectors).sort(compareLabels), limit);
   }
@@ -131,6 +154,11 @@ export class BlocksQuerier implements Querier {
   /** Matching series with samples in the range, with the places of all their samples. */
   private collect(matchers: readonly Matcher[]): SeriesEntry[] {
     const compiled = matchers.map(compileMatcher);
+    return this.collectListed(({ index }) => selectSeries(index, compiled));
+  }
+
+  /** Entries of the series that are listed for each part. */
+  private collectListed(seriesOf: (part: OpenPart) => readonly number[]): SeriesEntry[] {
     const { parts } = this.state;
     const entries: SeriesEntry[] = [];
     const known = new KnownSeries((entry) => this.labelsOf(entry));
@@ -138,7 +166,7 @@ export class BlocksQuerier implements Querier {
       if (part.sources.length === 0) continue;
       const rows = new RowRanges(this.state.startMs, this.state.endMs);
       const isLast = index === parts.length - 1;
-      for (const series of selectSeries(part.index, compiled)) {
+      for (const series of seriesOf(part)) {
         const entry: SeriesEntry = { index, series, places: [], labels: undefined };
         for (const source of part.sources) this.addPlaces(source, series, rows, entry);
         if (entry.places.length === 0) continue;
@@ -200,6 +228,12 @@ class KnownSeries {
 const keyOf = ({ a, b }: { readonly a: number; readonly b: number }): number => a * 0x20_0000 + (b & 0x1f_ffff);
 
 const limited = <T>(values: T[], limit: number): T[] => (limit > 0 ? values.slice(0, limit) : values);
+
+function allSeries(index: SeriesIndex): number[] {
+  const all: number[] = [];
+  index.allSeries(all);
+  return all;
+}
 
 function pairsOf(index: SeriesIndex, series: number): number[] {
   const pairs: number[] = [];
