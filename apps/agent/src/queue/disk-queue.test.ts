@@ -78,6 +78,21 @@ test('after a clean stop reading goes on where it ended', async () => {
   await second.close();
 });
 
+test('after a start in the middle of a file the number of waiting samples comes out even', async () => {
+  const folder = newFolder();
+  const first = await openQueue(folder);
+  for (const n of [100, 1, 1, 50]) await first.append(record(n));
+  const reader = first.reader(0);
+  for (let n = 0; n < 2; n++) reader.acknowledge((await reader.next())!);
+  await first.close();
+  const second = await openQueue(folder);
+  expect(await drain(second)).toEqual([1, 50]);
+  expect(second.waitingSamples).toBe(0);
+  await second.append(record(7));
+  expect(second.waitingSamples).toBe(7);
+  await second.close();
+});
+
 test('without a clean stop everything that was not saved as delivered is delivered again', async () => {
   const folder = newFolder();
   const crashed = await openQueue(folder);

@@ -100,7 +100,11 @@ export class QueueReader {
       if (read.kind === 'damaged')
         this.#onDamage(`${segment.path}: ${read.reason} at byte ${at.offset}: the rest of this file is left out`);
       const isNewest = segment === this.#segments.at(-1);
-      if (isNewest && read.kind === 'end') return undefined;
+      if (isNewest && read.kind === 'end') {
+        // All of it was read: no estimate is needed any more.
+        if (at.offset === segment.sizeBytes) this.#samplesRead = segment.samples;
+        return undefined;
+      }
       if (isNewest) this.#next = { sequence: segment.sequence, offset: segment.sizeBytes };
       else this.#enter(segment.sequence + 1);
     }
@@ -139,8 +143,8 @@ export class QueueReader {
   async save(): Promise<void> {
     const position = this.#acknowledged;
     if (position === this.#saved) return;
-    this.#saved = position;
     await writePosition(this.#path, position);
+    this.#saved = position;
   }
 
   /** Whether nothing in the segment is needed any more. */
