@@ -33,6 +33,7 @@ export async function respond(
   if (all['content-encoding'] === 'identity') delete all['content-encoding'];
   if (response.destroyed || response.headersSent) return;
   if (status !== 204) all['content-length'] = bytes.length;
+  else delete all['content-type'];
   // What is left of a body that nobody will read would be taken for the next request.
   if (!request.complete) all['connection'] = 'close';
   response.writeHead(status, all);

@@ -38,7 +38,7 @@ export function adminRoutes({ config, engine, db, now }: ServerParts): Prometheu
       const startMs = optionalTimeParam(call.params, 'start', MIN_TIME_MS);
       const endMs = optionalTimeParam(call.params, 'end', MAX_TIME_MS);
       const parsed = parseSelectors(texts);
-      if (!parsed.ok) throw new BadParameter(parsed.message);
+      if (!parsed.ok) throw new BadParameter(`invalid parameter "match[]": ${parsed.message}`);
       note(call, 'delete_series', texts.join(' '));
       await engine.deleteSeries(call.workspace, parsed.selectors, startMs, endMs);
       return { kind: 'none' };

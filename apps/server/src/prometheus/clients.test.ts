@@ -205,7 +205,13 @@ test.each([
     type: 'execution',
     error: 'found duplicate series for the match group {} on the right hand-side of the operation',
   },
-  { name: 'a time limit of nothing', path: 'query?query=up&timeout=0', status: 503, type: 'timeout', error: '' },
+  {
+    name: 'a time limit of nothing',
+    path: 'query?query=up&timeout=0',
+    status: 422,
+    type: 'execution',
+    error: 'context deadline exceeded',
+  },
 ])('an error of Prometheus: $name', async ({ path, status, type, error }) => {
   const answer = await get(`/api/v1/${path}`);
   expect([answer.status, answer.json()]).toMatchObject([

@@ -153,6 +153,14 @@ export function limitParam(params: Params, name = 'limit'): number {
   return value;
 }
 
+/** A limit of the older routes, which say it shorter: any number below 1 is no limit. */
+export function looseLimitParam(params: Params, name: string): number {
+  const text = params.get(name);
+  if (text === '') return 0;
+  if (!/^[+-]?\d{1,15}$/.test(text)) throw new BadParameter(`${name} must be a number`);
+  return Math.max(0, Number(text));
+}
+
 /** `U__http_2e_status` is `http.status`: how clients write label names that a path cannot hold. */
 export function unescapeLabelName(name: string): string {
   if (!name.startsWith('U__')) return name;

@@ -6,6 +6,7 @@ import {
   BadParameter,
   limitParam,
   lookbackParam,
+  looseLimitParam,
   MAX_TIME_MS,
   MIN_TIME_MS,
   optionalTimeParam,
@@ -90,8 +91,8 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
   };
 
   const metadata: PrometheusRoute['handle'] = (call) => {
-    const limit = limitParam(call.params);
-    const limitPerMetric = limitParam(call.params, 'limit_per_metric');
+    const limit = looseLimitParam(call.params, 'limit');
+    const limitPerMetric = looseLimitParam(call.params, 'limit_per_metric');
     return run(call, { kind: 'metadata', metric: call.params.get('metric'), limit, limitPerMetric }, timeoutMs);
   };
 

@@ -3,7 +3,7 @@ import { chooseEncoding } from '../http/compression.ts';
 import type { ServerParts } from '../parts.ts';
 import { readerSource } from '../query/reader-source.ts';
 import { PROMETHEUS_VERSION, VERSION } from '../version.ts';
-import { BadParameter, limitParam } from './params.ts';
+import { BadParameter } from './params.ts';
 import { data, type PrometheusRoute } from './route-table.ts';
 
 const DEFAULT_TSDB_LIMIT = 10;
@@ -56,9 +56,10 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
     ),
     get('status/walreplay', () => data({ min: 0, max: 0, current: 0 })),
     get('status/tsdb', async ({ params, workspace, signal, request }) => {
-      const limit = limitParam(params) || DEFAULT_TSDB_LIMIT;
-      if (limit > MAX_TSDB_LIMIT)
-        throw new BadParameter(`invalid parameter "limit": ${limit} is more than ${MAX_TSDB_LIMIT}`);
+      const text = params.get('limit');
+      const limit = text === '' ? DEFAULT_TSDB_LIMIT : Number(text);
+      if (!Number.isInteger(limit) || limit < 1) throw new BadParameter('limit must be a positive number');
+      if (limit > MAX_TSDB_LIMIT) throw new BadParameter(`limit must not exceed ${MAX_TSDB_LIMIT}`);
       const endMs = engine.stats(workspace).maxTimeMs ?? now();
       const reply = await pool.run({
         job: { kind: 'cardinality', limit, startMs: endMs - HEAD_MS, endMs },
@@ -69,7 +70,13 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
       });
       return { kind: 'written', reply };
     }),
-    get('rules', () => data({ groups: [] })),
+    get('rules', ({ params }) => {
+      const type = params.get('type');
+      if (!['', 'alert', 'record'].includes(type)) {
+        throw new BadParameter(`invalid parameter "type": not supported value ${JSON.stringify(type)}`);
+      }
+      return data({ groups: [] });
+    }),
     get('alerts', () => data({ alerts: [] })),
     get('alertmanagers', () => data({ activeAlertmanagers: [], droppedAlertmanagers: [] })),
     get('features', () => data({})),

@@ -4,7 +4,7 @@ import { chooseEncoding } from '../http/compression.ts';
 import { formatDuration } from '../config/units.ts';
 import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
-import { limitParam, MAX_TIME_MS } from './params.ts';
+import { looseLimitParam, MAX_TIME_MS } from './params.ts';
 import { data, type PrometheusRoute } from './route-table.ts';
 
 /** The zero time of Go, which Prometheus sends for what has not happened yet. */
@@ -28,9 +28,7 @@ export function targetRoutes({ targets, pool, engine, now, config }: ServerParts
         return data({
           activeTargets: active.map(asActiveTarget),
           droppedTargets: [],
-          ...(state === 'active'
-            ? {}
-            : { droppedTargetCounts: Object.fromEntries(pools(workspace).map((it) => [it, 0])) }),
+          droppedTargetCounts: state === 'active' ? null : Object.fromEntries(pools(workspace).map((it) => [it, 0])),
         });
       },
     },
@@ -46,7 +44,7 @@ export function targetRoutes({ targets, pool, engine, now, config }: ServerParts
       access: 'query',
       async handle(call) {
         const { params, workspace } = call;
-        const limit = limitParam(params);
+        const limit = looseLimitParam(params, 'limit');
         const wanted = params.get('match_target');
         const identities = targets
           .targets(workspace)

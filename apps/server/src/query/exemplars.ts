@@ -9,7 +9,8 @@ export function exemplars(job: JobOf<'exemplars'>, context: JobContext): JobResu
   const parsed = parseExpr(job.query);
   if (!parsed.ok) return fail('bad_data', parsed.error.message);
   const selectors = selectorsIn(parsed.expr);
-  if (selectors.length === 0) return succeed(undefined);
+  // As Prometheus, which has nothing to say about nothing.
+  if (selectors.length === 0) return { status: 204, contentType: 'application/json', body: new Uint8Array(0) };
   return withQuerier(context, job.startMs, job.endMs, (querier) =>
     succeed(
       querier.exemplars(selectors).map(({ labels, exemplars: found }) => ({

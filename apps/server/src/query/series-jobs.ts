@@ -13,7 +13,8 @@ function limited<T>(found: readonly T[], limit: number): JobResult {
 
 export function series(job: JobOf<'series'>, context: JobContext): JobResult {
   const parsed = parseSelectors(job.matchers);
-  if (!parsed.ok) return fail('bad_data', parsed.message);
+  // Of the routes with selectors, Prometheus names the parameter in this one.
+  if (!parsed.ok) return fail('bad_data', `invalid parameter "match[]": ${parsed.message}`);
   return withQuerier(context, job.startMs, job.endMs, (querier) =>
     limited(querier.series(parsed.selectors, oneMore(job.limit)).map(labelsToRecord), job.limit),
   );
