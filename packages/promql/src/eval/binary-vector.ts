@@ -1,5 +1,5 @@
 import { labelsKey, type Labels } from '@binnacle/model';
-import type { Binary, VectorMatching } from '../ast.ts';
+import type { Binary, Expr, VectorMatching } from '../ast.ts';
 import { binaryByStep } from './binary-by-step.ts';
 import { DUPLICATE_MATCHES, TOO_MANY_MATCHES } from './binary-errors.ts';
 import { combineElements, comparisonOf, isComparison, numberOp, type ElementOp } from './element-binary.ts';
@@ -9,6 +9,7 @@ import { mergeRows } from './merge-rows.ts';
 import { failExecution } from './outcome.ts';
 import { resultLabels } from './result-labels.ts';
 import { clearAt, countNumbers, isAbsent, isEmptyAt, setHistogram, type Row } from './row.ts';
+import { withoutParens } from './step-invariant.ts';
 
 /** A series of the "one" side, and at which steps something has been matched with it. */
 interface OneSide {
@@ -24,16 +25,19 @@ interface OneSide {
 export function* vectorsBinary(node: Binary, evaluator: Evaluator, transient: boolean): Iterable<Row> {
   const matching = node.matching!;
   const oneIsLeft = matching.cardinality === 'one-to-many';
-  const oneRows = [...evaluator.rows(oneIsLeft ? node.left : node.right, false)];
-  const manyExpr = oneIsLeft ? node.right : node.left;
+  const [oneExpr, manyExpr] = oneIsLeft ? [node.left, node.right] : [node.right, node.left];
+  // What is held there must be gone before something is held here, else a long chain would hold all its parts.
+  const manyFirst = holdsSeries(manyExpr) ? [...evaluator.rows(manyExpr, false)] : undefined;
+  const manyRows = (reuse: boolean): Iterable<Row> => manyFirst ?? evaluator.rows(manyExpr, reuse);
+  const oneRows = [...evaluator.rows(oneExpr, false)];
   const chooser = labelChooser({ only: matching.on, labels: matching.labels });
   const ones = new Map<string, OneSide>();
   for (const row of oneRows) ones.set(chooser.key(row.labels), { row, matched: new Map() });
   if (ones.size < oneRows.length || matching.fillLeft !== undefined || matching.fillRight !== undefined) {
-    yield* binaryByStep(node, [...evaluator.rows(manyExpr, false)], oneRows, evaluator);
+    yield* binaryByStep(node, [...manyRows(false)], oneRows, evaluator);
     return;
   }
-  const stream = matchedRows(node, evaluator.rows(manyExpr, transient), ones, chooser.key, evaluator);
+  const stream = matchedRows(node, manyRows(transient), ones, chooser.key, evaluator);
   if (transient) yield* stream;
   else {
     const rows = [...stream];
@@ -42,6 +46,15 @@ export function* vectorsBinary(node: Binary, evaluator: Evaluator, transient: bo
     yield* unique ? rows : mergeRows(rows, evaluator);
   }
   evaluator.context.release(oneRows.reduce((sum, row) => sum + countNumbers(row, evaluator.times.steps), 0));
+}
+
+/** True for an operation between vectors, whose evaluation holds one of them. */
+function holdsSeries(expr: Expr): boolean {
+  const inner = withoutParens(expr);
+  if (inner.kind === 'unary') return holdsSeries(inner.expr);
+  return (
+    inner.kind === 'binary' && (inner.matching !== undefined || holdsSeries(inner.left) || holdsSeries(inner.right))
+  );
 }
 
 function usedOnes(ones: ReadonlyMap<string, OneSide>): number {

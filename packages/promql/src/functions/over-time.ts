@@ -91,8 +91,7 @@ function makePrefixSums(): PrefixSums {
 /** Sum, or mean, of each window. */
 export function totalOverTime(average: boolean): FloatKernel {
   const prefixSums = makePrefixSums();
-  const mean = meanOneByOne();
-  const slow = overTime(average ? mean : sumOneByOne);
+  const slow = overTime(average ? meanOneByOne() : sumOneByOne);
   return (windows, out) => {
     const sums = prefixSums(windows);
     if (sums === undefined) return slow(windows, out);
@@ -106,9 +105,7 @@ export function totalOverTime(average: boolean): FloatKernel {
         continue;
       }
       const sum = sums[to[s]!]! - sums[from[s]!]!;
-      // The mean of nothing but minus zeros is minus zero.
-      if (average) out.values[out.at + s] = sum === 0 ? mean(windows, from[s]!, to[s]!, s) : sum / count;
-      else out.values[out.at + s] = sum;
+      out.values[out.at + s] = average ? sum / count : sum;
       found++;
     }
     return found;

@@ -1,0 +1,172 @@
+import { emptyLabels } from '@binnacle/model';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Annotations } from '../annotations/annotations.ts';
+import { isAbsent, type Row } from '../eval/row.ts';
+import { stepTimes } from '../eval/times.ts';
+import { totalOverTime } from './over-time.ts';
+import { rateOfFloats } from './rate-floats.ts';
+import type { FloatKernel, FloatWindows, RangeCall } from './windows.ts';
+
+/** Kernels work on all windows of a series at once; here they are compared with the plainest way to say the same. */
+const STEP = 30_000;
+const RANGE = 100_000;
+
+interface Series {
+  readonly timestamps: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A series with gaps; values from `value`. */
+const seriesOf = (value: fc.Arbitrary<number>): fc.Arbitrary<Series> =>
+  fc.array(fc.tuple(fc.integer({ min: 1, max: 60_000 }), value), { minLength: 1, maxLength: 60 }).map((points) => {
+    let t = 0;
+    const timestamps = points.map(([gap]) => (t += gap));
+    return { timestamps, values: points.map(([, v]) => v) };
+  });
+
+function windowsOf({ timestamps, values }: Series): FloatWindows {
+  const steps = 12;
+  const times = { times: stepTimes(0, (steps - 1) * STEP, STEP), firstEndMs: 120_000, strideMs: STEP, rangeMs: RANGE };
+  const from = new Int32Array(steps);
+  const to = new Int32Array(steps);
+  for (let s = 0; s < steps; s++) {
+    const end = times.firstEndMs + s * STEP;
+    from[s] = timestamps.filter((t) => t <= end - RANGE).length;
+    to[s] = timestamps.filter((t) => t <= end).length;
+  }
+  return {
+    values: Float64Array.from(values),
+    timestamps: Float64Array.from(timestamps),
+    starts: undefined,
+    from,
+    to,
+    times,
+    group: {},
+  };
+}
+
+function results(kernel: FloatKernel, windows: FloatWindows): (number | undefined)[] {
+  const steps = windows.from.length;
+  const values = new Float64Array(steps);
+  const bits = new Uint32Array(values.buffer);
+  const row: Row = { labels: emptyLabels, dropName: false, values, bits, at: 0, gaps: false, histograms: undefined };
+  const found = kernel(windows, row);
+  const all = Array.from(values, (value, s) => (row.gaps && isAbsent(row, s) ? undefined : value));
+  expect(all.filter((value) => value !== undefined)).toHaveLength(found);
+  return all;
+}
+
+function plainly(
+  { values, timestamps, from, to, times }: FloatWindows,
+  compute: (window: readonly { t: number; v: number }[], start: number, end: number) => number | undefined,
+): (number | undefined)[] {
+  return Array.from(from, (first, s) => {
+    const window = Array.from(values.subarray(first, to[s]), (v, i) => ({ t: timestamps[first + i]!, v }));
+    const end = times.firstEndMs + s * STEP;
+    return window.length === 0 ? undefined : compute(window, end - RANGE, end);
+  });
+}
+
+const round = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : value === 0 ? '0' : value.toPrecision(9);
+
+describe('sums and means', () => {
+  test('of whole numbers are exact', () => {
+    fc.assert(
+      fc.property(seriesOf(fc.integer({ min: -1_000_000, max: 1_000_000_000 })), (series) => {
+        const windows = windowsOf(series);
+        const sum = (window: readonly { v: number }[]): number => window.reduce((total, { v }) => total + v, 0);
+        expect(results(totalOverTime(false), windows).map((v) => (v === undefined ? v : v + 0))).toEqual(
+          plainly(windows, (window) => sum(window) + 0),
+        );
+        expect(results(totalOverTime(true), windows).map((v) => (v === undefined ? v : v + 0))).toEqual(
+          plainly(windows, (window) => sum(window) / window.length + 0),
+        );
+      }),
+    );
+  });
+
+  test('lose nothing between large and small numbers', () => {
+    const windows = windowsOf({ timestamps: [110_000, 111_000, 112_000, 113_000], values: [1e100, 1, -1e100, 0.5] });
+    expect(results(totalOverTime(false), windows)[0]).toBe(1.5);
+    expect(results(totalOverTime(true), windows)[0]).toBe(0.375);
+  });
+
+  test('of large numbers do not overflow on the way to the mean', () => {
+    const values = [1.7e308, 1.7e308, 1.7e308];
+    const windows = windowsOf({ timestamps: [110_000, 111_000, 112_000], values });
+    expect(results(totalOverTime(false), windows)[0]).toBe(Infinity);
+    expect(results(totalOverTime(true), windows)[0]).toBeCloseTo(1.7e308, -295);
+  });
+
+  test('with numbers that are none', () => {
+    const total = (...values: number[]): (number | undefined)[] => {
+      const windows = windowsOf({ timestamps: values.map((_, i) => 110_000 + i), values });
+      return [results(totalOverTime(false), windows)[0], results(totalOverTime(true), windows)[0]];
+    };
+    expect(total(1, NaN)).toEqual([NaN, NaN]);
+    expect(total(1, Infinity)).toEqual([Infinity, Infinity]);
+    expect(total(Infinity, -Infinity)).toEqual([NaN, NaN]);
+    expect(total(-0, -0)).toEqual([0, 0]);
+  });
+});
+
+/** As the documentation of `rate` has it. */
+function extrapolated(window: readonly { t: number; v: number }[], start: number, end: number): number | undefined {
+  if (window.length < 2) return undefined;
+  const [first, last] = [window[0]!, window.at(-1)!];
+  let increase = last.v - first.v;
+  window.forEach(({ v }, i) => {
+    if (i > 0 && v < window[i - 1]!.v) increase += window[i - 1]!.v;
+  });
+  const sampled = last.t - first.t;
+  const average = sampled / (window.length - 1);
+  const reach = (distance: number): number => (distance >= 1.1 * average ? average / 2 : distance);
+  const toZero = increase > 0 && first.v >= 0 ? (sampled * first.v) / increase : Infinity;
+  const before = Math.min(reach(first.t - start), toZero);
+  return (increase * (sampled + before + reach(end - last.t))) / sampled;
+}
+
+describe('rates', () => {
+  const call: RangeCall = {
+    edge: undefined,
+    lookbackMs: 300_000,
+    scalars: [],
+    annotations: new Annotations(),
+    argSpans: [{ from: 0, to: 0 }],
+  };
+  const counter = fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.double({ min: 0, max: 1e6, noNaN: true }));
+  const rising = seriesOf(fc.integer({ min: 0, max: 50 })).map(({ timestamps, values }) => {
+    let sum = 0;
+    return { timestamps, values: values.map((v) => (sum += v)) };
+  });
+
+  test.each([
+    ['counters that only rise', rising],
+    ['counters that begin anew all the time', seriesOf(counter)],
+  ])('%s', (_, series) => {
+    fc.assert(
+      fc.property(series, (one) => {
+        const windows = windowsOf(one);
+        const expected = plainly(windows, extrapolated);
+        const increase = results(rateOfFloats({ isCounter: true, isRate: false }, call), windows);
+        expect(increase.map(round)).toEqual(expected.map(round));
+        const rate = results(rateOfFloats({ isCounter: true, isRate: true }, call), windows);
+        expect(rate.map(round)).toEqual(expected.map((v) => round(v === undefined ? v : v / (RANGE / 1000))));
+      }),
+    );
+  });
+
+  test('a kernel keeps nothing from one series for the next', () => {
+    fc.assert(
+      fc.property(rising, seriesOf(counter), (one, other) => {
+        const kernel = rateOfFloats({ isCounter: true, isRate: true }, call);
+        results(kernel, windowsOf(one));
+        const windows = windowsOf(other);
+        const fresh = rateOfFloats({ isCounter: true, isRate: true }, call);
+        expect(results(kernel, windows)).toEqual(results(fresh, windows));
+      }),
+    );
+  });
+});
