@@ -1,4 +1,4 @@
-import { AGENT_OPTIONS, agentOption, type OptionName } from './agent-options.ts';
+import { agentOption, type OptionName } from './agent-options.ts';
 import { readArticleEnvironment } from './article-environment.ts';
 import { parseDurationMs } from './duration.ts';
 import { resolveGlobalTags, type GlobalTags } from './global-tags.ts';
@@ -152,6 +152,3 @@ function readListen(value: string): { readonly host: string; readonly port: numb
   if (match === null || port > 65_535) return undefined;
   return { host: match[1] ?? (match[2] === '' ? '0.0.0.0' : match[2]!), port };
 }
-
-/** Names of all options, for `check`. */
-export const SETTING_NAMES: readonly string[] = AGENT_OPTIONS.map((option) => option.name);
