@@ -129,6 +129,13 @@ test.each([
   expect(answer).not.toContain('Ready');
 });
 
+test('a connection is kept for the next request, unless a body was left unread', async () => {
+  expect((await server.send('GET', '/-/healthy')).headers.get('connection')).toBe('keep-alive');
+  expect((await server.send('GET', '/api/v1/nope')).headers.get('connection')).toBe('keep-alive');
+  const unread = await server.send('POST', '/api/v1/nope', { body: 'x'.repeat(1 << 20) });
+  expect(unread.headers.get('connection')).toBe('close');
+});
+
 test('answers are compressed as the client likes it', async () => {
   expect([
     chooseEncoding('gzip, zstd'),

@@ -35,10 +35,14 @@ export async function respond(
   if (status !== 204) all['content-length'] = bytes.length;
   else delete all['content-type'];
   // What is left of a body that nobody will read would be taken for the next request.
-  if (!request.complete) all['connection'] = 'close';
+  if (hasBody(request) && !request.complete) all['connection'] = 'close';
   response.writeHead(status, all);
   response.end(request.method === 'HEAD' || status === 204 ? undefined : bytes);
 }
+
+/** `complete` alone does not tell: it turns true only after the handler of a request without a body has run. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 export const respondJson = (
   request: IncomingMessage,

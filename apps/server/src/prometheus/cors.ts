@@ -2,14 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { compileMatcher } from '@binnacle/storage';
 
 /**
- * The headers with which pages of other origins may read the Prometheus API, as Prometheus sends them: `*` for everybody,
- * else the origin when the expression fits. Cookies never come along: nothing here allows credentials.
+ * The headers with which pages of other origins may read the Prometheus API, as Prometheus 3 sends them: the origin itself when
+ * the expression fits. Cookies never come along: nothing here allows credentials.
  *
  * @param pattern  `--web.cors-origin`, anchored at both ends
  * @throws when the pattern is no RE2 expression
  */
 export function corsHeaders(pattern: string): (request: IncomingMessage) => Record<string, string> {
-  const everybody = pattern === '.*';
   // The anchored RE2 of label matchers.
   const allowed = compileMatcher({ name: 'origin', op: '=~', value: pattern });
   return (request) => {
@@ -21,8 +20,7 @@ export function corsHeaders(pattern: string): (request: IncomingMessage) => Reco
       'access-control-expose-headers': 'Date',
       vary: 'Origin',
     };
-    if (everybody) headers['access-control-allow-origin'] = '*';
-    else if (allowed.matches(origin)) headers['access-control-allow-origin'] = origin;
+    if (allowed.matches(origin)) headers['access-control-allow-origin'] = origin;
     return headers;
   };
 }

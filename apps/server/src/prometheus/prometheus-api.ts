@@ -57,7 +57,7 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
     if (!route.methods.includes(method)) {
       return respondText(request, response, 405, 'Method Not Allowed\n', {
         ...cors(request),
-        allow: route.methods.join(', '),
+        allow: [...route.methods, 'OPTIONS'].sort().join(', '),
       });
     }
     if (principal.kind === 'anonymous') {
