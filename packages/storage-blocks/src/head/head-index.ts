@@ -37,7 +37,11 @@ export class HeadIndex {
   private count = 0;
   private scratch = new Uint8Array(4096);
   private readonly hash = newHash();
+  /** Pairs of the label set that was looked up last; 0 where there was none. */
   private foundPairs = new Uint32Array(64);
+  /** Their names and values: a copy, since the caller may use its array again. */
+  private readonly lastTexts: string[] = [];
+  private readonly nameHashes = new Map<string, number>();
   readonly generation: number;
 
   constructor(generation: number) {
@@ -60,21 +64,14 @@ export class HeadIndex {
 
   /** The series with exactly these labels, or 0. Adds nothing, so that refused series cost no memory. */
   find(labels: Labels): number {
-    const n = labels.length >>> 1;
-    if (n > this.foundPairs.length) this.foundPairs = new Uint32Array(n * 2);
-    for (let i = 0; i < n; i++) {
-      const pair = this.pair(labels[2 * i]!, labels[2 * i + 1]!, false);
-      if (pair === 0) return 0;
-      this.foundPairs[i] = pair;
-    }
-    return this.sets[this.setSlot(n)]!;
+    return this.lookUp(labels, false) ? this.sets[this.setSlot(labels.length >>> 1)]! : 0;
   }
 
   /** Adds a label set that {@link find} did not find, under a number that it does not have yet. */
   add(series: number, labels: Labels): void {
+    this.lookUp(labels, true);
     const { words, foundPairs } = this;
     const labelCount = labels.length >>> 1;
-    for (let i = 0; i < labelCount; i++) foundPairs[i] = this.pair(labels[2 * i]!, labels[2 * i + 1]!, true);
     const record = words.allocate(RECORD.PAIRS + labelCount);
     let [a, b] = [0x9e37_79b9, 0x85eb_ca6b];
     for (let i = 0; i < labelCount; i++) {
@@ -134,6 +131,29 @@ export class HeadIndex {
     };
   }
 
+  /**
+   * Fills `foundPairs`; where `mayAdd` does not let it add what is missing, it tells whether nothing is. Label sets come in runs that
+   * have most pairs in common with the one before, so these are looked at first.
+   */
+  private lookUp(labels: Labels, mayAdd: boolean): boolean {
+    const n = labels.length >>> 1;
+    if (n > this.foundPairs.length) {
+      this.foundPairs = new Uint32Array(n * 2);
+      this.lastTexts.length = 0;
+    }
+    const { foundPairs, lastTexts } = this;
+    let isWhole = true;
+    for (let i = 0; i < n; i++) {
+      const [name, value] = [labels[2 * i]!, labels[2 * i + 1]!];
+      if (lastTexts[2 * i] === name && lastTexts[2 * i + 1] === value && foundPairs[i] !== 0) continue;
+      lastTexts[2 * i] = name;
+      lastTexts[2 * i + 1] = value;
+      foundPairs[i] = this.pair(name, value, mayAdd);
+      isWhole &&= foundPairs[i] !== 0;
+    }
+    return isWhole;
+  }
+
   private name(name: string): number {
     let entry = this.names.get(name);
     if (entry !== undefined) return entry;
@@ -155,7 +175,9 @@ export class HeadIndex {
     const length = this.encode(value);
     hashBytes(this.scratch, 0, length, FIXED_SEEDS, this.hash);
     const { words, pairTable } = this;
-    mixName(this.hash, nameHash(nameText));
+    let named = this.nameHashes.get(nameText);
+    if (named === undefined) this.nameHashes.set(nameText, (named = nameHash(nameText)));
+    mixName(this.hash, named);
     const mask = pairTable.length - 1;
     let slot = this.hash.a & mask;
     for (; pairTable[slot] !== 0; slot = (slot + 1) & mask) {
