@@ -23,7 +23,7 @@ export const etcdView: DashboardDefinition = dashboardDefinition.parse({
     'zh-CN': 'etcd 集群的健康、共识、磁盘、存储、客户端与成员通信。',
   },
   tags: ['etcd', 'kubernetes'],
-  time: { range: '1h', refresh: '30s' },
+  time: { range: '15m', refresh: '30s' },
   presence: 'cluster=~"$cluster"',
   variables: [
     {

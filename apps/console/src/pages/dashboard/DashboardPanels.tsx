@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { textIn, type DashboardDefinition } from '@binnacle/views';
-import { IconArrowLeft, IconLayoutGrid, IconRadar2 } from '@tabler/icons-react';
+import { IconArrowLeft, IconLayoutGrid } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureText } from '../../request/useFailureText.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import classes from './DashboardView.module.css';
 import { useDashboardScene } from './dashboard-context.ts';
 import { GroupSection } from './GroupSection.tsx';
 import { NotCollected } from './NotCollected.tsx';
@@ -84,17 +86,15 @@ export function DashboardPanels({
   return (
     <>
       {presence.nothingYet ? (
-        <Notice
-          title={t('nothingYet.title')}
-          icon={<IconRadar2 size={28} />}
-          action={
-            <Button component={Link} to="/targets" variant="default">
+        <div className={classes['banner']}>
+          <Banner kind="info">
+            <strong>{t('nothingYet.title')}</strong>{' '}
+            {t('nothingYet.advice', { title: textIn(definition.title, language) })}{' '}
+            <Anchor component={Link} to="/targets" inherit>
               {t('nothingYet.targets')}
-            </Button>
-          }
-        >
-          {t('nothingYet.advice', { title: textIn(definition.title, language) })}
-        </Notice>
+            </Anchor>
+          </Banner>
+        </div>
       ) : null}
       {groups.map((group) => (
         <GroupSection

@@ -22,6 +22,9 @@ import { valuesInLegends } from './values-in-legends.ts';
 /** Browsers open six connections to a server; one is left for the rest of the page. */
 const PARALLEL_QUERIES = 5;
 
+/** How often is looked for the first samples. */
+const WAITING_MS = 4000;
+
 interface DashboardViewProps {
   readonly dashboard: Dashboard;
   readonly definition: DashboardDefinition;
@@ -44,6 +47,14 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
   const legendValues = JSON.stringify(valuesInLegends(definition, resolved ?? []));
   const [book] = useState(() => new ColourBook());
   useEffect(() => book.seed(JSON.parse(legendValues) as string[]), [book, legendValues]);
+
+  // Whoever has just set up an agent is watching: the first samples show at once, not with the next usual refresh.
+  const waiting = presence.nothingYet && address.refresh !== 'off';
+  useEffect(() => {
+    if (!waiting) return undefined;
+    const timer = setInterval(refresh, WAITING_MS);
+    return () => clearInterval(timer);
+  }, [waiting, refresh]);
 
   const context = useMemo(
     () =>
