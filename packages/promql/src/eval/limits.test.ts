@@ -153,6 +153,7 @@ describe('the data a query needs', () => {
     ['rate(c[1m])', 940_001, 2_000_000],
     ['c offset 1m', 640_001, 1_940_000],
     ['c @ 500', 200_001, 500_000],
+    ['info(rate(c[1m]))', 640_001, 2_000_000],
     ['c @ 500 + rate(c[1m] @ 600)', 200_001, 600_000],
   ])('%s', (query, startMs, endMs) => {
     expect(rangeOf(query)).toEqual({ startMs, endMs });

@@ -28,8 +28,12 @@ export function dataRange(expr: Expr, startMs: number, endMs: number, context: Q
       return union([expr.left, expr.right].map(inner));
     case 'call': {
       const ranges = expr.args.map(inner);
-      // Info metrics are looked up at the evaluation time and at the time the selectors within look at.
-      if (expr.func === 'info') ranges.push({ startMs: startMs - lookbackMs + 1, endMs });
+      // Info metrics are looked up at the evaluation time, or when the selector within looks: `lookbackMs` before suffices.
+      if (expr.func === 'info') {
+        const own = union(ranges);
+        if (own !== undefined) ranges.push({ ...own, startMs: own.startMs - lookbackMs });
+        ranges.push({ startMs: startMs - lookbackMs + 1, endMs });
+      }
       return union(ranges);
     }
     case 'vector':
