@@ -2,15 +2,21 @@ import { type Hash128, hashBytes, newHash } from './hash.ts';
 
 /** Words of an entry: four of the hash, one of the series. */
 const ENTRY_WORDS = 5;
+const FIRST_SLOTS = 1024;
 
 /**
  * Series by the bytes of their keys. Only a 128-bit hash of a key is kept (20 bytes instead of some hundred): with seeds
  * drawn at start, two among 10^9 keys are the same by chance once in 10^20.
+ *
+ * Entries lie in the order in which they came. Senders repeat that order, so the entry after the one found last is looked at
+ * first: it is in the processor's cache, where a slot of the table is not.
  */
 export class KeyTable {
-  private entries = new Uint32Array(1024 * ENTRY_WORDS);
-  private mask = 1023;
-  private used = 0;
+  private entries = new Uint32Array((FIRST_SLOTS / 2) * ENTRY_WORDS);
+  /** Entry numbers from 1 by hash; 0 is free. At most half of it is used. */
+  private slots = new Uint32Array(FIRST_SLOTS);
+  private count = 0;
+  private last = 0;
   private readonly seeds: Hash128;
   private readonly hash = newHash();
 
@@ -20,79 +26,99 @@ export class KeyTable {
   }
 
   get size(): number {
-    return this.used;
+    return this.count;
   }
 
   get sizeBytes(): number {
-    return this.entries.byteLength;
+    return this.entries.byteLength + this.slots.byteLength;
   }
 
   /** The series of a key, or 0. */
   find(kind: number, bytes: Uint8Array, start: number, end: number): number {
     this.hashKey(kind, bytes, start, end);
-    return this.entries[this.slot() + 4]!;
+    if (this.last < this.count && this.isAt(this.last + 1)) {
+      this.last++;
+      return this.entries[this.last * ENTRY_WORDS - 1]!;
+    }
+    const entry = this.slots[this.slot()]!;
+    if (entry === 0) return 0;
+    this.last = entry;
+    return this.entries[entry * ENTRY_WORDS - 1]!;
   }
 
   set(kind: number, bytes: Uint8Array, start: number, end: number, series: number): void {
     this.hashKey(kind, bytes, start, end);
     const slot = this.slot();
-    const { entries } = this;
-    if (entries[slot + 4] === 0) this.used++;
-    this.write(entries, slot, series);
-    if (this.used * 4 > (this.mask + 1) * 3) this.grow();
+    const known = this.slots[slot]!;
+    if (known !== 0) {
+      this.entries[known * ENTRY_WORDS - 1] = series;
+      return;
+    }
+    if (this.entries.length === this.count * ENTRY_WORDS) this.growEntries();
+    const at = this.count++ * ENTRY_WORDS;
+    this.entries[at] = this.hash.a;
+    this.entries[at + 1] = this.hash.b;
+    this.entries[at + 2] = this.hash.c;
+    this.entries[at + 3] = this.hash.d;
+    this.entries[at + 4] = series;
+    this.slots[slot] = this.count;
+    if (this.count * 2 > this.slots.length) this.fillSlots(this.slots.length * 2);
   }
 
   /** Forgets every key whose series is not kept. */
   retain(keep: (series: number) => boolean): void {
-    const old = this.entries;
+    const { entries } = this;
     let kept = 0;
-    for (let at = 4; at < old.length; at += ENTRY_WORDS) if (old[at] !== 0 && keep(old[at]!)) kept++;
-    let capacity = 1024;
-    while (kept * 2 > capacity) capacity *= 2;
-    this.rehash(old, capacity, keep);
+    for (let entry = 0; entry < this.count; entry++) {
+      const at = entry * ENTRY_WORDS;
+      if (!keep(entries[at + 4]!)) continue;
+      entries.copyWithin(kept++ * ENTRY_WORDS, at, at + ENTRY_WORDS);
+    }
+    this.count = kept;
+    this.last = 0;
+    this.entries = entries.slice(0, Math.max(FIRST_SLOTS / 2, kept) * ENTRY_WORDS);
+    let slots = FIRST_SLOTS;
+    while (kept * 2 > slots) slots *= 2;
+    this.fillSlots(slots);
   }
 
   private hashKey(kind: number, bytes: Uint8Array, start: number, end: number): void {
     hashBytes(bytes, start, end, this.seeds, this.hash);
     // Two kinds never share an entry: the kind is part of the last word.
-    this.hash.d = (this.hash.d & ~3) | kind;
-    this.hash.d >>>= 0;
+    this.hash.d = ((this.hash.d & ~3) | kind) >>> 0;
   }
 
-  private slot(): number {
-    const { entries, mask } = this;
+  /** Whether an entry has the hash that was computed last. */
+  private isAt(entry: number): boolean {
+    const { entries } = this;
     const { a, b, c, d } = this.hash;
-    for (let i = a & mask; ; i = (i + 1) & mask) {
-      const at = i * ENTRY_WORDS;
-      if (entries[at + 4] === 0) return at;
-      if (entries[at] === a && entries[at + 1] === b && entries[at + 2] === c && entries[at + 3] === d) return at;
+    const at = (entry - 1) * ENTRY_WORDS;
+    return entries[at] === a && entries[at + 1] === b && entries[at + 2] === c && entries[at + 3] === d;
+  }
+
+  /** The slot of the hash that was computed last: the one that has it, or the free one where it belongs. */
+  private slot(): number {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let slot = this.hash.a & mask;
+    while (slots[slot] !== 0 && !this.isAt(slots[slot]!)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  private growEntries(): void {
+    const larger = new Uint32Array(Math.ceil((this.entries.length / ENTRY_WORDS) * 1.5) * ENTRY_WORDS);
+    larger.set(this.entries);
+    this.entries = larger;
+  }
+
+  private fillSlots(length: number): void {
+    const slots = new Uint32Array(length);
+    const mask = length - 1;
+    for (let entry = 1; entry <= this.count; entry++) {
+      let slot = this.entries[(entry - 1) * ENTRY_WORDS]! & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = entry;
     }
-  }
-
-  private write(entries: Uint32Array, slot: number, series: number): void {
-    entries[slot] = this.hash.a;
-    entries[slot + 1] = this.hash.b;
-    entries[slot + 2] = this.hash.c;
-    entries[slot + 3] = this.hash.d;
-    entries[slot + 4] = series;
-  }
-
-  private grow(): void {
-    this.rehash(this.entries, (this.mask + 1) * 2, () => true);
-  }
-
-  private rehash(old: Uint32Array, capacity: number, keep: (series: number) => boolean): void {
-    const entries = new Uint32Array(capacity * ENTRY_WORDS);
-    this.entries = entries;
-    this.mask = capacity - 1;
-    this.used = 0;
-    for (let at = 0; at < old.length; at += ENTRY_WORDS) {
-      const series = old[at + 4]!;
-      if (series === 0 || !keep(series)) continue;
-      let i = old[at]! & this.mask;
-      while (entries[i * ENTRY_WORDS + 4] !== 0) i = (i + 1) & this.mask;
-      entries.set(old.subarray(at, at + ENTRY_WORDS), i * ENTRY_WORDS);
-      this.used++;
-    }
+    this.slots = slots;
   }
 }
