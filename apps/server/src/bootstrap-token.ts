@@ -1,9 +1,8 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { audit } from './metadata/audit.ts';
 import type { Database } from './metadata/database.ts';
 import type { RandomBytes } from './metadata/secrets.ts';
 import { createToken, findToken } from './metadata/tokens.ts';
-import { readFileSync } from 'node:fs';
 
 /**
  * Writes a new agent token to `file` (mode 0600) unless the file holds a token that is valid already. So an agent on the same

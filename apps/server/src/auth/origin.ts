@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopback } from '../config/flags.ts';
+import { isLoopback } from '../config/listen.ts';
 
 /**
  * Whether a request that changes something comes from a page of our own, or from no page at all. Browsers send `Origin`

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { FLAGS, parseListen, parseRetention } from './flags.ts';
+import { FLAGS } from './flags.ts';
+import { parseListen } from './listen.ts';
+import { parseRetention } from './retention.ts';
 import { checkServerConfig, helpText, loadConfig } from './load.ts';
 import { formatDuration, parseDurationMs, parseSizeBytes } from './units.ts';
 

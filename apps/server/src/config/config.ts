@@ -1,4 +1,5 @@
-import { isLoopback, parseListen, parseRetention, type ListenAddress, type Retention } from './flags.ts';
+import { isLoopback, parseListen, type ListenAddress } from './listen.ts';
+import { parseRetention, type Retention } from './retention.ts';
 import { parseDurationMs, parseSizeBytes } from './units.ts';
 
 /** The server's settings, checked and in units. Immutable after the start. */

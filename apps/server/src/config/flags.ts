@@ -1,4 +1,6 @@
 import { compileMatcher } from '@binnacle/storage';
+import { parseListen } from './listen.ts';
+import { parseRetention } from './retention.ts';
 import { parseDurationMs, parseSizeBytes } from './units.ts';
 
 export type FlagKind =
@@ -193,43 +195,3 @@ function isPattern(value: string): boolean {
     return false;
   }
 }
-
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `host:port`, `[v6]:port` or `:port` (all addresses, IPv6 too). */
-export function parseListen(text: string): ListenAddress | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
-  if (match === null) return undefined;
-  const port = Number(match[3]);
-  if (port > 65_535) return undefined;
-  return { host: match[1] ?? (match[2] === '' ? '::' : match[2]!), port };
-}
-
-/** 200 years: the longest retention that is promised. */
-const MAX_RETENTION_MS = parseDurationMs('200y')!;
-
-export interface Retention {
-  /** As it was written. */
-  readonly text: string;
-  readonly timeMs: number | undefined;
-  readonly sizeBytes: number | undefined;
-}
-
-export function parseRetention(text: string): Retention | undefined {
-  let timeMs: number | undefined;
-  let sizeBytes: number | undefined;
-  for (const part of text.split(',').map((it) => it.trim())) {
-    const time = parseDurationMs(part);
-    const size = parseSizeBytes(part);
-    if (time !== undefined && time > 0 && time <= MAX_RETENTION_MS && timeMs === undefined) timeMs = time;
-    else if (size !== undefined && size > 0 && sizeBytes === undefined) sizeBytes = size;
-    else return undefined;
-  }
-  return { text, timeMs, sizeBytes };
-}
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host) || /^::ffff:127\./i.test(host);

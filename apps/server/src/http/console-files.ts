@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { createHash } from 'node:crypto';
 import { chooseEncoding, compress, COMPRESS_FROM_BYTES, type Encoding } from './compression.ts';
 import { respond, respondText } from './respond.ts';
 

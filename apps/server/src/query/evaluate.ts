@@ -9,6 +9,7 @@ import {
   type Value,
 } from '@binnacle/promql';
 import { fail, TRUNCATED, type JobContext, type JobResult } from './context.ts';
+import { goJson } from './envelope.ts';
 import { CANCELED, TIMED_OUT, timeoutNote, type JobLimits } from './job.ts';
 import type { JobOf } from './perform.ts';
 
@@ -80,8 +81,8 @@ function success(value: Value, outcome: Answered, truncated: boolean, stats: unk
   const head = encoder.encode('{"status":"success","data":');
   const tail = encoder.encode(
     (stats === undefined ? '}' : `,"stats":${JSON.stringify(stats)}}`) +
-      (warnings.length === 0 ? '' : `,"warnings":${JSON.stringify(warnings)}`) +
-      (infos.length === 0 ? '' : `,"infos":${JSON.stringify(infos)}`) +
+      (warnings.length === 0 ? '' : `,"warnings":${goJson(warnings)}`) +
+      (infos.length === 0 ? '' : `,"infos":${goJson(infos)}`) +
       '}',
   );
   // The closing brace of the result comes after the figures.

@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
 import { failureBody } from './envelope.ts';
 import { jobDataRange } from './data-range.ts';
-import { CANCELED, RUN, TIMED_OUT, timeoutNote, type Job, type JobReply, type JobRequest } from './job.ts';
+import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
+import { canceled, nameOf, replyOf, timedOut } from './replies.ts';
 
 export interface PoolOptions {
   readonly threads: number;
@@ -50,18 +51,6 @@ interface Thread {
 
 /** A thread that does not notice its flag for so long is ended, and another takes its place. */
 const ABANDON_AFTER_MS = 5000;
-
-const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply => ({
-  status,
-  contentType: 'application/json',
-  encoding: 'identity',
-  body,
-});
-/** What the log calls a job. */
-const nameOf = (job: Job): string => ('query' in job ? job.query.slice(0, 1000) : job.kind);
-const canceled = (): JobReply => replyOf(499, failureBody('canceled', 'query was canceled in expression evaluation'));
-const timedOut = (where: string, timeoutMs: number): JobReply =>
-  replyOf(503, failureBody('timeout', `query timed out in ${where}${timeoutNote(timeoutMs)}`));
 
 /**
  * Runs jobs on worker threads, one at a time on each; others wait in order of arrival. Whatever a job does, the main thread

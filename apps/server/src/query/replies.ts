@@ -1,0 +1,15 @@
+import { failureBody } from './envelope.ts';
+import { timeoutNote, type Job, type JobReply } from './job.ts';
+
+export const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply => ({
+  status,
+  contentType: 'application/json',
+  encoding: 'identity',
+  body,
+});
+/** What the log calls a job. */
+export const nameOf = (job: Job): string => ('query' in job ? job.query.slice(0, 1000) : job.kind);
+export const canceled = (): JobReply =>
+  replyOf(499, failureBody('canceled', 'query was canceled in expression evaluation'));
+export const timedOut = (where: string, timeoutMs: number): JobReply =>
+  replyOf(503, failureBody('timeout', `query timed out in ${where}${timeoutNote(timeoutMs)}`));
