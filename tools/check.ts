@@ -25,6 +25,7 @@ export function runChecks(): CheckResult[] {
     command('types: portable packages', 'tsc', '-p', 'tsconfig.portable.json'),
     command('types: Node', 'tsc', '-p', 'tsconfig.node.json'),
     command('types: browser', 'tsc', '-p', 'tsconfig.browser.json'),
+    command('types: tests and build of the console', 'tsc', '-p', 'tsconfig.console-tools.json'),
     command('lint', 'oxlint', '--deny-warnings'),
     command('format', 'oxfmt', '--check', '.'),
     { name: 'dependency direction', ok: dependencies.length === 0, output: dependencies.join('\n') },

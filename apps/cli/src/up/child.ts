@@ -31,7 +31,8 @@ export function startChild({ name, args, logDir, onLine, onTrouble }: ChildOptio
   mkdirSync(logDir, { recursive: true });
   const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
   // A group of its own: Ctrl-C reaches this process alone, which then stops its children in order.
-  const child = spawn(process.execPath, [...process.execArgv, main, name, ...args], {
+  const flags = name === 'agent' ? ['--max-semi-space-size=1'] : [];
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, main, name, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
