@@ -43,21 +43,19 @@ export class SignIn {
       throw error;
     }
     this.#logins.succeeded(loginKey);
-    this.#addresses.succeeded(addressKey(address));
+    this.#addresses.takeBack(addressKey(address));
     return { kind: 'ok', user: found!.user };
   }
 
   /** Milliseconds to wait before another set-up code may be tried; counts a try when that is 0. */
   setupAttempt(address: string): number {
-    const waitMs = Math.max(this.#addresses.waitMs(addressKey(address)), this.#addresses.waitMs('set-up'));
+    const waitMs = this.#addresses.waitMs(addressKey(address));
     if (waitMs > 0) return waitMs;
     this.#addresses.attempt(addressKey(address));
-    this.#addresses.attempt('set-up');
     return 0;
   }
 
   setupSucceeded(address: string): void {
-    this.#addresses.succeeded(addressKey(address));
-    this.#addresses.succeeded('set-up');
+    this.#addresses.takeBack(addressKey(address));
   }
 }

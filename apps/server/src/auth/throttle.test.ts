@@ -16,6 +16,17 @@ test('locks for longer and longer after the free failures', () => {
   expect(throttle.waitMs('bob')).toBe(0);
 });
 
+test('a try that is taken back leaves the failures before it', () => {
+  const throttle = new AttemptThrottle(limits, () => 0);
+  throttle.attempt('address');
+  throttle.attempt('address');
+  throttle.attempt('address');
+  throttle.takeBack('address');
+  expect(throttle.waitMs('address')).toBe(0);
+  throttle.attempt('address');
+  expect(throttle.waitMs('address')).toBe(1000);
+});
+
 test('success and time make it forget', () => {
   let now = 0;
   const throttle = new AttemptThrottle(limits, () => now);

@@ -34,7 +34,7 @@ export class AttemptThrottle {
     return entry === undefined ? 0 : Math.max(0, entry.lockedUntilMs - this.#now());
   }
 
-  /** Counts a try before it is known to fail, so that parallel guesses cannot slip through; `succeeded` takes it back. */
+  /** Counts a try before it is known to fail, so that parallel guesses cannot slip through; `takeBack` or `succeeded` undo it. */
   attempt(key: string): void {
     const now = this.#now();
     const known = this.#entries.get(key);
@@ -53,6 +53,15 @@ export class AttemptThrottle {
     if (this.#entries.size > MAX_KEYS) this.#entries.delete(this.#entries.keys().next().value!);
   }
 
+  /** Takes the last try back, and leaves the failures before it: who has one right password may still be guessing others. */
+  takeBack(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    entry.failures--;
+    entry.lockedUntilMs = 0;
+  }
+
+  /** Forgets the failures of a key. */
   succeeded(key: string): void {
     this.#entries.delete(key);
   }

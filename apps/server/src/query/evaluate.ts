@@ -47,6 +47,7 @@ export function performEvaluation(job: QueryJob, context: JobContext): JobResult
   });
   if (!outcome.ok) {
     const { code, message } = outcome.error;
+    if (code === 'bad_data') return invalid(message);
     return fail(code, message + limitNote(code, message, limits));
   }
   const seconds = (performance.now() - began) / 1000;
