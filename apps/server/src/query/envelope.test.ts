@@ -16,5 +16,6 @@ test('notes are there when there are some', () => {
 
 test('letters with a meaning in HTML are escaped as in Go, and what is not UTF-8 is replaced', () => {
   expect(goJson('a < b && "c" > \u2028')).toBe('"a \\u003c b \\u0026\\u0026 \\"c\\" \\u003e \\u2028"');
+  expect(goJson('a\udcff')).toBe('"a\\ufffd"');
   expect(JSON.parse(goJson(['label \udcff', '\\udcff', '🚢']))).toEqual(['label \ufffd', '\\udcff', '🚢']);
 });

@@ -3,19 +3,15 @@ import type { ErrorType } from '../prometheus/params.ts';
 
 const encoder = new TextEncoder();
 
-/**
- * JSON as Go writes it: letters with a meaning in HTML are escaped, and what is not UTF-8 (a lone surrogate here) is
- * U+FFFD.
- */
+/** JSON as Go writes it: letters with a meaning in HTML are escaped, and `\ufffd` stands for what is not UTF-8. */
 export function goJson(value: unknown): string {
   const json = JSON.stringify(value);
-  // A rare thing, and looking at each string takes its time.
-  const text = json.includes('\\ud') ? JSON.stringify(value, wellFormed) : json;
-  return escapeForHtml(text);
+  // A byte that is not UTF-8 is a lone surrogate here; each escape is looked at whole, so that `\\ud800` stays.
+  const valid = json.includes('\\ud') ? json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, withoutSurrogate) : json;
+  return escapeForHtml(valid);
 }
 
-const wellFormed = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.toWellFormed() : value;
+const withoutSurrogate = (escape: string): string => (escape.startsWith('\\ud') ? '\\ufffd' : escape);
 
 /** `{"status":"error",…}`, its keys in Prometheus's order. */
 export const failureBody = (errorType: ErrorType, error: string): Uint8Array<ArrayBuffer> =>

@@ -8,7 +8,8 @@ type StatusHandlers = Pick<Handlers, 'listTargets' | 'postAgentStatus' | 'getSta
 
 export function statusRoutes(parts: ServerParts): StatusHandlers {
   const { config, engine, pool, targets, ingest, now } = parts;
-  const document = openApiDocument(Object.values(routes), VERSION);
+  /** Made when it is first asked for: few ever do, and it would cost every start. */
+  let document: ReturnType<typeof openApiDocument> | undefined;
 
   return {
     listTargets: ({ principal }) => ({
@@ -62,6 +63,6 @@ export function statusRoutes(parts: ServerParts): StatusHandlers {
       };
     },
 
-    getOpenApi: () => document,
+    getOpenApi: () => (document ??= openApiDocument(Object.values(routes), VERSION)),
   };
 }
