@@ -109,6 +109,28 @@ test('what the server refuses for good is dropped and counted with its reason, a
   expect(sender.problems[0]!.message).toBe('answered HTTP 400: label "x" is too long');
 });
 
+test.each([401, 403])('HTTP %i is the token, not the samples: they wait until it is right', async (status) => {
+  const receiver = await Receiver.start();
+  const body = '{"error":{"code":"unauthenticated","message":"this token is not known"}}';
+  receiver.answers.push(...Array.from({ length: 12 }, () => ({ status, body })));
+  const { queue, sender, waits } = await setUp(receiver.url);
+  const seen: unknown[] = [];
+  for (let n = 1; n <= 3; n++) await queue.append(recordOf(n));
+  await receiver.until(() => {
+    if (receiver.requests.length === 12) seen.push(...sender.problems);
+    return receiver.samples.length === 3;
+  });
+  expect(receiver.valuesOf('m')).toEqual([1, 2, 3]);
+  expect(seen[0]).toMatchObject({
+    code: 'token_refused',
+    message: `answered HTTP ${status}: this token is not known`,
+    advice: expect.stringContaining('wait in the queue') as string,
+  });
+  expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+  await expect.poll(() => sender.counts).toMatchObject({ samplesRefused: 0, samplesSent: 3 });
+  await expect.poll(() => sender.problems).toEqual([]);
+});
+
 test('falls back to 1.0 when the server does not know 2.0, and stays with it', async () => {
   const receiver = await Receiver.start();
   receiver.answers.push({ status: 415 });

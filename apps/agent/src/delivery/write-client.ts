@@ -113,12 +113,14 @@ export class WriteClient {
       return version === 2 && written === undefined ? 'use version 1' : { kind: 'taken' };
     if (status === 415 && version === 2) return 'use version 1';
     const reason = text.slice(0, REASON_BYTES).replaceAll(/\s+/g, ' ').trim();
+    const isLockedOut = status === 401 || status === 403;
     const problem = this.#problem(
-      'http_status',
+      isLockedOut ? 'token_refused' : 'http_status',
       `answered HTTP ${status}${reason === '' ? '' : `: ${reasonOf(reason)}`}`,
       adviceFor(status),
     );
-    if (status === 429 || status >= 500) {
+    // A token is put right by people, some time later: what waits until then must not be lost.
+    if (isLockedOut || status === 429 || status >= 500) {
       return { kind: 'retry', problem, retryAfterMs: retryAfterMs(header('retry-after'), this.#options.nowMs()) };
     }
     return { kind: 'refused', problem, written: written === undefined ? 0 : written.samples + written.histograms };
@@ -222,7 +224,8 @@ function reasonOf(text: string): string {
 }
 
 function adviceFor(status: number): string | undefined {
-  if (status === 401 || status === 403) return 'Check server.token: it must be an agent token of this server';
+  if (status === 401 || status === 403)
+    return 'Check server.token: it must be an agent token of this server, not revoked. The samples wait in the queue until then';
   if (status === 404)
     return 'Check server.url: it must be the root of a Binnacle server, or a whole remote write address';
   if (status === 413) return 'The request is larger than the server allows';
