@@ -73,7 +73,7 @@ export type {
   VectorValue,
 } from './eval/outcome.ts';
 export { resultJson, writeResult } from './eval/result-json.ts';
-export { JsonBytes } from './eval/json-bytes.ts';
+export { escapeForHtml, JsonBytes } from './eval/json-bytes.ts';
 export { labelsText } from './eval/labels-text.ts';
 export {
   Annotations,

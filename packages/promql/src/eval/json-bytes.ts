@@ -4,9 +4,17 @@ const QUOTE = 0x22;
 const DIGIT_0 = 0x30;
 const DOT = 0x2e;
 const MINUS = 0x2d;
+const BACKSLASH = 0x5c;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const AMPERSAND = 0x26;
 
 const encoder = new TextEncoder();
 const texts = new NumberTexts();
+
+/** Escapes in a JSON document what Go's encoder escapes beyond what JSON asks for: `<`, `>`, `&`, U+2028 and U+2029. */
+export const escapeForHtml = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A JSON document under way, as UTF-8 bytes in an array that grows. */
 export class JsonBytes {
@@ -35,25 +43,26 @@ export class JsonBytes {
     for (let i = 0; i < ascii.length; i++) this.buffer[this.length++] = ascii.charCodeAt(i);
   }
 
-  /** A string literal. */
+  /** A string literal; letters that HTML gives a meaning are escaped too, as Go's encoder does. */
   text(text: string): void {
+    this.literal(text, true);
+  }
+
+  /** A name or value of a label: Prometheus writes those itself, and leaves `<`, `>`, `&` and U+2028 as they are. */
+  label(text: string): void {
+    this.literal(text, false);
+  }
+
+  private literal(text: string, forHtml: boolean): void {
     this.reserve(text.length + 2);
     const start = this.length;
     this.buffer[this.length++] = QUOTE;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      // Letters that HTML gives a meaning are escaped too, as Go's encoder does.
-      if (
-        unit < 0x20 ||
-        unit > 0x7e ||
-        unit === QUOTE ||
-        unit === 0x5c ||
-        unit === 0x3c ||
-        unit === 0x3e ||
-        unit === 0x26
-      ) {
+      const plain = unit >= 0x20 && unit <= 0x7e && unit !== QUOTE && unit !== BACKSLASH;
+      if (!plain || (forHtml && (unit === LESS || unit === GREATER || unit === AMPERSAND))) {
         this.length = start;
-        this.anyText(text);
+        this.escaped(text, forHtml);
         return;
       }
       this.buffer[this.length++] = unit;
@@ -61,12 +70,9 @@ export class JsonBytes {
     this.buffer[this.length++] = QUOTE;
   }
 
-  private anyText(text: string): void {
-    const escaped = JSON.stringify(text.toWellFormed())
-      .replace(/[<>&\u007f]/g, (c) => (c === '\u007f' ? c : `\\u00${c.charCodeAt(0).toString(16)}`))
-      .replaceAll('\u2028', '\\u2028')
-      .replaceAll('\u2029', '\\u2029');
-    const encoded = encoder.encode(escaped);
+  private escaped(text: string, forHtml: boolean): void {
+    const json = JSON.stringify(text.toWellFormed());
+    const encoded = encoder.encode(forHtml ? escapeForHtml(json) : json);
     this.reserve(encoded.length);
     this.buffer.set(encoded, this.length);
     this.length += encoded.length;

@@ -61,11 +61,18 @@ test('scalars and strings', () => {
   );
 });
 
-test('label values are escaped, those that HTML or JavaScript would understand too', () => {
-  const value = '<a> & "b" \\ \u0001 \u2028 \u2029 é 🚢 \u007F';
-  const text = json({ kind: 'vector', timestampMs: 0, samples: [sample(1, undefined, { x: value })] });
+const ODD = '<a> & "b" \\ \u0001 \u2028 \u2029 é 🚢 \u007F';
+
+test('label values are escaped where JSON asks for it', () => {
+  const text = json({ kind: 'vector', timestampMs: 0, samples: [sample(1, undefined, { x: ODD })] });
+  expect(text).toContain('<a> & \\"b\\" \\\\ \\u0001 \u2028 \u2029 é 🚢 \u007F');
+  expect(JSON.parse(text)).toEqual({ resultType: 'vector', result: [{ metric: { x: ODD }, value: [0, '1'] }] });
+});
+
+test('strings are escaped where HTML or JavaScript would understand them, too', () => {
+  const text = json({ kind: 'string', timestampMs: 0, value: ODD });
   expect(text).toContain('\\u003ca\\u003e \\u0026 \\"b\\" \\\\ \\u0001 \\u2028 \\u2029 é 🚢 \u007F');
-  expect(JSON.parse(text)).toEqual({ resultType: 'vector', result: [{ metric: { x: value }, value: [0, '1'] }] });
+  expect(JSON.parse(text)).toEqual({ resultType: 'string', result: [0, ODD] });
 });
 
 const histogram: FloatHistogram = {

@@ -55,9 +55,9 @@ function writeLabels(labels: Labels, out: JsonBytes): void {
   out.raw('{');
   for (let i = 0; i < labels.length; i += 2) {
     if (i > 0) out.raw(',');
-    out.text(labels[i]!);
+    out.label(labels[i]!);
     out.raw(':');
-    out.text(labels[i + 1]!);
+    out.label(labels[i + 1]!);
   }
   out.raw('}');
 }

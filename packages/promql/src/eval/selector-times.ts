@@ -23,7 +23,8 @@ function milliseconds(duration: Duration, { settings }: QueryContext, allowNegat
   const context = { stepMs: settings.stepMs, rangeMs: settings.endMs - settings.startMs };
   const outcome = durationValue(duration, context, allowNegative);
   if (outcome.ok) return outcome.ms;
-  throw new QueryFailure({ code: 'bad_data', message: outcome.reason, from: duration.from, to: duration.to });
+  const { from, to } = duration;
+  throw new QueryFailure({ code: 'bad_data', message: `${from}:${to}: ${outcome.reason}`, from, to });
 }
 
 /** The moment that a selector looks at in the first step, and how far it moves with each step. */
