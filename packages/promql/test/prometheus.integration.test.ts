@@ -18,7 +18,7 @@ const STEPS = 17;
 
 /** New since 3.5, or otherwise since then. */
 const CHANGED =
-  /anchored|smoothed|start_timestamp|ts_of_(first|last)|first_over_time|fill \(|histogram_quantiles|>\/|mad_over_time|\b(rate|increase)\([hn]\[|histogram_fraction\(0, 0.5, b/;
+  /anchored|smoothed|start_timestamp|ts_of_(first|last)|first_over_time|fill \(|histogram_quantiles|>\/|mad_over_time|\b(rate|increase)\([hnw]\[|histogram_fraction\(0, 0.5, b/;
 
 const queries = [...sampleQueries.filter((it) => !CHANGED.test(it)), ...randomQueries(RANDOM_QUERIES, SEED)];
 

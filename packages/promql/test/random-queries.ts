@@ -12,7 +12,7 @@ export function randomQueries(count: number, seed: number): string[] {
 }
 
 /** Rates of histograms end at zero since 3.8; fractions of classic histograms were NaN at times in 3.5. */
-const CHANGED = /\b(rate|increase)\(.*(\b[hnm]\b|{job="job-0"})|histogram_fraction/;
+const CHANGED = /\b(rate|increase)\(.*(\b[hnmw]\b|{job="job-0"})|histogram_fraction/;
 
 type Random = () => number;
 
@@ -20,7 +20,7 @@ function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)]!;
 }
 
-const METRICS = ['c_total', 'g', 'p_total', 'b_bucket', 'h', 'n', 'm', '{job="job-0"}', '{__name__=~"g|c_total"}'];
+const METRICS = ['c_total', 'g', 'p_total', 'b_bucket', 'h', 'n', 'm', 'w', '{job="job-0"}', '{__name__=~"g|c_total"}'];
 const MATCHERS = ['', '', '{job="job-1"}', '{instance=~"host-[135]"}', '{instance!="host-0"}', '{missing=""}'];
 const OFFSETS = ['', '', '', ' offset 2m', ' offset -90s', ' @ 1700000123', ' @ end()', ' @ start() offset 1m'];
 const GROUPINGS = ['', ' by (job)', ' by (instance)', ' without (instance)', ' by (job, le)', ' without (le)'];

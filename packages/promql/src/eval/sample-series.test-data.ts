@@ -14,7 +14,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-type Kind = 'counter' | 'gauge' | 'patchy' | 'histogram' | 'mixed' | 'custom';
+type Kind = 'counter' | 'gauge' | 'patchy' | 'histogram' | 'mixed' | 'custom' | 'wide';
 
 function makeSeries(labels: Record<string, string>, kind: Kind, seed: number): LoadedSeries {
   const random = randomNumbers(seed);
@@ -41,6 +41,7 @@ function sampleOf(kind: Kind, count: number, random: () => number): PointValue {
   if (kind === 'counter') return count;
   if (kind === 'gauge') return random() < 0.02 ? NaN : random() * 200 - 100;
   if (kind === 'histogram') return histogramOf(count, 1, []);
+  if (kind === 'wide') return wideHistogram(count, random);
   if (kind === 'custom') return histogramOf(count, CUSTOM_BUCKETS_SCHEMA, [1, 2, 5]);
   if (kind === 'mixed' && random() < 0.5) return histogramOf(count, 0, []);
   return count;
@@ -60,6 +61,32 @@ const histogramOf = (count: number, schema: number, customValues: readonly numbe
   customValues,
 });
 
+/** With a zero bucket, negative buckets, gaps, and a resolution of its own most of the time. */
+function wideHistogram(count: number, random: () => number): FloatHistogram {
+  const zeroCount = 2 * count;
+  const positiveBuckets = [count, 0, 3 * count, count];
+  const negativeBuckets = [count, 5 * count];
+  return {
+    counterResetHint: 'unknown',
+    schema: random() < 0.9 ? 1 : 3,
+    zeroThreshold: random() < 0.9 ? 0.001 : 0.25,
+    zeroCount,
+    count: zeroCount + 11 * count,
+    sum: 4 * count,
+    positiveSpans: [
+      { offset: -1, length: 2 },
+      { offset: 2, length: 2 },
+    ],
+    positiveBuckets,
+    negativeSpans: [
+      { offset: 1, length: 1 },
+      { offset: 3, length: 1 },
+    ],
+    negativeBuckets,
+    customValues: [],
+  };
+}
+
 export const sampleSeries: LoadedSeries[] = [];
 for (let i = 0; i < 6; i++) {
   const target = { job: `job-${i % 2}`, instance: `host-${i}` };
@@ -69,6 +96,7 @@ for (let i = 0; i < 6; i++) {
   sampleSeries.push(makeSeries({ __name__: 'h', ...target }, 'histogram', i + 31));
   sampleSeries.push(makeSeries({ __name__: 'n', ...target }, 'custom', i + 41));
   sampleSeries.push(makeSeries({ __name__: 'm', ...target }, 'mixed', i + 51));
+  sampleSeries.push(makeSeries({ __name__: 'w', ...target }, 'wide', i + 111));
   for (const le of ['0.1', '1', '+Inf']) {
     sampleSeries.push(makeSeries({ __name__: 'b_bucket', le, ...target }, 'patchy', i + le.length + 61));
   }
@@ -157,6 +185,31 @@ export const sampleQueries: readonly string[] = [
   'histogram_avg(h)',
   'histogram_stddev(h)',
   'h >/ 1',
+  'w',
+  'sum by (job) (w)',
+  'avg(w)',
+  'w + on (instance) h',
+  'w - on (instance) w offset 1m',
+  'w * 3',
+  'w / -4',
+  'w == w',
+  'w != on (instance) h',
+  'histogram_quantile(0.1, w)',
+  'histogram_quantile(0.5, w)',
+  'histogram_quantile(0.97, sum(w))',
+  'histogram_fraction(-3, 0.5, w)',
+  'histogram_stddev(w)',
+  'histogram_stdvar(sum by (job) (w))',
+  'delta(w[3m])',
+  'increase(w[3m])',
+  'irate(w[3m])',
+  'idelta(w[3m])',
+  'sum_over_time(w[3m])',
+  'avg_over_time(w[3m])',
+  'last_over_time(w[3m])',
+  'count_values("v", w)',
+  'resets(w[5m])',
+  'changes(w[5m])',
   'label_replace(g, "x", "$1", "instance", "host-(.*)")',
   'label_join(g, "x", "/", "job", "instance")',
   'clamp(g, -10, 10)',

@@ -52,7 +52,7 @@ test('the queries have results to compare', async () => {
     return !outcome.ok || outcome.value.kind !== 'matrix' || outcome.value.series.length === 0;
   });
   // Functions of numbers over histograms, functions of histograms over numbers, and `absent` have none.
-  const expected = /\b[hnm]\b|histogram_count|absent/;
+  const expected = /\b[hnmw]\b|histogram_count|absent/;
   expect(empty.filter((query) => !expected.test(query))).toEqual([]);
   expect(empty.length).toBeLessThan(queries.length / 5);
 });
