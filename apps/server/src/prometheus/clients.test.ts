@@ -208,9 +208,9 @@ test.each([
   {
     name: 'a time limit of nothing',
     path: 'query?query=up&timeout=0',
-    status: 422,
-    type: 'execution',
-    error: 'context deadline exceeded',
+    status: 503,
+    type: 'timeout',
+    error: 'query timed out in query execution',
   },
 ])('an error of Prometheus: $name', async ({ path, status, type, error }) => {
   const answer = await get(`/api/v1/${path}`);

@@ -76,9 +76,7 @@ export class QueryPool {
     this.#total++;
     if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
     if (call.signal.aborted) return Promise.resolve(canceled());
-    // The words of Prometheus for a query whose time is up before it begins.
-    if (call.timeoutMs <= 0)
-      return Promise.resolve(replyOf(422, failureBody('execution', 'context deadline exceeded')));
+    if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query execution', call.timeoutMs));
     if (this.#waiting.length >= this.#options.maxWaiting) {
       const message = `too many queries are waiting (${this.#options.maxWaiting}, --query.max-waiting)`;
       return Promise.resolve(replyOf(503, failureBody('unavailable', message)));
