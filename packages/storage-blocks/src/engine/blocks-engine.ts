@@ -75,6 +75,8 @@ export class BlocksEngine implements StorageEngine {
     if (!WORKSPACE_NAME.test(workspace)) throw new Error(`${JSON.stringify(workspace)} is no name for a workspace`);
     const store = await WorkspaceStore.open(join(this.options.dir, 'workspaces', workspace), this.options, this.runner);
     this.stores.set(workspace, store);
+    // What was read from the log becomes a block now, so that the next start need not read it again.
+    store.startMaintenance();
   }
 
   appender(workspace: Workspace): BlocksAppender {

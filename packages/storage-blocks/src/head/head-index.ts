@@ -34,6 +34,8 @@ export class HeadIndex {
   private lastName = 0;
   /** Series by label set: numbers in an open table, compared by their records. */
   private sets = new Uint32Array(4096);
+  /** By series: the hash by which it is in `sets`. */
+  private setHashes = new Uint32Array(1024);
   private count = 0;
   private scratch = new Uint8Array(4096);
   private readonly hash = newHash();
@@ -59,7 +61,13 @@ export class HeadIndex {
 
   /** Bytes in use: pairs, postings and records; the table of pairs and that of label sets. */
   get sizeBytes(): number {
-    return this.words.usedBytes + this.records.usedBytes + this.pairTable.byteLength + this.sets.byteLength;
+    return (
+      this.words.usedBytes +
+      this.records.usedBytes +
+      this.pairTable.byteLength +
+      this.sets.byteLength +
+      this.setHashes.byteLength
+    );
   }
 
   /** The series with exactly these labels, or 0. Adds nothing, so that refused series cost no memory. */
@@ -85,6 +93,8 @@ export class HeadIndex {
     words.set(record + RECORD.COUNT, labelCount);
     this.records.reserve(series + 1);
     this.records.set(series, record);
+    if (series >= this.setHashes.length) this.growHashes(series);
+    this.setHashes[series] = this.setHash(labelCount);
     this.sets[this.setSlot(labelCount)] = series;
     this.count++;
     for (let i = 0; i < labelCount; i++) this.addPosting(foundPairs[i]!, series);
@@ -240,13 +250,19 @@ export class HeadIndex {
 
   /** The slot of the label set in `foundPairs`: the one that holds it, or the free one where it belongs. */
   private setSlot(labelCount: number): number {
+    const hash = this.setHash(labelCount);
+    const { sets, setHashes } = this;
+    const mask = sets.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const series = sets[slot]!;
+      if (series === 0 || (setHashes[series] === hash && this.hasPairs(series, labelCount))) return slot;
+    }
+  }
+
+  private setHash(labelCount: number): number {
     let hash = labelCount;
     for (let i = 0; i < labelCount; i++) hash = mixWord(hash, this.foundPairs[i]!);
-    const mask = this.sets.length - 1;
-    for (let slot = finishWord(hash) & mask; ; slot = (slot + 1) & mask) {
-      const series = this.sets[slot]!;
-      if (series === 0 || this.hasPairs(series, labelCount)) return slot;
-    }
+    return finishWord(hash);
   }
 
   private hasPairs(series: number, labelCount: number): boolean {
@@ -259,21 +275,24 @@ export class HeadIndex {
     return true;
   }
 
+  private growHashes(series: number): void {
+    const larger = new Uint32Array(Math.ceil((series + 1) * 1.5));
+    larger.set(this.setHashes);
+    this.setHashes = larger;
+  }
+
   private growSets(): void {
     const old = this.sets;
-    const { words } = this;
-    this.sets = new Uint32Array(old.length * 2);
-    const mask = this.sets.length - 1;
+    const sets = new Uint32Array(old.length * 2);
+    const mask = sets.length - 1;
+    const { setHashes } = this;
     for (const series of old) {
       if (series === 0) continue;
-      const record = this.records.get(series);
-      const n = words.get(record + RECORD.COUNT);
-      let hash = n;
-      for (let i = 0; i < n; i++) hash = mixWord(hash, words.get(record + RECORD.PAIRS + i));
-      let slot = finishWord(hash) & mask;
-      while (this.sets[slot] !== 0) slot = (slot + 1) & mask;
-      this.sets[slot] = series;
+      let slot = setHashes[series]! & mask;
+      while (sets[slot] !== 0) slot = (slot + 1) & mask;
+      sets[slot] = series;
     }
+    this.sets = sets;
   }
 
   /** Readers that hold the old table go on with it: it lacks later pairs only. */
