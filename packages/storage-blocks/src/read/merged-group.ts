@@ -1,8 +1,9 @@
 import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
-import { COLUMN_DENSE, resetHintAsRead, type SeriesGroup } from '@binnacle/storage';
+import { COLUMN_DENSE, type SeriesGroup } from '@binnacle/storage';
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
+import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
 import type { Place, SeriesEntry } from './series-entry.ts';
 
 /** One layer of a merged column: rows of a source, or late samples, and where they go. */
@@ -77,7 +78,7 @@ export class MergedGroup implements SeriesGroup {
       if (!isAbsent(bits[2 * row]!, bits[2 * row + 1]!)) count++;
       hasHistograms ||= isHistogram(bits[2 * row + 1]!);
     }
-    const histograms = hasHistograms ? this.storedHistograms(i) : undefined;
+    const histograms = hasHistograms ? this.histogramCells(i) : undefined;
     return {
       values,
       bits,
@@ -85,28 +86,28 @@ export class MergedGroup implements SeriesGroup {
       starts: this.startTimestamps(i),
       histogramAt(row) {
         const histogram = histograms?.[row];
-        if (histogram === undefined) throw new Error(`BUG: no histogram in row ${row}`);
+        if (histogram === undefined || typeof histogram === 'string')
+          throw new Error(`BUG: no histogram in row ${row}`);
         return histogram;
       },
     };
   }
 
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined {
-    const found = this.storedHistograms(i);
-    return found === undefined ? undefined : withHints(found);
+    const cells = this.histogramCells(i);
+    return cells === undefined ? undefined : withHints(cells, sampleBefore(this.member(i).places, this.startMs));
   }
 
-  private storedHistograms(i: number): (FloatHistogram | undefined)[] | undefined {
-    const n = this.timestamps.length;
-    const { places } = this.member(i);
-    const found: (FloatHistogram | undefined)[] = Array.from({ length: n });
+  /** One for each row; undefined when the series has no histograms in the range. */
+  private histogramCells(i: number): HistogramCell[] | undefined {
+    const cells: HistogramCell[] = Array.from({ length: this.timestamps.length }, () => 'absent');
     let any = false;
-    this.eachCell(places, (place, at, low, high) => {
+    this.eachCell(this.member(i).places, (place, at, low, high) => {
       if (isAbsent(low, high)) return;
-      found[at] = isHistogram(high) ? place.source.histogramAt(low) : undefined;
-      any ||= found[at] !== undefined;
+      cells[at] = isHistogram(high) ? place.source.histogramAt(low) : 'other';
+      any ||= isHistogram(high);
     });
-    return any ? found : undefined;
+    return any ? cells : undefined;
   }
 
   startTimestamps(i: number): Float64Array | undefined {
@@ -193,14 +194,6 @@ export class MergedGroup implements SeriesGroup {
     place.source.readColumn(place.group, place.column, place.from, place.to, values, bits, 0);
     for (let row = 0; row < times.length; row++) call(positionOf(row), bits[2 * row]!, bits[2 * row + 1]!, undefined);
   }
-}
-
-/** The first of the range has nothing before it that was read: its hint says that it does not know. */
-function withHints(found: readonly (FloatHistogram | undefined)[]): (FloatHistogram | undefined)[] {
-  return found.map((value, i) => {
-    const previous = i === 0 ? undefined : found[i - 1];
-    return value === undefined ? undefined : { ...value, counterResetHint: resetHintAsRead(previous, value) };
-  });
 }
 
 const isHistogram = (high: number): boolean => high === HISTOGRAM_HI;

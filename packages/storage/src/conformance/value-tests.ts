@@ -143,6 +143,40 @@ export function valueTests(factory: EngineFactory): void {
   );
 
   testInAllForms(
+    'a histogram is compared with the sample before it, also when that is outside the range or rows lie between',
+    factory,
+    async (engine) => {
+      const counts = [10, 11, 12, 3, 4];
+      await write(
+        engine,
+        m,
+        counts.map((count, i) => [T + i * 2000, histogramOf(count, 1)] as const),
+      );
+      // Another series at more times, which may share a column of timestamps with the first one.
+      const other = Array.from({ length: 10 }, (_, i) => [T + i * 1000, i] as const);
+      await write(engine, { __name__: 'other' }, other);
+      await write(engine, m, [
+        [T + 10_000, 1],
+        [T + 12_000, histogramOf(20, 1)],
+        [T + 14_000, histogramOf(21, 1)],
+      ]);
+    },
+    ({ engine }) => {
+      const hints = (from: number): unknown[] =>
+        query(engine, named('m'), T + from, T + 20_000)[KEY]!.map(({ value }) =>
+          typeof value === 'object' ? value.counterResetHint : value,
+        );
+      const all = ['unknown', 'no', 'no', 'unknown', 'no', 1, 'unknown', 'no'];
+      expect(hints(0)).toEqual(all);
+      expect(hints(1)).toEqual(all.slice(1));
+      expect(hints(4000)).toEqual(all.slice(2));
+      expect(hints(6000)).toEqual(all.slice(3));
+      expect(hints(12_000)).toEqual(all.slice(6));
+      expect(hints(13_000)).toEqual(all.slice(7));
+    },
+  );
+
+  testInAllForms(
     'start timestamps',
     factory,
     async (engine) => {
