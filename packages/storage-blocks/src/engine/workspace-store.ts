@@ -46,13 +46,13 @@ interface Waiting {
   readonly resolve: (failure: Failure | undefined) => void;
 }
 
+export type BlockRange = Pick<BlockMeta, 'file' | 'minTimeMs' | 'maxTimeMs'>;
+
 /** What readers need of one workspace at one moment. */
 export interface WorkspaceHandle {
   readonly blockFolder: string;
-  /** All blocks that count. */
-  readonly blocks: readonly string[];
-  /** Those with samples in the range of the reader. */
-  readonly neededBlocks: readonly string[];
+  /** All blocks that count. A reader opens those that its range reaches into. */
+  readonly blocks: readonly BlockRange[];
   readonly tombstones: readonly Tombstone[];
   readonly index: HeadIndexHandle;
   readonly memtables: readonly MemtableHandle[];
@@ -193,16 +193,15 @@ export class WorkspaceStore implements WriteSide {
     });
   }
 
-  handle(reader: number, startMs: number, endMs: number): WorkspaceHandle {
+  handle(reader: number): WorkspaceHandle {
     const { manifest } = this.blocks;
-    const blocks = manifest.blocks.map(({ file }) => file);
-    this.blocks.pin(reader, blocks);
+    this.blocks.pin(
+      reader,
+      manifest.blocks.map(({ file }) => file),
+    );
     return {
       blockFolder: this.blocks.folder,
-      blocks,
-      neededBlocks: manifest.blocks
-        .filter(({ minTimeMs, maxTimeMs }) => minTimeMs <= endMs && maxTimeMs >= startMs)
-        .map(({ file }) => file),
+      blocks: manifest.blocks.map(({ file, minTimeMs, maxTimeMs }) => ({ file, minTimeMs, maxTimeMs })),
       tombstones: manifest.tombstones,
       index: this.index.handle(this.nextSeries),
       memtables: this.memtables.map((memtable) => memtable.handle(this.nextSeries)),

@@ -40,7 +40,8 @@ const pages = new PageCache(PAGE_CACHE_BYTES);
 /**
  * Opens the read side behind a handle, on any thread. Synchronous, and so is everything the querier does.
  *
- * @param handle made by `readerHandle` of a blocks engine of this process, and not released yet
+ * @param handle made by `readerHandle` of a blocks engine of this process, and not released yet; `startMs` and `endMs` of a copy may be
+ *   others, and one handle may be opened as often as a query needs it
  * @param onClose called once, when the querier is closed
  * @throws Error when a block that is needed is damaged or cannot be read
  */
@@ -51,8 +52,10 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
     cache.texts = new TextCache();
     cache.textsGeneration = handle.index.generation;
   }
-  closeFilesBut(cache, new Set(handle.blocks));
-  const files = handle.neededBlocks.map((name) => fileOf(cache, handle.blockFolder, name));
+  closeFilesBut(cache, new Set(handle.blocks.map(({ file }) => file)));
+  const files = handle.blocks
+    .filter(({ minTimeMs, maxTimeMs }) => minTimeMs <= handle.endMs && maxTimeMs >= handle.startMs)
+    .map(({ file }) => fileOf(cache, handle.blockFolder, file));
   for (const file of files) file.users++;
   let isOpen = true;
   return openState({
