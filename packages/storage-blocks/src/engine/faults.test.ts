@@ -103,6 +103,34 @@ test('a failed sync takes nothing back and promises nothing', async () => {
   await again.close();
 });
 
+test.each([
+  { walFsync: 'commit' as const, atLeast: 3 },
+  { walFsync: 'interval' as const, atLeast: 0 },
+])('walFsync "$walFsync" syncs before the answer, or later and when closing', async ({ walFsync, atLeast }) => {
+  let syncs = 0;
+  const engine = await open({
+    walFsync,
+    async createAppendFile(path) {
+      const file = await createAppendFile(path);
+      return {
+        ...file,
+        sync() {
+          syncs++;
+          return file.sync();
+        },
+      };
+    },
+  });
+  for (let i = 0; i < 3; i++) await write(engine, up, [[T + i, i]]);
+  expect(syncs).toBeGreaterThanOrEqual(atLeast);
+  expect(syncs).toBeLessThanOrEqual(atLeast + 1);
+  await engine.close();
+  expect(syncs).toBeGreaterThan(atLeast);
+  const again = await open();
+  expect(values(again)).toEqual([0, 1, 2]);
+  await again.close();
+});
+
 test('too much that waits for the disk is turned away, not kept in memory', async () => {
   const engine = await open({ maxQueuedBytes: 100 });
   const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => write(engine, up, [[T + i, i]])));

@@ -1,4 +1,4 @@
-import { open, readFile, unlink } from 'node:fs/promises';
+import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,11 +15,12 @@ export interface FolderLock {
 export async function lockFolder(dir: string): Promise<FolderLock> {
   const path = join(dir, 'lock');
   const own = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
+  const draft = `${path}.${process.pid}`;
   for (let attempt = 0; attempt < 5; attempt++) {
+    // The lock gets its name with its content in it: nobody sees it empty.
+    await writeFile(draft, own, { mode: 0o640 });
     try {
-      const file = await open(path, 'wx', 0o640);
-      await file.writeFile(own);
-      await file.close();
+      await link(draft, path);
       held.add(path);
       return {
         async release() {
@@ -33,10 +34,24 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
       if (held.has(path) || isAlive(owner)) {
         throw new Error(`the data folder ${dir} is in use by process ${owner.split(' ')[0]}`, { cause });
       }
-      await unlink(path).catch(() => undefined);
+      await removeStale(path, owner);
+    } finally {
+      await unlink(draft).catch(() => undefined);
     }
   }
   throw new Error(`cannot lock the data folder ${dir}: another process keeps taking it`);
+}
+
+/** Takes a lock away that was read as `owner`; puts it back when it is another one by now. */
+async function removeStale(path: string, owner: string): Promise<void> {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, 'utf8')) !== owner) await link(aside, path).catch(() => undefined);
+  await unlink(aside);
 }
 
 /** Folders that this process holds: its own number says nothing about whether it does. */
