@@ -4,6 +4,8 @@ export interface TestSample {
   /** Unix milliseconds. */
   readonly t: number;
   readonly value: number | FloatHistogram | 'stale';
+  /** Start timestamp in Unix milliseconds; 0 or undefined for none. */
+  readonly start?: number;
 }
 
 /** One series of the data that all systems get. */

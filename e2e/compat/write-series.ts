@@ -11,16 +11,21 @@ import type { TestSample, TestSeries } from './test-series.ts';
 const SLICE = 65;
 
 /**
- * Sends the series to each system: in slices of time, by remote write 1.0 and 2.0 in turn. All systems get the same bytes.
+ * Sends the series to each system in slices of time, by these versions of remote write in turn. All systems get the same
+ * bytes.
  *
  * @throws when one does not take everything
  */
-export async function writeSeries(urls: readonly string[], all: readonly TestSeries[]): Promise<void> {
+export async function writeSeries(
+  urls: readonly string[],
+  all: readonly TestSeries[],
+  versions: readonly RemoteWriteVersion[] = [2, 1],
+): Promise<void> {
   for (const late of [false, true]) {
     const now = all.filter((series) => (series.late ?? false) === late);
     const slices = Math.ceil(Math.max(...now.map(({ samples }) => samples.length)) / SLICE);
     for (let slice = 0; slice < slices; slice++) {
-      const version = slice % 2 === 0 ? 2 : 1;
+      const version = versions[slice % versions.length]!;
       const body = request(version, now, slice);
       await Promise.all(urls.map((url) => post(url, version, body)));
     }
@@ -29,10 +34,10 @@ export async function writeSeries(urls: readonly string[], all: readonly TestSer
 
 function request(version: RemoteWriteVersion, all: readonly TestSeries[], slice: number): Uint8Array {
   const builder = version === 1 ? new RemoteWrite1Builder() : new RemoteWrite2Builder();
-  const append = ({ t, value }: TestSample): void => {
+  const append = ({ t, value, start = 0 }: TestSample): void => {
     if (value === 'stale') builder.staleMarker(t);
-    else if (typeof value === 'number') builder.sample(t, value, 0);
-    else builder.histogram(t, value, 0);
+    else if (typeof value === 'number') builder.sample(t, value, start);
+    else builder.histogram(t, value, start);
   };
   for (const { labels, samples } of all) {
     const part = samples.slice(slice * SLICE, (slice + 1) * SLICE);

@@ -133,6 +133,22 @@ describe('figures', () => {
     expect(outcome.stats.peakSamples).toBeGreaterThan(0);
   });
 
+  test('of a subquery, what the function around it looks at', () => {
+    const outcome = run('max_over_time(sum_over_time(c_total[1m])[30s:10s])', { statsPerStep: true });
+    if (!outcome.ok) throw new Error('failed');
+    expect(outcome.stats.totalSamples).toBe(SERIES * 3 * 7);
+    expect([...outcome.stats.samplesPerStep!]).toEqual(Array.from({ length: 7 }, () => SERIES * 3));
+  });
+
+  test('what does not depend on the step counts at each of them', () => {
+    for (const query of ['c_total @ end()', 'abs(c_total @ end())', 'vector(1) * on() group_right c_total @ end()']) {
+      const outcome = run(query, { statsPerStep: true });
+      if (!outcome.ok) throw new Error('failed');
+      expect(outcome.stats.totalSamples).toBe(SERIES * 7);
+      expect([...outcome.stats.samplesPerStep!]).toEqual(Array.from({ length: 7 }, () => SERIES));
+    }
+  });
+
   test('one sample a step for an instant selector', () => {
     const outcome = run('c_total', { statsPerStep: true });
     if (!outcome.ok) throw new Error('failed');

@@ -35,13 +35,32 @@ export class QueryContext {
   readonly annotations = new Annotations();
   totalSamples = 0;
   peakSamples = 0;
-  readonly samplesPerStep: Float64Array | undefined;
+  samplesPerStep: Float64Array | undefined;
   private held = 0;
   private work = 0;
 
   constructor(settings: ContextSettings, steps: number) {
     this.settings = settings;
     this.samplesPerStep = settings.statsPerStep ? new Float64Array(steps) : undefined;
+  }
+
+  /** Does what is left out of the figures: of a subquery, they have what its result gives to the function around it. */
+  uncounted<T>(work: () => T): T {
+    const { totalSamples, samplesPerStep } = this;
+    this.samplesPerStep = undefined;
+    try {
+      return work();
+    } finally {
+      this.totalSamples = totalSamples;
+      this.samplesPerStep = samplesPerStep;
+    }
+  }
+
+  /** Counts samples that were read once for all steps as if each step had read them. */
+  countForEachStep(samples: number, steps: number): void {
+    this.totalSamples += samples * (steps - 1);
+    const perStep = this.samplesPerStep;
+    if (perStep?.length === steps) for (let s = 0; s < steps; s++) perStep[s]! += samples;
   }
 
   /** Says that so many samples were gone through; from time to time looks whether the query should end. */

@@ -59,7 +59,7 @@ function* subqueryColumns(node: Subquery, windows: WindowTimes, evaluator: Evalu
   const first = (Math.floor(before / step) + 1) * step;
   const grid = stepTimes(first, last, step);
   if (grid.steps === 0) return;
-  const rows = [...evaluator.on(grid).rows(node.expr, false)];
+  const rows = context.uncounted(() => [...evaluator.on(grid).rows(node.expr, false)]);
   const timestamps = timestampsOf(grid);
   const held = rows.reduce((sum, row) => sum + countNumbers(row, grid.steps), 0);
   yield {

@@ -93,7 +93,9 @@ export class StepEvaluator implements Evaluator {
 
   scalar(expr: Expr): Float64Array {
     if (this.times.steps > 1 && isStepInvariant(expr) && expr.kind !== 'number') {
+      const before = this.context.totalSamples;
       const [value] = this.onFirstStep().scalar(expr);
+      this.context.countForEachStep(this.context.totalSamples - before, this.times.steps);
       return new Float64Array(this.times.steps).fill(value!);
     }
     return scalarValues(expr, this);
@@ -105,8 +107,13 @@ export class StepEvaluator implements Evaluator {
 
   /** Evaluates once what does not depend on the step, and repeats it. */
   private *broadcast(expr: Expr, transient: boolean): Iterable<Row> {
+    const { context } = this;
     const { steps } = this.times;
+    let before = context.totalSamples;
+    const count = (): void => context.countForEachStep(context.totalSamples - before, steps);
     for (const one of this.onFirstStep().rows(expr, true)) {
+      count();
+      before = context.totalSamples;
       if (!hasAny(one, 1)) continue;
       const row = transient ? this.scratchRow(one.labels, one.dropName) : this.newRow(one.labels, one.dropName);
       const histogram = one.histograms?.[0];
@@ -118,9 +125,12 @@ export class StepEvaluator implements Evaluator {
         clearRow(row, steps);
         for (let s = 0; s < steps; s++) setHistogram(row, s, histogram);
       }
-      if (!transient) this.context.hold(countNumbers(row, steps));
+      if (!transient) context.hold(countNumbers(row, steps));
       yield row;
+      // Whoever asked may have read other samples meanwhile.
+      before = context.totalSamples;
     }
+    count();
   }
 }
 
