@@ -18,18 +18,22 @@ export class BlocksAppender implements Appender {
   /** Taken when the first sample comes. */
   private batch: Batch | undefined;
   private readonly rejections = new Rejections();
+  /** The series that was found or made last: it may be written to a turn of the event loop later. */
+  lastSeries: SeriesId = 0;
   private readonly oldestMs: number;
   private readonly newestMs: number;
 
   constructor(store: WorkspaceStore) {
     this.store = store;
+    store.openAppenders.add(this);
     const now = store.clock();
     this.oldestMs = now - store.limits.retentionMs;
     this.newestMs = now + store.limits.maxFutureMs;
   }
 
   find(kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId {
-    return this.store.keys.find(kind, bytes, start, end);
+    this.lastSeries = this.store.keys.find(kind, bytes, start, end);
+    return this.lastSeries;
   }
 
   create(labels: Labels, kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId {
@@ -44,6 +48,7 @@ export class BlocksAppender implements Appender {
       series = this.store.addSeries(flat);
     }
     this.store.keys.set(kind, bytes, start, end, series);
+    this.lastSeries = series;
     return series;
   }
 
@@ -71,6 +76,7 @@ export class BlocksAppender implements Appender {
   }
 
   async commit(): Promise<CommitOutcome> {
+    this.store.openAppenders.delete(this);
     const rejections = this.rejections.list();
     const { batch } = this;
     if (batch === undefined) return { ok: true, samples: 0, histograms: 0, exemplars: 0, rejections };
@@ -85,6 +91,7 @@ export class BlocksAppender implements Appender {
   }
 
   rollback(): void {
+    this.store.openAppenders.delete(this);
     if (this.batch !== undefined) this.store.recycle(this.batch);
     this.batch = undefined;
     this.rejections.clear();

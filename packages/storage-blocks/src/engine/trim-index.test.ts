@@ -24,10 +24,14 @@ test('series that are gone leave the memory, and their samples stay', async () =
   const slow = engine.appender('default');
   const found = seriesOf(slow, labelSet(pod(7)));
   slow.float(found, now, 77, 0);
+  const slower = engine.appender('default');
+  const justFound = seriesOf(slower, labelSet(pod(8)));
   await write(2900, 3100);
   await engine.flush('default');
-  // The 200 that were written to, and the one that an appender holds.
-  expect(engine.stats('default').activeSeries).toBe(201);
+  // The 200 that were written to, and the two that appenders hold.
+  expect(engine.stats('default').activeSeries).toBe(202);
+  slower.float(justFound, now, 88, 0);
+  expect(await slower.commit()).toMatchObject({ ok: true, samples: 1 });
   expect(await slow.commit()).toMatchObject({ ok: true, samples: 1 });
   await write(0, 2);
 
@@ -38,6 +42,7 @@ test('series that are gone leave the memory, and their samples stay', async () =
       { t: NOW_MS, value: 7 },
       { t: now, value: 77 },
     ]);
+    expect(all[JSON.stringify(pod(8))]?.map(({ value }) => value)).toEqual([8, 88]);
     expect(all[JSON.stringify(pod(1))]?.map(({ value }) => value)).toEqual([1, 1]);
     expect(all[JSON.stringify(pod(3050))]?.map(({ value }) => value)).toEqual([3050]);
   };

@@ -80,6 +80,8 @@ export class WorkspaceStore implements WriteSide {
   private readonly spareBatches: Batch[] = [];
   /** Batches that are being collected or wait: their series must not be forgotten. */
   private readonly openBatches = new Set<Batch>();
+  /** Appenders that are neither committed nor rolled back. */
+  readonly openAppenders = new Set<{ readonly lastSeries: number }>();
   private readonly activity = new SeriesActivity();
   /** By series: the file of the log that last defined it. */
   private definedIn = new Uint32Array(1024);
@@ -310,6 +312,7 @@ export class WorkspaceStore implements WriteSide {
       // The file of the log refers to pairs by their places in the old index.
       await this.log.beginFile();
       for (const batch of this.openBatches) copy.keep(batch.series.subarray(0, batch.count));
+      for (const { lastSeries } of this.openAppenders) copy.keep(Uint32Array.of(lastSeries));
       this.index = copy.finish(isLive, this.nextSeries);
       this.keys.retain((series) => this.index.record(series) !== 0);
     });
@@ -473,6 +476,8 @@ export class WorkspaceStore implements WriteSide {
   }
 
   private defineSeries(series: number, sink: DefinitionSink): void {
+    // Better no batch than samples that belong to no series.
+    if (this.index.record(series) === 0) throw new Error(`BUG: series ${series} is not in the index any more`);
     this.definedIn[series] = this.log.epoch;
     const pairs = this.index.pairsOf(series);
     for (const pair of pairs) {

@@ -84,6 +84,15 @@ export class BlocksQuerier implements Querier {
 
   labelNames(selectors: readonly (readonly Matcher[])[], limit: number): string[] {
     const names = new Set<string>();
+    if (selectors.length === 0) {
+      this.eachPart((part, hasSamples) => {
+        part.index.eachName((name) => {
+          const text = part.index.nameText(name);
+          if (!names.has(text) && pairsOfName(part.index, name).some(hasSamples)) names.add(text);
+        });
+      });
+      return limited([...names].sort(compareStrings), limit);
+    }
     for (const entry of this.entriesOfAny(selectors)) {
       const { index } = this.state.parts[entry.index]!;
       for (const pair of pairsOf(index, entry.series)) names.add(index.nameText(index.nameOf(pair)));
@@ -93,6 +102,16 @@ export class BlocksQuerier implements Querier {
 
   labelValues(name: string, selectors: readonly (readonly Matcher[])[], limit: number): string[] {
     const values = new Set<string>();
+    if (selectors.length === 0) {
+      this.eachPart((part, hasSamples) => {
+        const number = part.index.findName(name);
+        for (const pair of number === 0 ? [] : pairsOfName(part.index, number)) {
+          const text = part.index.valueText(pair);
+          if (!values.has(text) && hasSamples(pair)) values.add(text);
+        }
+      });
+      return limited([...values].sort(compareStrings), limit);
+    }
     const numbers = this.state.parts.map(({ index }) => index.findName(name));
     for (const entry of this.entriesOfAny(selectors)) {
       const { index } = this.state.parts[entry.index]!;
@@ -182,6 +201,24 @@ export class BlocksQuerier implements Querier {
     return entries;
   }
 
+  /** Calls back for each part, with a test whether any series with a pair has samples in the range. */
+  private eachPart(call: (part: OpenPart, hasSamples: (pair: number) => boolean) => void): void {
+    for (const part of this.state.parts) {
+      if (part.sources.length === 0) continue;
+      const rows = new RowRanges(this.state.startMs, this.state.endMs);
+      const list: number[] = [];
+      call(part, (pair) => {
+        list.length = 0;
+        part.index.postings(pair, list);
+        return list.some((series) => {
+          const entry: SeriesEntry = { index: 0, series, places: [], labels: undefined };
+          for (const source of part.sources) this.addPlaces(source, series, rows, entry);
+          return entry.places.length > 0;
+        });
+      });
+    }
+  }
+
   private addPlaces(source: SampleSource, series: number, rows: RowRanges, { places }: SeriesEntry): void {
     const before = places.length;
     source.eachPlace(series, (group, column) => {
@@ -233,6 +270,12 @@ function allSeries(index: SeriesIndex): number[] {
   const all: number[] = [];
   index.allSeries(all);
   return all;
+}
+
+function pairsOfName(index: SeriesIndex, name: number): number[] {
+  const pairs: number[] = [];
+  index.eachPair(name, '', (pair) => pairs.push(pair));
+  return pairs;
 }
 
 function pairsOf(index: SeriesIndex, series: number): number[] {
