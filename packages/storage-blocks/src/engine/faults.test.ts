@@ -131,6 +131,22 @@ test.each([
   await again.close();
 });
 
+test('a batch that cannot be written takes the definitions of the others of its group along', async () => {
+  const engine = await open();
+  const bad = engine.appender('default');
+  bad.float(12_345, T, 1, 0);
+  const [good, refused] = await Promise.all([write(engine, up, [[T, 1]]), bad.commit()]);
+  expect([good, refused]).toMatchObject([
+    { ok: false },
+    { ok: false, message: expect.stringContaining('BUG: ') as string },
+  ]);
+  expect(await write(engine, up, [[T, 2]])).toMatchObject({ ok: true });
+  await engine.close();
+  const again = await open();
+  expect(values(again)).toEqual([2]);
+  await again.close();
+});
+
 test('too much that waits for the disk is turned away, not kept in memory', async () => {
   const engine = await open({ maxQueuedBytes: 100 });
   const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => write(engine, up, [[T + i, i]])));

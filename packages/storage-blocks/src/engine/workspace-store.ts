@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
-import { type Labels, type MetricMetadata, formatLabels } from '@binnacle/model';
+import { type Labels, formatLabels } from '@binnacle/model';
 import type { CommitOutcome, Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
@@ -9,7 +9,7 @@ import { Memtable, type MemtableHandle } from '../head/memtable.ts';
 import { Batch, HISTOGRAM, STALE } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
 import { LogWriter } from '../log/log-writer.ts';
-import { type DefinitionSink, writeRecord } from '../log/record.ts';
+import { writeRecord } from '../log/record.ts';
 import { createAppendFile } from '../log/segment-file.ts';
 import { KeyTable } from '../memory/key-table.ts';
 import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './options.ts';
@@ -22,7 +22,8 @@ import { Maintainer, type WriteSide } from './maintainer.ts';
 import type { BlockMeta } from '../block/block-format.ts';
 import type { TaskRunner } from '../maintenance/task-runner.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
-import { readCheckedJson, writeCheckedJson } from '../manifest/checked-json.ts';
+import { LogDefinitions } from './log-definitions.ts';
+import { MetadataStore } from './metadata-store.ts';
 
 type Failure = Extract<CommitOutcome, { readonly ok: false }>;
 
@@ -38,8 +39,6 @@ const FLUSH_SPAN_MS = 4 * 3_600_000;
 /** A series leaves the index of the head when it had no sample for so long. */
 const FORGET_AFTER_MS = 3_600_000;
 const MIN_TRIM = 1000;
-const MAX_METADATA_OF_A_METRIC = 8;
-const MAX_METRICS = 200_000;
 
 interface Waiting {
   readonly batch: Batch;
@@ -83,18 +82,13 @@ export class WorkspaceStore implements WriteSide {
   /** Appenders that are neither committed nor rolled back. */
   readonly openAppenders = new Set<{ readonly lastSeries: number }>();
   private readonly activity = new SeriesActivity();
-  /** By series: the file of the log that last defined it. */
-  private definedIn = new Uint32Array(1024);
-  private readonly definedPairs = new Set<number>();
-  private definedPairsEpoch = 0;
-  private readonly metadata = new Map<string, MetricMetadata[]>();
-  private metadataBytes: SharedArrayBuffer | undefined;
+  private readonly definitions = new LogDefinitions();
+  private readonly metadata: MetadataStore;
   private state: 'open' | 'closing' | 'closed' = 'open';
   private draining: Promise<void> | undefined;
   private needsSync = false;
   private maintaining = false;
   private retryMaintenanceMs = 0;
-  private metadataSaved = true;
   private writing: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -106,6 +100,7 @@ export class WorkspaceStore implements WriteSide {
   ) {
     this.folder = folder;
     this.blocks = blocks;
+    this.metadata = new MetadataStore(folder);
     this.maintainer = new Maintainer(this, blocks, runner);
     this.options = options;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -139,14 +134,15 @@ export class WorkspaceStore implements WriteSide {
       ...blocks.blocks.map(({ maxGeneration }) => maxGeneration),
     );
     const store = new WorkspaceStore(folder, options, blocks, runner, last + 1);
-    await store.readMetadata();
+    const problem = await store.metadata.read();
+    if (problem !== undefined) report('error', `metadata.json: ${problem}; it fills again with the next scrapes`);
     await replayLog(log, report, {
       series: (labels) => {
         const known = store.index.find(labels);
         return known === 0 ? store.addSeries(labels) : known;
       },
       memtable: (generation) => store.memtableOf(generation),
-      metadata: (metric, metadata) => store.addMetadata(metric, metadata),
+      metadata: (metric, metadata) => store.metadata.add(metric, metadata),
     });
     return store;
   }
@@ -207,7 +203,7 @@ export class WorkspaceStore implements WriteSide {
       tombstones: manifest.tombstones,
       index: this.index.handle(this.nextSeries),
       memtables: this.memtables.map((memtable) => memtable.handle(this.nextSeries)),
-      metadata: this.publishedMetadata(),
+      metadata: this.metadata.published(),
     };
   }
 
@@ -288,10 +284,8 @@ export class WorkspaceStore implements WriteSide {
     this.options.onEvent?.({ level, message });
   }
 
-  async saveMetadata(): Promise<void> {
-    if (this.metadataSaved) return;
-    this.metadataSaved = true;
-    await writeCheckedJson(join(this.folder, 'metadata.json'), [...this.metadata]);
+  saveMetadata(): Promise<void> {
+    return this.metadata.save();
   }
 
   async trimIndex(): Promise<void> {
@@ -381,16 +375,6 @@ export class WorkspaceStore implements WriteSide {
     return this.memtables[this.memtables.length - 1]!;
   }
 
-  private async readMetadata(): Promise<void> {
-    const read = await readCheckedJson(join(this.folder, 'metadata.json'));
-    if (read.kind === 'damaged')
-      this.report('error', `metadata.json: ${read.problem}; it fills again with the next scrapes`);
-    if (read.kind !== 'ok' || !Array.isArray(read.value)) return;
-    const entries: [string, MetricMetadata[]][] = read.value;
-    for (const [metric, list] of entries) this.metadata.set(metric, list);
-    this.metadataSaved = true;
-  }
-
   private takeGroup(): Waiting[] {
     let bytes = 0;
     let count = 0;
@@ -407,13 +391,17 @@ export class WorkspaceStore implements WriteSide {
       await this.log.prepare();
       this.out.clear();
       for (const { batch } of group) {
-        writeRecord(this.out, batch, { define: (each, sink) => this.define(each, sink) });
+        writeRecord(this.out, batch, {
+          define: (each, sink) => this.definitions.define(each, this.index, this.log.epoch, sink),
+        });
       }
       const sync = this.options.walFsync !== 'interval';
       await this.log.write(this.out.bytes(), sync);
       this.needsSync ||= !sync;
     } catch (cause) {
       failure = failureOf(cause);
+      // What the failed records define is in no file.
+      await this.log.beginFile();
       this.options.onEvent?.({ level: 'error', message: failure.message });
     }
     for (const { batch, resolve } of group) {
@@ -445,7 +433,7 @@ export class WorkspaceStore implements WriteSide {
       } else memtable.float(series[i]!, times[i]!, values[i]!, hasStarts ? starts[i]! : 0);
     }
     for (const each of batch.exemplars) memtable.exemplar(each.series, each.exemplar);
-    for (const each of batch.metadata) this.addMetadata(each.metric, each.metadata);
+    for (const each of batch.metadata) this.metadata.add(each.metric, each.metadata);
     this.samplesAppended += count;
   }
 
@@ -456,39 +444,6 @@ export class WorkspaceStore implements WriteSide {
     if (this.spareBatches.length < 8 && batch.series.length <= 65_536) this.spareBatches.push(batch);
   }
 
-  /** Writes the label sets that the current file of the log does not have yet. */
-  private define(batch: Batch, sink: DefinitionSink): void {
-    const { epoch } = this.log;
-    if (this.definedPairsEpoch !== epoch) {
-      this.definedPairsEpoch = epoch;
-      this.definedPairs.clear();
-    }
-    if (this.definedIn.length < this.nextSeries) {
-      const larger = new Uint32Array(this.nextSeries * 2);
-      larger.set(this.definedIn);
-      this.definedIn = larger;
-    }
-    const { definedIn } = this;
-    for (let i = 0; i < batch.count; i++) {
-      if (definedIn[batch.series[i]!] !== epoch) this.defineSeries(batch.series[i]!, sink);
-    }
-    for (const { series } of batch.exemplars) if (definedIn[series] !== epoch) this.defineSeries(series, sink);
-  }
-
-  private defineSeries(series: number, sink: DefinitionSink): void {
-    // Better no batch than samples that belong to no series.
-    if (this.index.record(series) === 0) throw new Error(`BUG: series ${series} is not in the index any more`);
-    this.definedIn[series] = this.log.epoch;
-    const pairs = this.index.pairsOf(series);
-    for (const pair of pairs) {
-      if (this.definedPairs.has(pair)) continue;
-      this.definedPairs.add(pair);
-      const [name, value] = this.index.pairText(pair);
-      sink.pair(pair, name, value);
-    }
-    sink.series(series, pairs);
-  }
-
   private memtableOf(generation: number): Memtable {
     let memtable = this.memtables.find((each) => each.generation === generation);
     if (memtable === undefined) {
@@ -497,25 +452,6 @@ export class WorkspaceStore implements WriteSide {
       this.memtables.sort((a, b) => a.generation - b.generation);
     }
     return memtable;
-  }
-
-  private addMetadata(metric: string, metadata: MetricMetadata): void {
-    const known = this.metadata.get(metric) ?? [];
-    const { type, help, unit } = metadata;
-    if (known.some((each) => each.type === type && each.help === help && each.unit === unit)) return;
-    if (known.length === 0 && this.metadata.size >= MAX_METRICS) return;
-    this.metadata.set(metric, [...known, metadata].slice(-MAX_METADATA_OF_A_METRIC));
-    this.metadataBytes = undefined;
-    this.metadataSaved = false;
-  }
-
-  private publishedMetadata(): SharedArrayBuffer {
-    if (this.metadataBytes === undefined) {
-      const bytes = new TextEncoder().encode(JSON.stringify([...this.metadata]));
-      this.metadataBytes = new SharedArrayBuffer(bytes.length);
-      new Uint8Array(this.metadataBytes).set(bytes);
-    }
-    return this.metadataBytes;
   }
 }
 
