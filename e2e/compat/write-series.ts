@@ -20,6 +20,7 @@ export async function writeSeries(
   urls: readonly string[],
   all: readonly TestSeries[],
   versions: readonly RemoteWriteVersion[] = [2, 1],
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   for (const late of [false, true]) {
     const now = all.filter((series) => (series.late ?? false) === late);
@@ -27,7 +28,7 @@ export async function writeSeries(
     for (let slice = 0; slice < slices; slice++) {
       const version = versions[slice % versions.length]!;
       const body = request(version, now, slice);
-      await Promise.all(urls.map((url) => post(url, version, body)));
+      await Promise.all(urls.map((url) => post(url, version, body, headers)));
     }
   }
 }
@@ -62,10 +63,15 @@ function runsOfOneKind(samples: readonly TestSample[]): TestSample[][] {
   return runs;
 }
 
-async function post(url: string, version: RemoteWriteVersion, body: Uint8Array): Promise<void> {
+async function post(
+  url: string,
+  version: RemoteWriteVersion,
+  body: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const reply = await fetch(`${url}/api/v1/write`, {
     method: 'POST',
-    headers: remoteWriteHeaders(version),
+    headers: { ...remoteWriteHeaders(version), ...headers },
     body: new Uint8Array(body),
   });
   const text = await reply.text();
