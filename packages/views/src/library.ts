@@ -1,5 +1,11 @@
 import type { DashboardDefinition } from './dashboard.ts';
+import { dockerView } from './docker/docker-view.ts';
 import { etcdView } from './etcd/etcd-view.ts';
+import { istioControlPlaneView } from './istio-control-plane/istio-control-plane-view.ts';
+import { istioMeshView } from './istio-mesh/istio-mesh-view.ts';
+import { istioServiceView } from './istio-service/istio-service-view.ts';
+import { istioWorkloadView } from './istio-workload/istio-workload-view.ts';
+import { kubernetesView } from './kubernetes/kubernetes-view.ts';
 import type { LocalizedText } from './text.ts';
 
 /** A view of the library. The id is stable: dashboards remember which view they were made from. */
@@ -18,7 +24,11 @@ export interface ViewSummary {
 }
 
 /** All built-in views, in the order they are listed. */
-export const builtInViews: readonly BuiltInView[] = [{ id: 'etcd', definition: etcdView }];
+export const builtInViews: readonly BuiltInView[] = [
+  { id: 'docker', definition: dockerView },
+  { id: 'kubernetes', definition: kubernetesView },
+  { id: 'etcd', definition: etcdView },
+];
 
 export function builtInView(id: string): BuiltInView | undefined {
   return builtInViews.find((view) => view.id === id);

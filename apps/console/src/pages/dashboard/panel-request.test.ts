@@ -1,5 +1,5 @@
 import { parseExpr } from '@binnacle/promql';
-import { builtInViews, type Variable } from '@binnacle/views';
+import { builtInView, builtInViews, type Variable } from '@binnacle/views';
 import { expect, test } from 'vitest';
 import type { Filling, Fillings } from '../../variables/interpolate.ts';
 import { interpolate } from '../../variables/interpolate.ts';
@@ -52,11 +52,13 @@ test('every variable of the built-in views says where its values come from', () 
 });
 
 test('step and windows are filled in; what is not collected is not asked for', () => {
-  const panel = builtInViews[0]!.definition.groups.flatMap((group) => group.panels).find(({ id }) => id === 'E11')!;
+  const panel = builtInView('etcd')!
+    .definition.groups.flatMap((group) => group.panels)
+    .find(({ id }) => id === 'E11')!;
   const present = new Set(['etcd_server_proposals_committed_total']);
   const request = panelRequest(
     panel,
-    context(filled(builtInViews[0]!.definition.variables, { kind: 'omit' }), present),
+    context(filled(builtInView('etcd')!.definition.variables, { kind: 'omit' }), present),
     900,
   );
   expect(request.queries.map(({ expr }) => expr)).toEqual(['rate(etcd_server_proposals_committed_total{}[240s])']);

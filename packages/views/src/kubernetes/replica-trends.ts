@@ -1,0 +1,122 @@
+import { areaDraft, row, statDraft, text, type Draft, type GridRow } from '../built-in-panels.ts';
+import type { LocalizedText } from '../text.ts';
+import { N, objects, orZero } from './expressions.ts';
+
+type Pair = readonly [tile: readonly [4, Draft], trend: readonly [8, Draft]];
+
+/** A number and, beside it, how it came about by namespace. */
+function pair(id: string, title: LocalizedText, metric: string): Pair {
+  return [
+    [4, statDraft(id, title, 'count', [objects('A', orZero(`sum(${metric}{${N}})`))], { sparkline: false })],
+    [8, trend(`${id}-trend`, title, `sum by (cluster,namespace) (${metric}{${N}})`)],
+  ];
+}
+
+function trend(id: string, title: LocalizedText, expr: string): Draft {
+  return areaDraft(id, title, 'count', [objects('A', expr, { legend: '{{namespace}}' })], {
+    stepped: true,
+    noValue: text('None', '没有'),
+  });
+}
+
+function caption(id: string, title: LocalizedText, content: LocalizedText): Draft {
+  return { kind: 'text', id, title, content };
+}
+
+/** Jobs have 0 where nothing has ended that way. */
+const jobs = (id: string, title: LocalizedText, metric: string): readonly [6, Draft] => [
+  6,
+  trend(id, title, `sum by (cluster,namespace) (${metric})`),
+];
+
+/**
+ * The trends of the view its users know. The original called the replicas of Deployments "ReplicaSet", and its captions
+ * stood below what they name, two of them exchanged.
+ */
+export const replicaRows: readonly GridRow[] = [
+  row(
+    6,
+    [
+      12,
+      caption(
+        'deployments-caption',
+        text('Deployments', 'Deployments'),
+        text('Replicas of all Deployments, by namespace.', '各命名空间中所有 Deployment 的副本。'),
+      ),
+    ],
+    [
+      12,
+      caption(
+        'daemonsets-caption',
+        text('DaemonSets', 'DaemonSets'),
+        text('Nodes that should run a DaemonSet, and do.', '应运行与已运行 DaemonSet 的节点。'),
+      ),
+    ],
+  ),
+  row(
+    16,
+    ...pair(
+      'deployment-available',
+      text('Deployment replicas available', 'Deployment 可用副本'),
+      'kube_deployment_status_replicas_available',
+    ),
+    ...pair(
+      'daemonset-desired',
+      text('DaemonSet desired', 'DaemonSet 期望'),
+      'kube_daemonset_status_desired_number_scheduled',
+    ),
+  ),
+  row(
+    16,
+    ...pair(
+      'deployment-unavailable',
+      text('Deployment replicas unavailable', 'Deployment 不可用副本'),
+      'kube_deployment_status_replicas_unavailable',
+    ),
+    ...pair('daemonset-ready', text('DaemonSet ready', 'DaemonSet 就绪'), 'kube_daemonset_status_number_ready'),
+  ),
+  row(
+    16,
+    ...pair(
+      'deployment-updated',
+      text('Deployment replicas updated', 'Deployment 已更新副本'),
+      'kube_deployment_status_replicas_updated',
+    ),
+    ...pair(
+      'daemonset-updated',
+      text('DaemonSet updated', 'DaemonSet 已更新'),
+      'kube_daemonset_status_updated_number_scheduled',
+    ),
+  ),
+  row(
+    6,
+    [
+      12,
+      caption(
+        'replicasets-caption',
+        text('ReplicaSets', 'ReplicaSets'),
+        text('Replicas of all ReplicaSets, by namespace.', '各命名空间中所有 ReplicaSet 的副本。'),
+      ),
+    ],
+    [
+      12,
+      caption(
+        'jobs-caption',
+        text('Jobs', 'Job'),
+        text('Pods of Jobs that have ended, and Jobs that have.', '已结束的 Job Pod 与已结束的 Job。'),
+      ),
+    ],
+  ),
+  row(
+    16,
+    ...pair('replicaset-ready', text('Replicas ready', '就绪副本'), 'kube_replicaset_status_ready_replicas'),
+    jobs('job-succeeded', text('Job pods succeeded', 'Job 成功 Pod'), `kube_job_status_succeeded{${N}}`),
+    jobs('job-failed', text('Job pods failed', 'Job 失败 Pod'), `kube_job_status_failed{${N}}`),
+  ),
+  row(
+    16,
+    ...pair('replicaset-desired', text('Replicas desired', '期望副本'), 'kube_replicaset_spec_replicas'),
+    jobs('completion-succeeded', text('Jobs completed', '完成的 Job'), `kube_job_complete{${N},condition="true"}`),
+    jobs('completion-failed', text('Jobs failed', '失败的 Job'), `kube_job_failed{${N},condition="true"}`),
+  ),
+];
