@@ -68,7 +68,7 @@ export const storageRepairCommand: Command = async (args, io) => {
     return 1;
   }
   for (const { setAside, replacedBy, samplesBefore, samplesKept, problems } of repairs) {
-    io.stdout.write(`${setAside}: ${problems.join('; ')}\n`);
+    io.stdout.write(`${setAside ?? 'a block that is not there'}: ${problems.join('; ')}\n`);
     io.stdout.write(
       `  kept ${samplesKept} of ${samplesBefore} samples${replacedBy === undefined ? '' : ` in ${replacedBy}`}\n`,
     );

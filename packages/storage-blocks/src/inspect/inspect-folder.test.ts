@@ -96,6 +96,16 @@ test('a block without its footer is set aside whole', async () => {
   await engine.close();
 });
 
+test('a block that is missing is told, and no query fails after a repair', async () => {
+  await fill();
+  await rm(blockPath('0000000001.block'));
+  expect((await inspectFolder(dir)).problems).toMatchObject([{ problem: expect.stringContaining('ENOENT') as string }]);
+  expect(await repairFolder(dir)).toMatchObject([{ setAside: undefined, replacedBy: undefined }]);
+  const engine = await open();
+  expect(Object.keys(query(engine, []))).toHaveLength(SERIES);
+  await engine.close();
+});
+
 test('torn and damaged log files, strays', async () => {
   await fill();
   const wal = join(dir, 'workspaces/default/wal');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { link, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlockDamage, BlockFile } from '../block/block-file.ts';
 import type { BlockMeta } from '../block/block-format.ts';
@@ -12,8 +12,8 @@ import { openState } from '../read/open-state.ts';
 
 /** What was done about one damaged block. */
 export interface Repair {
-  /** Where the damaged file is now, below the data folder. */
-  readonly setAside: string;
+  /** Where the damaged file is now, below the data folder; undefined when there was none. */
+  readonly setAside: string | undefined;
   /** The block that stands for it, or undefined when nothing could be read. */
   readonly replacedBy: string | undefined;
   readonly samplesBefore: number;
@@ -50,8 +50,8 @@ async function repairWorkspace(dir: string, base: string): Promise<Repair[]> {
     const quarantine = join(base, 'quarantine');
     await mkdir(join(dir, quarantine), { recursive: true });
     const { manifest } = blocks;
-    // The damaged file first gets its new place, then stops to count: it is never without a name.
-    await rename(join(blocks.folder, meta.file), join(dir, quarantine, meta.file));
+    // The damaged file has a second name before it stops to count and loses the first.
+    if (!salvaged.isMissing) await link(join(blocks.folder, meta.file), join(dir, quarantine, meta.file));
     await syncFolder(join(dir, quarantine));
     await blocks.publish({
       ...manifest,
@@ -59,7 +59,7 @@ async function repairWorkspace(dir: string, base: string): Promise<Repair[]> {
       blocks: manifest.blocks.flatMap((each) => (each.file === meta.file ? (salvaged.made ?? []) : each)),
     });
     repairs.push({
-      setAside: join(quarantine, meta.file),
+      setAside: salvaged.isMissing ? undefined : join(quarantine, meta.file),
       replacedBy: salvaged.made?.file,
       samplesBefore: meta.samples,
       samplesKept: salvaged.made?.samples ?? 0,
@@ -73,14 +73,15 @@ async function repairWorkspace(dir: string, base: string): Promise<Repair[]> {
 function salvage(
   blocks: BlockSet,
   meta: BlockMeta,
-): { readonly made: BlockMeta | undefined; readonly problems: string[] } | undefined {
+): { readonly made: BlockMeta | undefined; readonly problems: string[]; readonly isMissing: boolean } | undefined {
   const problems = new Set<string>();
   let file: BlockFile;
   try {
     file = new BlockFile(join(blocks.folder, meta.file));
   } catch (cause) {
-    if (!(cause instanceof BlockDamage)) throw cause;
-    return { made: undefined, problems: [cause.message] };
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (!isMissing && !(cause instanceof BlockDamage)) throw cause;
+    return { made: undefined, problems: [cause.message], isMissing };
   }
   try {
     for (let page = 0; page < file.index.pageCount; page++) {
@@ -105,7 +106,7 @@ function salvage(
     });
     const block = { ...meta, file: blockFileName(blocks.manifest.nextBlock), inputs: [meta.file] };
     const input = { groups: querier.selectAll(), exemplars: querier.exemplars([[]]) };
-    return { made: writeBlock(blocks.folder, block, input, 3), problems: [...problems] };
+    return { made: writeBlock(blocks.folder, block, input, 3), problems: [...problems], isMissing: false };
   } finally {
     file.close();
   }
