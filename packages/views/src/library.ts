@@ -28,6 +28,10 @@ export const builtInViews: readonly BuiltInView[] = [
   { id: 'docker', definition: dockerView },
   { id: 'kubernetes', definition: kubernetesView },
   { id: 'etcd', definition: etcdView },
+  { id: 'istio-mesh', definition: istioMeshView },
+  { id: 'istio-control-plane', definition: istioControlPlaneView },
+  { id: 'istio-service', definition: istioServiceView },
+  { id: 'istio-workload', definition: istioWorkloadView },
 ];
 
 export function builtInView(id: string): BuiltInView | undefined {
