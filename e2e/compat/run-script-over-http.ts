@@ -4,6 +4,9 @@ import { askQuery } from './ask-query.ts';
 import { judgeAnswer, middleStep, type Evaluation } from './script-expectations.ts';
 import { writeSeries } from './write-series.ts';
 
+/** Requests at a time. */
+const LANES = 4;
+
 export interface HttpScriptReport {
   readonly evals: number;
   /** Instant queries that were asked a second time, as a step of a range query. */
@@ -17,31 +20,65 @@ export interface HttpScriptReport {
  * was loaded through the admin API.
  */
 export async function runScriptOverHttp(text: string, url: string): Promise<HttpScriptReport> {
-  const failures: string[] = [];
+  const report = { evals: 0, asRange: 0, failures: [] as string[] };
   let loaded: Labels[] = [];
-  let [evals, asRange] = [0, 0];
   const clear = async (): Promise<void> => {
     await deleteSeries(url, loaded);
     loaded = [];
   };
+  // What is asked between two changes of the data may be asked at the same time.
+  let waiting: Evaluation[] = [];
+  const ask = async (): Promise<void> => {
+    const results = await inLanes(waiting, (command) => check(command, url));
+    report.evals += results.length;
+    report.asRange += results.filter(({ isRange }) => isRange).length;
+    report.failures.push(...results.flatMap(({ failure }) => failure ?? []));
+    waiting = [];
+  };
   for (const command of parseScript(text)) {
+    if (command.kind === 'eval') {
+      waiting.push(command);
+      continue;
+    }
+    await ask();
     if (command.kind === 'clear') await clear();
-    else if (command.kind === 'load') {
+    else {
       // Version 1 knows no start timestamps.
       await writeSeries([url], command.series, [2]);
       loaded.push(...command.series.map(({ labels }) => labels));
-    } else {
-      evals++;
-      const complaint = await evaluate(command, url);
-      if (complaint !== undefined) failures.push(`line ${command.line}: ${command.query}: ${complaint}`);
-      if (complaint !== undefined || !isAlsoRange(command)) continue;
-      asRange++;
-      const other = await evaluateAsStep(command, url);
-      if (other !== undefined) failures.push(`line ${command.line}: ${command.query}: as a range query: ${other}`);
     }
   }
+  await ask();
   await clear();
-  return { evals, asRange, failures };
+  return report;
+}
+
+interface Checked {
+  readonly isRange: boolean;
+  readonly failure: string | undefined;
+}
+
+async function check(command: Evaluation, url: string): Promise<Checked> {
+  const where = `line ${command.line}: ${command.query}`;
+  const complaint = await evaluate(command, url);
+  if (complaint !== undefined) return { isRange: false, failure: `${where}: ${complaint}` };
+  if (!isAlsoRange(command)) return { isRange: false, failure: undefined };
+  const other = await evaluateAsStep(command, url);
+  return { isRange: true, failure: other === undefined ? undefined : `${where}: as a range query: ${other}` };
+}
+
+/** Results in the order of the items. */
+async function inLanes<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
 }
 
 async function evaluate(command: Evaluation, url: string): Promise<string | undefined> {
