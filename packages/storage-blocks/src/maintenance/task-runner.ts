@@ -23,24 +23,42 @@ interface Pending {
   readonly reject: (cause: Error) => void;
 }
 
-/** On a thread of its own, started with the first task. */
-export function workerRunner(): TaskRunner {
+/** A thread that has nothing to do for so long ends: what it needs memory for comes every few minutes at most. */
+const IDLE_MS = 5000;
+
+/** On a thread of its own, started with the first task and ended when there is none for a while. */
+export function workerRunner(idleMs = IDLE_MS): TaskRunner {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
   let next = 0;
+  const end = async (): Promise<void> => {
+    clearTimeout(idle);
+    const ending = worker;
+    worker = undefined;
+    ending?.removeAllListeners('exit');
+    await ending?.terminate();
+  };
   const fail = (cause: Error): void => {
     worker = undefined;
     for (const { reject } of pending.values()) reject(cause);
     pending.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('./task-worker.ts', import.meta.url), { name: 'binnacle-compaction' });
+    const started = new Worker(new URL('./task-worker.ts', import.meta.url), {
+      name: 'binnacle-compaction',
+      // A small nursery: what a task makes is used up at once.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     // An idle thread does not keep the process alive; a task that somebody waits for does.
     started.unref();
     started.on('message', (reply: TaskReply) => {
       const waiting = pending.get(reply.id);
       pending.delete(reply.id);
-      if (pending.size === 0) started.unref();
+      if (pending.size === 0) {
+        started.unref();
+        idle = setTimeout(() => void end(), idleMs).unref();
+      }
       if (reply.ok) waiting?.resolve(reply.blocks);
       else waiting?.reject(Object.assign(new Error(reply.message), { code: reply.code }));
     });
@@ -53,17 +71,13 @@ export function workerRunner(): TaskRunner {
       return new Promise((resolve, reject) => {
         const id = ++next;
         pending.set(id, { resolve, reject });
+        clearTimeout(idle);
         worker ??= start();
         worker.ref();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage({ id, task });
       });
     },
-    async close() {
-      const ending = worker;
-      worker = undefined;
-      ending?.removeAllListeners('exit');
-      await ending?.terminate();
-    },
+    close: end,
   };
 }

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { MergeTask } from './tasks.ts';
+import { workerRunner } from './task-runner.ts';
+
+test('does tasks on a thread, tells failures, and starts another thread after one has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'binnacle-task-'));
+  const task: MergeTask = {
+    kind: 'merge',
+    folder,
+    firstNumber: 1,
+    tombstones: [],
+    inputs: [],
+    level: 1,
+    windowMs: 7_200_000,
+    oldestMs: 0,
+  };
+  const runner = workerRunner(0);
+  expect(await runner.run(task)).toEqual([]);
+  await expect(runner.run({ ...task, inputs: ['0000000001.block'] })).rejects.toThrow('ENOENT');
+  await runner.close();
+  expect(await Promise.all([runner.run(task), runner.run(task)])).toEqual([[], []]);
+  await runner.close();
+  await rm(folder, { recursive: true });
+});
