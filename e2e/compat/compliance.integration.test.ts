@@ -8,7 +8,7 @@ import { askQuery, type AskedQuery } from './ask-query.ts';
 import { exactRequests } from './exact-requests.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { complianceQueries } from './compliance-queries.ts';
-import { demoSeries, hardSeries } from './demo-series.ts';
+import { demoSeries, exemplarSeries, hardSeries } from './demo-series.ts';
 import { histogramSeries } from './histogram-series.ts';
 import { knownDifferences } from './known-differences.ts';
 import { moreQueries } from './more-queries.ts';
@@ -49,7 +49,7 @@ describe.skipIf(program === undefined)('against a real Prometheus (skipped where
     ]);
     await writeSeries(
       [prometheus.url, plain.url, binnacle.url],
-      [...demoSeries(), ...hardSeries(), ...histogramSeries()],
+      [...demoSeries(), ...hardSeries(), ...exemplarSeries(), ...histogramSeries()],
     );
   });
   afterAll(async () => {

@@ -71,6 +71,18 @@ export function demoSeries(): TestSeries[] {
   return all;
 }
 
+/** A counter with an exemplar now and then: with and without labels, some of them odd. */
+export function exemplarSeries(): TestSeries[] {
+  return ['a', 'b'].map((path) => ({
+    labels: labelsFromRecord({ __name__: 'traced_total', path }),
+    samples: scraped(0, (n) => n).map((sample, n) => {
+      if (n % 20 !== 3) return sample;
+      const labels = labelsFromRecord(n % 40 === 3 ? { trace_id: `<${path}${n}>`, 'span id': 'ü' } : {});
+      return { ...sample, exemplar: { labels, value: n / 7, timestampMs: sample.t - 250 } };
+    }),
+  }));
+}
+
 /** Times and values that are hard to get right: NaN, infinities, gaps, resets, single samples, late series, odd names. */
 export function hardSeries(): TestSeries[] {
   const random = randomFrom(99);

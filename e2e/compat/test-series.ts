@@ -1,4 +1,4 @@
-import type { FloatHistogram, Labels } from '@binnacle/model';
+import type { Exemplar, FloatHistogram, Labels } from '@binnacle/model';
 
 export interface TestSample {
   /** Unix milliseconds. */
@@ -6,6 +6,7 @@ export interface TestSample {
   readonly value: number | FloatHistogram | 'stale';
   /** Start timestamp in Unix milliseconds; 0 or undefined for none. */
   readonly start?: number;
+  readonly exemplar?: Exemplar;
 }
 
 /** One series of the data that all systems get. */

@@ -35,7 +35,8 @@ export async function writeSeries(
 
 function request(version: RemoteWriteVersion, all: readonly TestSeries[], slice: number): Uint8Array {
   const builder = version === 1 ? new RemoteWrite1Builder() : new RemoteWrite2Builder();
-  const append = ({ t, value, start = 0 }: TestSample): void => {
+  const append = ({ t, value, start = 0, exemplar }: TestSample): void => {
+    if (exemplar !== undefined) builder.exemplar(exemplar);
     if (value === 'stale') builder.staleMarker(t);
     else if (typeof value === 'number') builder.sample(t, value, start);
     else builder.histogram(t, value, start);

@@ -1,7 +1,7 @@
 import type { Querier } from '@binnacle/storage';
 import type { ErrorType } from '../prometheus/params.ts';
 import { httpStatus } from '../prometheus/params.ts';
-import { failureBody, successBody, type Notes } from './envelope.ts';
+import { failureBody, successBody, wrapData, type Notes } from './envelope.ts';
 import type { JobLimits } from './job.ts';
 
 /** What a job runs with on its thread. */
@@ -25,6 +25,13 @@ export const succeed = (data: unknown, notes?: Notes): JobResult => ({
   status: 200,
   contentType: JSON_TYPE,
   body: successBody(data, notes),
+});
+
+/** Succeeds with data that is JSON already. */
+export const succeedWith = (data: Uint8Array, notes?: Notes): JobResult => ({
+  status: 200,
+  contentType: JSON_TYPE,
+  body: wrapData(data, notes),
 });
 
 export const fail = (errorType: ErrorType, message: string): JobResult => ({

@@ -25,10 +25,22 @@ export interface Notes {
 /** `{"status":"success","data":…}`; without data, the key is left out, as Go's `omitempty` does. */
 export const successBody = (data: unknown, notes: Notes = {}): Uint8Array<ArrayBuffer> =>
   encoder.encode(
-    goJson({
-      status: 'success',
-      data,
-      ...(notes.warnings === undefined || notes.warnings.length === 0 ? {} : { warnings: notes.warnings }),
-      ...(notes.infos === undefined || notes.infos.length === 0 ? {} : { infos: notes.infos }),
-    }),
+    data === undefined
+      ? `{"status":"success"${notesJson(notes)}}`
+      : `{"status":"success","data":${goJson(data)}${notesJson(notes)}}`,
   );
+
+/** The same around data that is JSON already. */
+export function wrapData(data: Uint8Array, notes: Notes = {}): Uint8Array<ArrayBuffer> {
+  const head = encoder.encode('{"status":"success","data":');
+  const tail = encoder.encode(`${notesJson(notes)}}`);
+  const body = new Uint8Array(head.length + data.length + tail.length);
+  body.set(head);
+  body.set(data, head.length);
+  body.set(tail, head.length + data.length);
+  return body;
+}
+
+const notesJson = ({ warnings = [], infos = [] }: Notes): string =>
+  (warnings.length === 0 ? '' : `,"warnings":${goJson(warnings)}`) +
+  (infos.length === 0 ? '' : `,"infos":${goJson(infos)}`);

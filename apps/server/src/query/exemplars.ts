@@ -1,8 +1,10 @@
-import { labelsToRecord, plainDecimal } from '@binnacle/model';
-import { parseExpr, type Expr } from '@binnacle/promql';
-import type { Matcher } from '@binnacle/storage';
-import { fail, succeed, withQuerier, type JobContext, type JobResult } from './context.ts';
+import { JsonBytes, parseExpr, type Expr } from '@binnacle/promql';
+import type { Matcher, Querier } from '@binnacle/storage';
+import { fail, succeedWith, withQuerier, type JobContext, type JobResult } from './context.ts';
+import { writeLabels, writeList } from './labels-json.ts';
 import type { JobOf } from './perform.ts';
+
+type SeriesExemplars = ReturnType<Querier['exemplars']>[number];
 
 /** `/api/v1/query_exemplars`: exemplars of the series that the selectors of an expression pick. */
 export function exemplars(job: JobOf<'exemplars'>, context: JobContext): JobResult {
@@ -11,18 +13,27 @@ export function exemplars(job: JobOf<'exemplars'>, context: JobContext): JobResu
   const selectors = selectorsIn(parsed.expr);
   // As Prometheus, which has nothing to say about nothing.
   if (selectors.length === 0) return { status: 204, contentType: 'application/json', body: new Uint8Array(0) };
-  return withQuerier(context, job.startMs, job.endMs, (querier) =>
-    succeed(
-      querier.exemplars(selectors).map(({ labels, exemplars: found }) => ({
-        seriesLabels: labelsToRecord(labels),
-        exemplars: found.map((it) => ({
-          labels: labelsToRecord(it.labels),
-          value: plainDecimal(it.value),
-          timestamp: (it.timestampMs ?? 0) / 1000,
-        })),
-      })),
-    ),
-  );
+  return withQuerier(context, job.startMs, job.endMs, (querier) => {
+    const out = new JsonBytes();
+    writeList(out, querier.exemplars(selectors), (series) => writeSeries(out, series));
+    return succeedWith(out.bytes());
+  });
+}
+
+function writeSeries(out: JsonBytes, { labels, exemplars: found }: SeriesExemplars): void {
+  out.raw('{"seriesLabels":');
+  writeLabels(out, labels);
+  out.raw(',"exemplars":');
+  writeList(out, found, (it) => {
+    out.raw('{"labels":');
+    writeLabels(out, it.labels);
+    out.raw(',"value":"');
+    out.number(it.value);
+    out.raw('","timestamp":');
+    out.timestamp(it.timestampMs ?? 0);
+    out.raw('}');
+  });
+  out.raw('}');
 }
 
 /** The matchers of every selector, wherever it stands. Iterative: an expression may be nested deeply. */

@@ -1,5 +1,6 @@
-import { labelsToRecord } from '@binnacle/model';
-import { fail, succeed, TRUNCATED, withQuerier, type JobContext, type JobResult } from './context.ts';
+import { JsonBytes } from '@binnacle/promql';
+import { fail, succeed, succeedWith, TRUNCATED, withQuerier, type JobContext, type JobResult } from './context.ts';
+import { writeLabels, writeList } from './labels-json.ts';
 import type { JobOf } from './perform.ts';
 import { parseSelectors } from './selectors.ts';
 
@@ -15,9 +16,13 @@ export function series(job: JobOf<'series'>, context: JobContext): JobResult {
   const parsed = parseSelectors(job.matchers);
   // Of the routes with selectors, Prometheus names the parameter in this one.
   if (!parsed.ok) return fail('bad_data', `invalid parameter "match[]": ${parsed.message}`);
-  return withQuerier(context, job.startMs, job.endMs, (querier) =>
-    limited(querier.series(parsed.selectors, oneMore(job.limit)).map(labelsToRecord), job.limit),
-  );
+  return withQuerier(context, job.startMs, job.endMs, (querier) => {
+    const found = querier.series(parsed.selectors, oneMore(job.limit));
+    const over = job.limit > 0 && found.length > job.limit;
+    const out = new JsonBytes();
+    writeList(out, over ? found.slice(0, job.limit) : found, (labels) => writeLabels(out, labels));
+    return succeedWith(out.bytes(), over ? { warnings: [TRUNCATED] } : {});
+  });
 }
 
 export function labels(job: JobOf<'labels'>, context: JobContext): JobResult {
