@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip, inflate, zstdDecompress } from 'node:zlib';
 
 export type BodyOutcome =
-  | { readonly ok: true; readonly bytes: Uint8Array }
+  /** `own`: nobody else has a part of the buffer, as of what came in one piece from the socket. */
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly own?: boolean }
   | { readonly ok: false; readonly status: 400 | 413 | 415 | 499; readonly message: string };
 
 const gunzipAsync = promisify(gunzip);
@@ -31,7 +32,9 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   } catch {
     return { ok: false, status: 499, message: 'the client left before its request was read' };
   }
-  return { ok: true, bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) };
+  return chunks.length === 1
+    ? { ok: true, bytes: chunks[0]! }
+    : { ok: true, bytes: Buffer.concat(chunks, length), own: true };
 }
 
 /** Undoes `Content-Encoding` (gzip, deflate, zstd), never making more than `limit` bytes, whatever the header claims. */

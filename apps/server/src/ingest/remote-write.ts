@@ -10,6 +10,7 @@ import {
 } from '@binnacle/wire';
 import { readBody } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { releaseBytes } from '../http/release.ts';
 import { reasons } from './commit.ts';
 import type { IngestCounter, IngestOutcome, IngestParts } from './ingest.ts';
 
@@ -34,12 +35,15 @@ export async function remoteWrite(
   const body = await readBody(request, maxBodyBytes);
   if (!body.ok) return { kind: 'refused', status: body.status, message: body.message };
   const unpacked = decompressSnappy(body.bytes, maxBodyBytes);
+  if (body.own) releaseBytes(body.bytes);
   if (!unpacked.ok) {
     return { kind: 'refused', status: unpacked.code === 'too_large' ? 413 : 400, message: unpacked.message };
   }
   const appender = engine.appender(workspace);
   const begin = negotiated.version === 2 ? decodeRemoteWrite2 : decodeRemoteWrite1;
   const decoded = await inTurns(begin(unpacked.bytes, appender));
+  // The appender has copied what it keeps.
+  releaseBytes(unpacked.bytes);
   if (!decoded.ok) {
     appender.rollback();
     return { kind: 'refused', status: 400, message: `${decoded.message} (byte ${decoded.offset})` };
