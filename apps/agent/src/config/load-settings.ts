@@ -22,7 +22,8 @@ const DEFAULT_CONFIG_FILE = '/etc/binnacle/agent.yaml';
 export async function loadSettings(args: readonly string[], env: Environment, cwd: string): Promise<LoadedSettings> {
   const flags = readFlags(args);
   const problems = [...flags.problems];
-  const named = flags.configFile ?? env['BINNACLE_CONFIG'];
+  // Empty means unset, as for every other variable.
+  const named = flags.configFile ?? (env['BINNACLE_CONFIG'] || undefined);
   let file: Layer = new Map();
   const path = resolve(cwd, named ?? DEFAULT_CONFIG_FILE);
   try {

@@ -159,3 +159,12 @@ test('the cluster comes from a tag of any set, is stored once, and is never empt
   const nameless = resolveSettings(new Map(), {}, new Map(), { hostName: '', address: '' });
   expect(nameless.settings.tags.cluster).toBe('default');
 });
+
+test.each([
+  { url: 'https://binnacle:9630', warns: true },
+  { url: 'https://127.0.0.1:9630', warns: false },
+  { url: 'https://[::1]:9630', warns: false },
+])('an unverified server is a warning where somebody could stand in between: $url', ({ url, warns }) => {
+  const { problems } = resolve(['--server.url', url, '--server.insecure-skip-verify']);
+  expect(problems.some((problem) => problem.includes('not verified'))).toBe(warns);
+});

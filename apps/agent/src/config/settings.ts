@@ -121,7 +121,8 @@ export function resolveSettings(
     ),
     enabledInputs: article.enabledInputs,
   };
-  if (settings.serverSkipVerify) {
+  // Nobody stands between an agent and a server of the same machine.
+  if (settings.serverSkipVerify && !servers.every(({ writeUrl }) => isLoopback(new URL(writeUrl).hostname))) {
     const message = "the server's certificate is not verified";
     problems.push(
       problemAt(
@@ -140,6 +141,8 @@ function readFlag(value: string): boolean | undefined {
   if (/^(true|1|yes|on)$/i.test(value)) return true;
   return /^(false|0|no|off|)$/i.test(value) ? false : undefined;
 }
+
+const isLoopback = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 
 const atLeast = (value: number | undefined, min: number): number | undefined =>
   value !== undefined && value >= min ? value : undefined;

@@ -6,7 +6,8 @@ export interface UpOptions {
   readonly agentArgs: readonly string[];
   readonly dataDir: string;
   readonly listen: string;
-  readonly auth: 'on' | 'off';
+  /** Address of the agent's own page, or `off`. */
+  readonly agentListen: string;
 }
 
 export type UpOutcome =
@@ -14,29 +15,41 @@ export type UpOutcome =
   | { readonly kind: 'help' }
   | { readonly kind: 'bad'; readonly problem: string };
 
-/** Flags that go to the agent, under the name that `up` gives them. */
-const agentFlags: Readonly<Record<string, string>> = {
-  'cluster-name': 'cluster-name',
-  'global-tag': 'global-tag',
-  'conf-dir': 'conf-dir',
-  'agent.listen': 'listen',
-};
+/** Flags that `up` reads itself, most of them to give them to the agent; each of them has a value. */
+const ownFlags: ReadonlySet<string> = new Set([
+  'listen',
+  'data-dir',
+  'cluster-name',
+  'global-tag',
+  'conf-dir',
+  'agent.listen',
+]);
 
 const DEFAULT_LISTEN = '127.0.0.1:9630';
+export const DEFAULT_AGENT_LISTEN = '127.0.0.1:9529';
 const DEFAULT_DATA_DIR = './binnacle-data';
 const SYSTEM_CONF_DIRS = ['/etc/binnacle/conf.d', '/usr/local/datakit/conf.d'];
+
+/** Where settings come from that no flag gives. */
+export interface UpSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the server's file (binnacle.yaml) says, by the names of flags. */
+  readonly file: ReadonlyMap<string, string>;
+}
 
 /**
  * Reads the arguments of `binnacle up`. A flag that is not the agent's is the server's, which knows whether it is right. What only
  * `up` can know is added: where the agent's token, queue and configuration lie.
  */
-export function readUpOptions(args: readonly string[]): UpOutcome {
+export function readUpOptions(args: readonly string[], { env, file }: UpSources): UpOutcome {
+  const elsewhere = (name: string): string | undefined =>
+    env[`BINNACLE_${name.toUpperCase().replaceAll(/[.-]/g, '_')}`] || file.get(name);
   const serverArgs: string[] = [];
   const agentArgs: string[] = [];
-  const confDirs: string[] = [];
-  let dataDir = DEFAULT_DATA_DIR;
-  let listen = DEFAULT_LISTEN;
-  let auth: 'on' | 'off' = 'on';
+  const confDirs: string[] = (env['BINNACLE_CONF_DIR'] ?? '').split(',').filter((dir) => dir !== '');
+  let dataDir = elsewhere('data-dir') ?? DEFAULT_DATA_DIR;
+  let listen = elsewhere('listen') ?? DEFAULT_LISTEN;
+  let agentListen = env['BINNACLE_AGENT_LISTEN'] || DEFAULT_AGENT_LISTEN;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--help' || arg === '-h') return { kind: 'help' };
@@ -46,17 +59,16 @@ export function readUpOptions(args: readonly string[]): UpOutcome {
         kind: 'bad',
         problem: `unexpected ${JSON.stringify(arg)}: every setting is a flag such as --listen 127.0.0.1:9630`,
       };
-    const value = given ?? args[++i];
-    if (value === undefined) return { kind: 'bad', problem: `--${name} needs a value` };
-    const agentName = agentFlags[name];
-    if (name === 'conf-dir') confDirs.push(value);
-    else if (agentName !== undefined) agentArgs.push(`--${agentName}=${value}`);
+    const value = given ?? (args[i + 1]?.startsWith('--') === false ? args[++i] : undefined);
+    if (value === undefined) {
+      if (ownFlags.has(name)) return { kind: 'bad', problem: `--${name} needs a value` };
+      // A switch of the server, or its mistake to report.
+      serverArgs.push(arg);
+    } else if (name === 'conf-dir') confDirs.push(value);
+    else if (name === 'agent.listen') agentListen = value;
     else if (name === 'data-dir') dataDir = value;
     else if (name === 'listen') listen = value;
-    else {
-      if (name === 'auth') auth = value === 'off' ? 'off' : 'on';
-      serverArgs.push(`--${name}=${value}`);
-    }
+    else (ownFlags.has(name) ? agentArgs : serverArgs).push(`--${name}=${value}`);
   }
   const token = join(dataDir, 'agent-token');
   return {
@@ -64,7 +76,7 @@ export function readUpOptions(args: readonly string[]): UpOutcome {
     options: {
       dataDir,
       listen,
-      auth,
+      agentListen,
       serverArgs: [
         `--listen=${listen}`,
         `--data-dir=${dataDir}`,
@@ -75,6 +87,7 @@ export function readUpOptions(args: readonly string[]): UpOutcome {
         `--server.token-file=${token}`,
         `--data-dir=${join(dataDir, 'agent')}`,
         ...[...SYSTEM_CONF_DIRS, join(dataDir, 'conf.d'), ...confDirs].map((dir) => `--conf-dir=${dir}`),
+        `--listen=${agentListen}`,
         ...agentArgs,
       ],
     },
@@ -92,7 +105,8 @@ Ctrl-C stops both.
                           (always read: ${SYSTEM_CONF_DIRS.join(', ')})
   --cluster-name NAME     label cluster on everything that the agent sends (default: the host name)
   --global-tag KEY=VALUE  another label for everything; repeat for several
-  --agent.listen ADDRESS  the agent's own page (default 127.0.0.1:9529)
+  --agent.listen ADDRESS  the agent's own page (default ${DEFAULT_AGENT_LISTEN}); off: none
 
-Any other flag goes to the server: see binnacle server --help. Both write their logs to DIR/log.
+Any other flag goes to the server: see binnacle server --help. Both write their logs to DIR/log. Each flag is also an
+environment variable (--agent.listen: BINNACLE_AGENT_LISTEN), and those of the server are keys of binnacle.yaml.
 `;

@@ -1,12 +1,14 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../command-io.ts';
 import { startChild, type Child } from './child.ts';
 import { detectEtcd } from './detect-etcd.ts';
-import { readUpOptions, upHelp } from './up-options.ts';
+import { readServerFile } from './server-file.ts';
+import { DEFAULT_AGENT_LISTEN, readUpOptions, upHelp } from './up-options.ts';
 
 /** `binnacle up`: server and agent on this machine, until it is told to stop or one of the two ends. */
 export const upCommand: Command = async (args, io) => {
-  const read = readUpOptions(args);
+  const read = readUpOptions(args, { env: io.env, file: await readServerFile(args, io) });
   if (read.kind === 'help') {
     io.stdout.write(upHelp);
     return 0;
@@ -15,8 +17,16 @@ export const upCommand: Command = async (args, io) => {
     io.stderr.write(`binnacle up: ${read.problem}\nSee: binnacle up --help\n`);
     return 2;
   }
-  const { dataDir, serverArgs, agentArgs } = read.options;
+  const { dataDir, agentListen, serverArgs, agentArgs } = read.options;
   const logDir = join(dataDir, 'log');
+  try {
+    // Before the server makes it, and as private as the server would.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    mkdirSync(logDir, { recursive: true });
+  } catch (error) {
+    io.stderr.write(`binnacle up: cannot write to the data folder ${dataDir}: ${(error as Error).message}\n`);
+    return 1;
+  }
   const trouble = (name: string) => (line: string) => void io.stderr.write(`${name}: ${line}\n`);
 
   const { promise: address, resolve: serverReady } = Promise.withResolvers<string>();
@@ -24,6 +34,7 @@ export const upCommand: Command = async (args, io) => {
     name: 'server',
     args: serverArgs,
     logDir,
+    env: io.env,
     onTrouble: trouble('server'),
     onLine(line) {
       io.stdout.write(`${line}\n`);
@@ -44,6 +55,7 @@ export const upCommand: Command = async (args, io) => {
   if (!('url' in first)) {
     await server.stop();
     if (first.how === undefined) return 0;
+    io.stderr.write(server.lastWords());
     io.stderr.write(`binnacle up: the server did not start (${first.how}); its log is ${join(logDir, 'server.log')}\n`);
     return 1;
   }
@@ -55,8 +67,15 @@ export const upCommand: Command = async (args, io) => {
   const etcd = await detectEtcd(confDir, otherDirs);
   const agent = startChild({
     name: 'agent',
-    args: [`--server.url=${first.url}`, ...agentArgs],
+    args: [
+      `--server.url=${first.url}`,
+      // The server is the process that was just started; its certificate is for the name by which others know it.
+      ...(first.url.startsWith('https:') ? ['--server.insecure-skip-verify'] : []),
+      ...agentArgs,
+    ],
     logDir,
+    // These mean the server here.
+    env: { ...io.env, BINNACLE_LISTEN: undefined, BINNACLE_DATA_DIR: undefined, BINNACLE_CONFIG: undefined },
     onTrouble: trouble('agent'),
     onLine: (line) => void io.stdout.write(`${line}\n`),
   });
@@ -65,7 +84,9 @@ export const upCommand: Command = async (args, io) => {
       ? `  Found etcd: ${etcd.map(({ url }) => url).join(', ')}\n`
       : `  No etcd found on this machine. Put an etcd.conf into ${confDir}; it takes effect at once.\n`,
   );
-  io.stdout.write(`  Logs are in ${logDir}. What the agent does: binnacle agent monitor. Ctrl-C stops both.\n\n`);
+  const to = agentListen === DEFAULT_AGENT_LISTEN ? '' : ` --to ${agentListen}`;
+  const monitor = agentListen === 'off' ? '' : ` What the agent does: binnacle agent monitor${to}.`;
+  io.stdout.write(`  Logs are in ${logDir}.${monitor} Ctrl-C stops both.\n\n`);
 
   const end = await Promise.race([
     stopped,
@@ -74,6 +95,7 @@ export const upCommand: Command = async (args, io) => {
   // The agent first: what it still has to deliver finds the server there.
   for (const child of [agent, server] satisfies Child[]) await child.stop();
   if (end === 'stopped') return 0;
+  io.stderr.write(end.child.lastWords());
   io.stderr.write(
     `binnacle up: the ${end.child.name} ended (${end.how}); its log is ${join(logDir, `${end.child.name}.log`)}\n`,
   );
