@@ -9,7 +9,7 @@ const HELP = `binnacle agent monitor: shows what a running agent is doing
 
   binnacle agent monitor [--to HOST:PORT] [--refresh 2s] [--once] [--json]
 
-  --to HOST:PORT   the agent's own port (default: what --listen, BINNACLE_LISTEN or agent.yaml say, else 127.0.0.1:9529)
+  --to HOST:PORT   the agent's own port, or the URL of its page (default: what --listen, BINNACLE_LISTEN or agent.yaml say, else 127.0.0.1:9529)
   --refresh TIME   how often the screen is drawn anew (default 2s)
   --once           print the state once and end; so it is without a terminal, too
   --json           print the state as JSON once and end
@@ -78,8 +78,10 @@ async function readOptions(args: readonly string[], io: CommandIo): Promise<Moni
     if (name === '--help' || name === '-h') return HELP;
     if (name === '--once') once = true;
     else if (name === '--json') json = true;
-    else if (name === '--to') to = value();
-    else if (name === '--refresh' || name === '-R') {
+    else if (name === '--to') {
+      to = hostAndPort(value());
+      if (to === undefined) return '--to: expected an address such as 127.0.0.1:9529';
+    } else if (name === '--refresh' || name === '-R') {
       const ms = parseDurationMs(value());
       if (ms === undefined || ms < 100) return '--refresh: expected a duration such as 2s';
       refreshMs = ms;
@@ -98,6 +100,13 @@ async function readOptions(args: readonly string[], io: CommandIo): Promise<Moni
   return { to, refreshMs, once, json };
 }
 
+/** Takes what people paste: `HOST:PORT`, a port alone, or the URL of the agent's page. */
+export function hostAndPort(text: string): string | undefined {
+  if (/^:?\d+$/.test(text)) return `127.0.0.1:${text.replace(':', '')}`;
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
+  return url === null ? undefined : `${url.hostname}:${url.port === '' ? 9529 : url.port}`;
+}
+
 async function fetchStatus(address: string): Promise<StatusDocument | string> {
   try {
     const connections = new Connections({
@@ -113,6 +122,7 @@ async function fetchStatus(address: string): Promise<StatusDocument | string> {
     if (response.statusCode !== 200) return `${address} answered HTTP ${response.statusCode}: is it an agent?`;
     return JSON.parse(text) as StatusDocument;
   } catch (error) {
+    if (error instanceof SyntaxError) return `${address} answered something else than JSON: is it an agent?`;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return code === 'ECONNREFUSED'
       ? `no agent listens on ${address}: start one with binnacle agent, or name its port with --to`
