@@ -76,7 +76,7 @@ export const overviewRows: readonly GridRow[] = [
     ],
     [
       8,
-      lineDraft('block-bytes', text('Block bytes/s', '块设备读写'), 'B/s', [
+      lineDraft('block-bytes', text('Block byte/s', '块设备读写'), 'B/s', [
         query('A', containerRate('container_fs_reads_bytes_total'), { legend: text('read {{name}}', '读 {{name}}') }),
         query('B', containerRate('container_fs_writes_bytes_total'), {
           legend: text('write {{name}}', '写 {{name}}'),

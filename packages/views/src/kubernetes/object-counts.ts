@@ -8,21 +8,21 @@ const tile = (id: string, title: LocalizedText, metric: string, matchers = N): D
 
 const counts: readonly Draft[] = [
   tile('nodes', text('Nodes', '节点'), 'kube_node_info', C),
-  tile('daemonsets', text('DaemonSets', 'DaemonSet'), 'kube_daemonset_created'),
+  tile('daemonsets', text('DaemonSet', 'DaemonSet'), 'kube_daemonset_created'),
   tile('services', text('Services', 'Service'), 'kube_service_info'),
   tile('deployments', text('Deployments', 'Deployment'), 'kube_deployment_created'),
-  tile('replicasets', text('ReplicaSets', 'ReplicaSet'), 'kube_replicaset_created'),
+  tile('replicasets', text('ReplicaSet', 'ReplicaSet'), 'kube_replicaset_created'),
   tile('pod-count', text('Pods', 'Pod'), 'kube_pod_info'),
   statDraft(
     'cluster-roles',
-    text('Cluster roles', '集群角色'),
+    text('Cluster role', '集群角色'),
     'count',
     [query('A', `count(kube_clusterrole_info{${C}})`)],
     // kube-state-metrics counts them only when told to. Without it the tiles beside it would have a hole.
     { whenMissing: 'show' },
   ),
-  tile('jobs', text('Jobs', 'Job'), 'kube_job_info'),
-  tile('cronjobs', text('CronJobs', 'CronJob'), 'kube_cronjob_info'),
+  tile('jobs', text('Job', 'Job'), 'kube_job_info'),
+  tile('cronjobs', text('CronJob', 'CronJob'), 'kube_cronjob_info'),
 ];
 
 /** The nine counts of the view its users know, and beside them how pods are spread over namespaces. */

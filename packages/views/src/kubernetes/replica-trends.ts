@@ -102,21 +102,24 @@ export const replicaRows: readonly GridRow[] = [
       12,
       caption(
         'jobs-caption',
-        text('Jobs', 'Job'),
-        text('Pods of Jobs that have ended, and Jobs that have.', '已结束的 Job Pod 与已结束的 Job。'),
+        text('Job', 'Job'),
+        text(
+          'Pods of Jobs that have succeeded and failed, and the completion of the Jobs themselves.',
+          'Job 中成功与失败的 Pod，以及 Job 自身的完成情况。',
+        ),
       ),
     ],
   ),
   row(
     16,
     ...pair('replicaset-ready', text('Replicas ready', '就绪副本'), 'kube_replicaset_status_ready_replicas'),
-    jobs('job-succeeded', text('Job pods succeeded', 'Job 成功 Pod'), `kube_job_status_succeeded{${N}}`),
-    jobs('job-failed', text('Job pods failed', 'Job 失败 Pod'), `kube_job_status_failed{${N}}`),
+    jobs('job-succeeded', text('Job succeeded', 'Job 成功'), `kube_job_status_succeeded{${N}}`),
+    jobs('job-failed', text('Job failed', 'Job 失败'), `kube_job_status_failed{${N}}`),
   ),
   row(
     16,
     ...pair('replicaset-desired', text('Replicas desired', '期望副本'), 'kube_replicaset_spec_replicas'),
-    jobs('completion-succeeded', text('Jobs completed', '完成的 Job'), `kube_job_complete{${N},condition="true"}`),
-    jobs('completion-failed', text('Jobs failed', '失败的 Job'), `kube_job_failed{${N},condition="true"}`),
+    jobs('completion-succeeded', text('Completion succeeded', '完成成功'), `kube_job_complete{${N},condition="true"}`),
+    jobs('completion-failed', text('Completion failed', '完成失败'), `kube_job_failed{${N},condition="true"}`),
   ),
 ];
