@@ -6,13 +6,15 @@ export interface AskedQuery {
   readonly start: number;
   readonly end: number;
   readonly step?: number;
+  readonly stats?: string;
 }
 
-export async function askQuery(url: string, { query, start, end, step }: AskedQuery): Promise<QueryAnswer> {
+export async function askQuery(url: string, { query, start, end, step, stats }: AskedQuery): Promise<QueryAnswer> {
   const params: Record<string, string> =
     step === undefined
       ? { query, time: String(end) }
       : { query, start: String(start), end: String(end), step: String(step) };
+  if (stats !== undefined) params['stats'] = stats;
   const reply = await fetch(`${url}/api/v1/${step === undefined ? 'query' : 'query_range'}`, {
     method: 'POST',
     body: new URLSearchParams(params),

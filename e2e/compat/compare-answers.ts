@@ -8,7 +8,11 @@ export interface QueryBody {
   readonly status: string;
   readonly errorType?: string;
   readonly error?: string;
-  readonly data?: { readonly resultType: string; readonly result: unknown };
+  readonly data?: {
+    readonly resultType: string;
+    readonly result: unknown;
+    readonly stats?: { readonly samples: Readonly<Record<string, unknown>> };
+  };
   readonly warnings?: readonly string[];
   readonly infos?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { startServer, type RunningServer } from '../support/binnacle.ts';
 import { freePorts } from '../support/ports.ts';
 import { askQuery, type AskedQuery } from './ask-query.ts';
 import { exactRequests } from './exact-requests.ts';
-import { compareAnswers } from './compare-answers.ts';
+import { compareAnswers, type QueryAnswer } from './compare-answers.ts';
 import { complianceQueries } from './compliance-queries.ts';
 import { demoSeries, exemplarSeries, hardSeries } from './demo-series.ts';
 import { histogramSeries } from './histogram-series.ts';
@@ -26,6 +26,12 @@ const times: readonly Omit<AskedQuery, 'query'>[] = [
 async function ask({ url }: RunningServer, request: string): Promise<string> {
   const reply = await fetch(`${url}/api/v1/${request}`);
   return `${reply.status} ${reply.headers.get('content-type')} ${await reply.text()}`;
+}
+
+/** Its figures but for the peak, which is what the evaluator at hand needs. */
+function samplesOf({ body }: QueryAnswer): unknown {
+  const { peakSamples: _, ...samples } = body.data?.stats?.samples ?? {};
+  return samples;
 }
 
 /** Requests at a time. */
@@ -83,6 +89,35 @@ describe.skipIf(program === undefined)('against a real Prometheus (skipped where
 
   test('every function, operator and kind of data, annotations, and errors', async () => {
     expect(await differences(prometheus, moreQueries(end - 300))).toEqual([]);
+  });
+
+  test('samples that a query looks at', async () => {
+    const queries = [
+      'vector(1)',
+      'demo_num_cpus',
+      'demo_intermittent_metric',
+      'stale_now_and_then',
+      'rate(demo_items_shipped_total[5m])',
+      'sum(rate(demo_api_request_duration_seconds_bucket[5m]))',
+      'count_over_time(gappy_total[2m])',
+      'count_over_time(stale_now_and_then[2m])',
+      'max_over_time(rate(demo_items_shipped_total[1m])[5m:1m])',
+      'demo_num_cpus + on(instance) demo_is_holiday',
+      `demo_num_cpus @ ${end} + demo_num_cpus`,
+      `sum_over_time(demo_num_cpus[5m] @ ${end})`,
+      'request_seconds',
+      'custom_seconds',
+      'mixed_kinds',
+      'rate(request_seconds[5m])',
+      'sum_over_time(ending_seconds[5m])',
+    ];
+    for (const query of queries) {
+      for (const time of times) {
+        const asked = { query, ...time, stats: 'all' };
+        const [wanted, actual] = await Promise.all([askQuery(prometheus.url, asked), askQuery(binnacle.url, asked)]);
+        expect({ query, stats: samplesOf(actual) }).toEqual({ query, stats: samplesOf(wanted) });
+      }
+    }
   });
 
   test('answers that are the same to the byte', async () => {

@@ -27,6 +27,7 @@ export const PEER_FEATURES = [
   'promql-experimental-functions',
   'promql-delayed-name-removal',
   'promql-duration-expr',
+  'promql-per-step-stats',
   'native-histograms',
   'exemplar-storage',
 ] as const;

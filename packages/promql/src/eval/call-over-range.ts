@@ -4,11 +4,12 @@ import { possibleNonCounter } from '../annotations/messages.ts';
 import { keepsName, rangeFunction } from '../functions/range-functions.ts';
 import type { RangeCall, RangeFunction } from '../functions/windows.ts';
 import type { Evaluator } from './evaluator.ts';
+import { histogramWeight } from './histogram-weight.ts';
 import { failExecution } from './outcome.ts';
 import { rangeInput } from './range-columns.ts';
 import { RangeReader, type Margins, type SeriesWindows } from './range-reader.ts';
 import { clearAt, countNumbers, setHistogram, type Row } from './row.ts';
-import { samplesInWindows } from './windows.ts';
+import { samplesInWindows, type WindowBounds } from './windows.ts';
 import { withoutParens } from './step-invariant.ts';
 
 /** The range argument of a call, if it has one. */
@@ -44,8 +45,10 @@ export function* callOverRange(
       context.spend(columns.timestamps.length + times.steps);
       context.notePeak(columns.timestamps.length);
       const series = reader.read(columns, i);
-      context.totalSamples += perSeries;
-      countPerStep(reader, evaluator);
+      if (series.histograms === undefined && series.floats.from === reader.bounds.from) {
+        context.totalSamples += perSeries;
+        countPerStep(reader.bounds, evaluator);
+      } else countSparse(series, evaluator);
       const labels = columns.labels(i);
       const dropName = drop || columns.dropName(i);
       const row = transient ? evaluator.scratchRow(labels, dropName) : evaluator.newRow(labels, dropName);
@@ -124,8 +127,21 @@ function noteNonCounter(name: string, { context }: Evaluator, at: Span): void {
   context.annotations.add(possibleNonCounter(name, at));
 }
 
-function countPerStep({ bounds }: RangeReader, { context, times }: Evaluator): void {
+function countPerStep({ from, to }: WindowBounds, { context, times }: Evaluator): void {
   const perStep = context.samplesPerStep;
   if (perStep === undefined || perStep.length !== times.steps) return;
-  for (let s = 0; s < times.steps; s++) perStep[s]! += bounds.to[s]! - bounds.from[s]!;
+  for (let s = 0; s < times.steps; s++) perStep[s]! += to[s]! - from[s]!;
+}
+
+/** The same for a series with samples missing, or with histograms, which count for more than one. */
+function countSparse({ floats, histograms }: SeriesWindows, { context, times }: Evaluator): void {
+  const perStep = context.samplesPerStep?.length === times.steps ? context.samplesPerStep : undefined;
+  const weightBefore = [0];
+  for (const each of histograms?.histograms ?? []) weightBefore.push(weightBefore.at(-1)! + histogramWeight(each));
+  for (let s = 0; s < times.steps; s++) {
+    let samples = floats.to[s]! - floats.from[s]!;
+    if (histograms !== undefined) samples += weightBefore[histograms.to[s]!]! - weightBefore[histograms.from[s]!]!;
+    context.totalSamples += samples;
+    if (perStep !== undefined) perStep[s]! += samples;
+  }
 }

@@ -4,6 +4,7 @@ import type { VectorSelector } from '../ast.ts';
 import { ColumnBuffer } from './column-buffer.ts';
 import { withDetectedResets } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
+import { histogramWeight } from './histogram-weight.ts';
 import { clearAt, setHistogram, type Row } from './row.ts';
 import { referenceTimes } from './selector-times.ts';
 import { findLatest } from './windows.ts';
@@ -60,8 +61,7 @@ export function* selectInstant(
       const column = { timestamps, values, bits, histograms, instead: insteadOf(take, group, i) };
       const found = flags === COLUMN_DENSE ? takeDense(row, column, lookup) : takeFromGaps(row, column, lookup);
       if (found === 0) continue;
-      context.totalSamples += found;
-      countPerStep(row, evaluator);
+      count(row, found, evaluator);
       if (!transient) context.hold(found);
       yield row;
     }
@@ -74,11 +74,18 @@ function insteadOf(take: Take, group: SeriesGroup, i: number): Float64Array | un
   return group.startTimestamps(i) ?? new Float64Array(group.timestamps.length);
 }
 
-function countPerStep(row: Row, { context, times }: Evaluator): void {
-  const perStep = context.samplesPerStep;
-  if (perStep === undefined || perStep.length !== times.steps) return;
+function count(row: Row, found: number, { context, times }: Evaluator): void {
+  const perStep = context.samplesPerStep?.length === times.steps ? context.samplesPerStep : undefined;
+  if (perStep === undefined && row.histograms === undefined) {
+    context.totalSamples += found;
+    return;
+  }
   for (let s = 0; s < times.steps; s++) {
-    if (!row.gaps || !isAbsentAt(row.bits, row.at + s) || row.histograms?.[s] !== undefined) perStep[s]! += 1;
+    const histogram = row.histograms?.[s];
+    if (histogram === undefined && row.gaps && isAbsentAt(row.bits, row.at + s)) continue;
+    const samples = histogram === undefined ? 1 : histogramWeight(histogram);
+    context.totalSamples += samples;
+    if (perStep !== undefined) perStep[s]! += samples;
   }
 }
 
