@@ -7,7 +7,8 @@ import { cookieName, readCookie } from './cookie.ts';
 
 /** Who sent a request. */
 export type Principal =
-  | { readonly kind: 'anonymous' }
+  /** `why`: for people, such as those who read the log of an agent whose token was revoked. */
+  | { readonly kind: 'anonymous'; readonly why: string }
   /** Signed in with the console's cookie; with `--auth off`, everybody (then there is no secret). */
   | {
       readonly kind: 'session';
@@ -56,12 +57,14 @@ export function makeAuthenticator({ db, now, auth, limits, secureCookies }: Auth
       const secret = secretOf(header);
       const token = secret === undefined ? undefined : findToken(db, secret, now());
       return token === undefined
-        ? { kind: 'anonymous' }
+        ? { kind: 'anonymous', why: 'this token is not known: it is wrong, or it was revoked' }
         : { kind: 'token', id: token.id, tokenKind: token.kind, workspace: token.workspace };
     }
     const cookie = readCookie(request, name);
     const session = cookie === undefined ? undefined : findSession(db, cookie, now(), limits);
-    return session === undefined ? { kind: 'anonymous' } : { kind: 'session', secret: cookie, ...session };
+    if (session !== undefined) return { kind: 'session', secret: cookie, ...session };
+    const why = cookie === undefined ? 'a session or a token is needed' : 'this session has ended: sign in again';
+    return { kind: 'anonymous', why };
   };
 }
 

@@ -72,7 +72,7 @@ export class Ingest implements IngestCounter {
 
     if (request.method !== 'POST') return refuse(405, 'Method Not Allowed', { allow: 'POST' });
     if (principal.kind === 'anonymous')
-      return refuse(401, 'a token is needed', { 'www-authenticate': 'Bearer realm="binnacle"' });
+      return refuse(401, principal.why, { 'www-authenticate': 'Bearer realm="binnacle"' });
     if (principal.kind === 'token' && principal.tokenKind !== 'agent') return refuse(403, 'this token may only query');
     // A session may write too (trying things out by hand), but not at the wish of a foreign page.
     if (principal.kind === 'session') {

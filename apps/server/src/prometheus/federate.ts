@@ -10,8 +10,8 @@ export function federate({ config, engine, pool, now }: ServerParts): (exchange:
   return async (exchange) => {
     const { request, response, principal, query } = exchange;
     if (principal.kind === 'anonymous') {
-      return respondText(request, response, 401, 'a session or a token is needed\n', {
-        'www-authenticate': 'Basic realm="binnacle"',
+      return respondText(request, response, 401, `${principal.why}\n`, {
+        'www-authenticate': 'Bearer realm="binnacle"',
       });
     }
     if (principal.kind === 'token' && principal.tokenKind !== 'read')

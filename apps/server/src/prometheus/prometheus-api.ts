@@ -61,8 +61,9 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
       });
     }
     if (principal.kind === 'anonymous') {
-      headers['www-authenticate'] = 'Basic realm="binnacle"';
-      return refuse('unauthorized', 'a session or a token is needed');
+      // Not Basic, which is taken as well: a browser would ask for a password beside the console's own page.
+      headers['www-authenticate'] = 'Bearer realm="binnacle"';
+      return refuse('unauthorized', principal.why);
     }
     if (principal.kind === 'token' && principal.tokenKind !== 'read')
       return refuse('forbidden', 'this token may only write');

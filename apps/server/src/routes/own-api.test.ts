@@ -35,6 +35,36 @@ test('signing out ends the session on the server', async () => {
   expect((await server.send('GET', '/api/session', { cookie: mine })).status).toBe(401);
 });
 
+test('an empty body with the type of JSON is no body', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const made = await server.send('POST', '/api/dashboards', { cookie, body: { title: 'short-lived' } });
+  const path = `/api/dashboards/${made.json<{ id: string }>().id}`;
+  expect((await server.send('DELETE', path, { cookie, headers })).status).toBe(204);
+  expect((await server.send('DELETE', path, { cookie, headers })).status).toBe(404);
+  const empty = await server.send('POST', '/api/dashboards', { cookie, headers });
+  expect([empty.status, empty.json()]).toMatchObject([400, { error: { issues: [{ path: 'body' }] } }]);
+});
+
+test('who is not let in learns why, and no browser asks for a password', async () => {
+  const ended = cookieOf(await server.send('POST', '/api/session', { body: { login: 'ada', password: PASSWORD } }));
+  await server.send('DELETE', '/api/session', { cookie: ended });
+  const token = `tkn_${'x'.repeat(43)}`;
+  const words = { '': 'a session or a token is needed', session: 'this session has ended', token: 'revoked' };
+  for (const [who, want] of Object.entries(words)) {
+    const options = who === 'session' ? { cookie: ended } : who === 'token' ? { token } : {};
+    for (const [method, path] of [
+      ['GET', '/api/v1/query?query=1'],
+      ['GET', '/federate'],
+      ['GET', '/api/status'],
+      ['POST', '/api/v1/write'],
+    ] as const) {
+      const answer = await server.send(method, path, options);
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="binnacle"']);
+      expect(answer.text).toContain(want);
+    }
+  }
+});
+
 test('signing in replaces the session that was there', async () => {
   const first = cookieOf(await server.send('POST', '/api/session', { body: { login: 'ada', password: PASSWORD } }));
   await server.send('POST', '/api/session', { cookie: first, body: { login: 'ada', password: PASSWORD } });

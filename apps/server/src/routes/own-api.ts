@@ -36,6 +36,12 @@ export async function ownApi(
   });
   // JSON alone: a form that a foreign page submits never gets this far.
   app.removeContentTypeParser('text/plain');
+  // Many clients name the type even where a request has no body, as a deletion has none.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
     const refusal = refuseOrigin(parts, request.raw);
@@ -117,7 +123,7 @@ function refuseOrigin(parts: ServerParts, request: IncomingMessage): Refusal | u
 
 function refuse(it: Route, principal: Principal): Refusal | undefined {
   if (it.access === 'public') return undefined;
-  if (principal.kind === 'anonymous') return new Refusal('unauthenticated', 'sign in first');
+  if (principal.kind === 'anonymous') return new Refusal('unauthenticated', principal.why);
   // Without authentication everybody is a session without a secret, agents too.
   if (principal.kind === 'session') {
     return it.access === 'agent' && principal.secret !== undefined
