@@ -45,9 +45,7 @@ function flaws(view: DashboardDefinition): readonly string[] {
   for (const panel of panelsOf(view)) {
     if (typeof panel.title === 'string' || panel.title['zh-CN'] === undefined) found.push(`${panel.id}: one language`);
     if (panel.kind === 'text' || panel.kind === 'health') continue;
-    // A number beside a line that is no count and has no name for its unit, such as load, says its decimals.
-    const ratios = panel.decimals !== undefined;
-    if (panel.unit === 'none' && panel.kind !== 'table' && !ratios) found.push(`${panel.id}: no unit`);
+    if (panel.unit === 'none' && panel.kind !== 'table') found.push(`${panel.id}: no unit`);
     for (const { ref, expr } of panel.queries) {
       const selectors = expr.matchAll(/[a-zA-Z_:][a-zA-Z0-9_:]*\{([^}]*)\}/g);
       for (const [selector, matchers] of selectors) {

@@ -14,7 +14,7 @@ const memoryShare = perContainer(
 /** The six panels of the view its users know, with the same titles and order, and one line for each container. */
 export const overviewRows: readonly GridRow[] = [
   row(
-    24,
+    28,
     [
       8,
       lineDraft('cpu-usage', text('CPU usage', 'CPU 使用率'), 'ratio', [query('A', cpuShare, { legend })], {
@@ -51,7 +51,7 @@ export const overviewRows: readonly GridRow[] = [
     ],
   ),
   row(
-    24,
+    28,
     [
       8,
       lineDraft(

@@ -1,4 +1,4 @@
-import { barDraft, row, tableDraft, text, type GridRow } from '../built-in-panels.ts';
+import { row, tableDraft, text, type GridRow } from '../built-in-panels.ts';
 import { C, objects, query } from './expressions.ts';
 
 const KINDS = [
@@ -20,38 +20,26 @@ const KINDS = [
 ] as const;
 
 /**
- * The table of clusters its users know, with how many of each kind of object there are (K13), and K27. The original
+ * The table of clusters its users know, with how many of each kind of object there are (K13). The original
  * listed cluster roles under this title; their number is a column.
  */
 export const clusterRows: readonly GridRow[] = [
-  row(
-    16,
-    [
-      18,
-      tableDraft(
-        'clusters',
-        text('Kubernetes clusters', 'Kubernetes 集群'),
-        ['cluster'],
-        [
-          // A cluster is as old as its first namespace.
-          objects('AGE', `time() - min by (cluster) (kube_namespace_created{${C}})`),
-          ...KINDS.map(([ref, metric]) => query(ref, `count by (cluster) (${metric}{${C}})`)),
-        ],
-        [
-          { title: text('Cluster', '集群'), label: 'cluster' },
-          { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
-          ...KINDS.map(([ref, , title]) => ({ title, ref, unit: 'count' as const })),
-        ],
-      ),
-    ],
-    [
-      6,
-      barDraft('K27', text('Versions', '版本'), 'count', [
-        query('A', `count by (kubelet_version) (kube_node_info{${C}})`, { legend: 'kubelet {{kubelet_version}}' }),
-        query('B', `count by (job,git_version) (kubernetes_build_info{${C},job!="kubelet"})`, {
-          legend: '{{job}} {{git_version}}',
-        }),
-      ]),
-    ],
-  ),
+  row(16, [
+    24,
+    tableDraft(
+      'clusters',
+      text('Kubernetes clusters', 'Kubernetes 集群'),
+      ['cluster'],
+      [
+        // A cluster is as old as its first namespace.
+        objects('AGE', `time() - min by (cluster) (kube_namespace_created{${C}})`),
+        ...KINDS.map(([ref, metric]) => query(ref, `count by (cluster) (${metric}{${C}})`)),
+      ],
+      [
+        { title: text('Cluster', '集群'), label: 'cluster' },
+        { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
+        ...KINDS.map(([ref, , title]) => ({ title, ref, unit: 'count' as const })),
+      ],
+    ),
+  ]),
 ];

@@ -29,7 +29,7 @@ const trends = row(
     lineDraft(
       'cpu-load',
       text('Cluster CPU load', '集群 CPU 负载'),
-      'none',
+      'suffix:/core',
       [query('A', `max by (${HOST}) (node_load15{${C}}) / on (${HOST}) ${cores}`, { legend })],
       {
         description: text('Load of 15 minutes for each core.', '每个核心的 15 分钟负载。'),
@@ -115,7 +115,7 @@ const processorsAndMemory: readonly GridRow[] = [
       lineDraft(
         'K35',
         text('Load per core', '每核负载'),
-        'none',
+        'suffix:/core',
         [query('A', `max by (${HOST}) (node_load1{${C}}) / on (${HOST}) ${cores}`, { legend })],
         {
           description: text('Load of one minute for each core.', '每个核心的 1 分钟负载。'),
@@ -187,7 +187,7 @@ const disksAndNetwork: readonly GridRow[] = [
           }),
           query('B', diskRate('io_time_weighted_seconds'), {
             legend: text('queue {{node}} {{device}}', '队列 {{node}} {{device}}'),
-            unit: 'none',
+            unit: 'count',
             ...dashed,
           }),
         ],

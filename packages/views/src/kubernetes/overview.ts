@@ -174,7 +174,7 @@ export const overviewRows: readonly GridRow[] = [
   row(
     20,
     [
-      8,
+      6,
       barDraft(
         'K20',
         text('Restarts by namespace', '各命名空间重启'),
@@ -190,7 +190,7 @@ export const overviewRows: readonly GridRow[] = [
       ),
     ],
     [
-      8,
+      6,
       barDraft(
         'K21',
         text('Memory kills by namespace', '各命名空间内存终止'),
@@ -206,9 +206,18 @@ export const overviewRows: readonly GridRow[] = [
       ),
     ],
     [
-      8,
+      6,
       barDraft('K22', text('QoS classes', 'QoS 等级'), 'count', [
         objects('A', `sum by (qos_class) (kube_pod_status_qos_class{${N}}) > 0`, { legend: '{{qos_class}}' }),
+      ]),
+    ],
+    [
+      6,
+      barDraft('K27', text('Versions', '版本'), 'count', [
+        query('A', `count by (kubelet_version) (kube_node_info{${C}})`, { legend: 'kubelet {{kubelet_version}}' }),
+        query('B', `count by (job,git_version) (kubernetes_build_info{${C},job!="kubelet"})`, {
+          legend: '{{job}} {{git_version}}',
+        }),
       ]),
     ],
   ),

@@ -51,7 +51,7 @@ const podTable = tableDraft(
     { title: text('Reason', '原因'), ref: 'WHY', label: 'reason' },
     { title: text('Ready', '就绪'), ref: 'RDY', unit: 'count' },
     { title: text('Containers', '容器'), ref: 'ALL', unit: 'count' },
-    { title: text('Restarts', '重启'), ref: 'RST', unit: 'count', thresholds: { warn: 1, crit: 10 } },
+    { title: text('Restarts', '重启'), ref: 'RST', unit: 'count', decimals: 0, thresholds: { warn: 1, crit: 10 } },
     { title: text('CPU', 'CPU'), ref: 'CPU', unit: 'cores' },
     { title: text('Memory', '内存'), ref: 'MEM', unit: 'bytes' },
     { title: text('Node', '节点'), ref: 'INFO', label: 'node' },
@@ -107,7 +107,7 @@ const containerTable = tableDraft(
     { title: text('Waits for', '等待原因'), ref: 'WAIT', label: 'reason' },
     { title: text('Last end', '上次终止'), ref: 'END', label: 'reason' },
     { title: text('Exit code', '退出码'), ref: 'CODE', unit: 'none', decimals: 0 },
-    { title: text('Restarts', '重启'), ref: 'RST', unit: 'count', thresholds: { warn: 1, crit: 10 } },
+    { title: text('Restarts', '重启'), ref: 'RST', unit: 'count', decimals: 0, thresholds: { warn: 1, crit: 10 } },
     { title: text('CPU', 'CPU'), ref: 'CPU', unit: 'cores' },
     {
       title: text('CPU / limit', 'CPU / 限制'),

@@ -35,7 +35,7 @@ const jobs = (id: string, title: LocalizedText, metric: string): readonly [6, Dr
  */
 export const replicaRows: readonly GridRow[] = [
   row(
-    6,
+    9,
     [
       12,
       caption(
@@ -57,7 +57,7 @@ export const replicaRows: readonly GridRow[] = [
     16,
     ...pair(
       'deployment-available',
-      text('Deployment replicas available', 'Deployment 可用副本'),
+      text('Deployment available', 'Deployment 可用'),
       'kube_deployment_status_replicas_available',
     ),
     ...pair(
@@ -70,7 +70,7 @@ export const replicaRows: readonly GridRow[] = [
     16,
     ...pair(
       'deployment-unavailable',
-      text('Deployment replicas unavailable', 'Deployment 不可用副本'),
+      text('Deployment unavailable', 'Deployment 不可用'),
       'kube_deployment_status_replicas_unavailable',
     ),
     ...pair('daemonset-ready', text('DaemonSet ready', 'DaemonSet 就绪'), 'kube_daemonset_status_number_ready'),
@@ -79,7 +79,7 @@ export const replicaRows: readonly GridRow[] = [
     16,
     ...pair(
       'deployment-updated',
-      text('Deployment replicas updated', 'Deployment 已更新副本'),
+      text('Deployment updated', 'Deployment 已更新'),
       'kube_deployment_status_replicas_updated',
     ),
     ...pair(
@@ -89,7 +89,7 @@ export const replicaRows: readonly GridRow[] = [
     ),
   ),
   row(
-    6,
+    9,
     [
       12,
       caption(

@@ -9,59 +9,56 @@ const perReplicaSet = (metric: string) => `max by (${replicaset.join(',')}) (kub
 
 /** The tables of Deployments and ReplicaSets its users know. */
 export const ownerTables: readonly GridRow[] = [
-  row(
+  row(22, [
     24,
-    [
-      12,
-      tableDraft(
-        'deployment-table',
-        text('Deployment', 'Deployment'),
-        deployment,
-        [
-          query('WANT', perDeployment('spec_replicas')),
-          query('HAVE', perDeployment('status_replicas_available')),
-          query('RDY', perDeployment('status_replicas_ready')),
-          query('MISS', perDeployment('status_replicas_unavailable')),
-          query('UPD', perDeployment('status_replicas_updated')),
-          query('AGE', `time() - ${perDeployment('created')}`),
-        ],
-        [
-          { title: text('Deployment', 'Deployment'), label: 'deployment' },
-          namespace,
-          { title: text('Desired', '期望'), ref: 'WANT', unit: 'count' },
-          { title: text('Available', '可用'), ref: 'HAVE', unit: 'count' },
-          { title: text('Ready', '就绪'), ref: 'RDY', unit: 'count' },
-          { title: text('Unavailable', '不可用'), ref: 'MISS', unit: 'count', thresholds: { warn: 1 } },
-          { title: text('Updated', '已更新'), ref: 'UPD', unit: 'count' },
-          { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
-        ],
-      ),
-    ],
-    [
-      12,
-      tableDraft(
-        'replicaset-table',
-        text('Replica sets', 'Replica Sets'),
-        replicaset,
-        [
-          query('OWN', `max by (${replicaset.join(',')},owner_name) (kube_replicaset_owner{${N}})`),
-          query('WANT', perReplicaSet('spec_replicas')),
-          query('HAVE', perReplicaSet('status_replicas')),
-          query('RDY', perReplicaSet('status_ready_replicas')),
-          query('AGE', `time() - ${perReplicaSet('created')}`),
-        ],
-        [
-          { title: text('Deployment', 'Deployment'), ref: 'OWN', label: 'owner_name' },
-          { title: text('Replica set', 'Replica Set'), label: 'replicaset' },
-          namespace,
-          { title: text('Desired', '期望'), ref: 'WANT', unit: 'count' },
-          { title: text('There', '现有'), ref: 'HAVE', unit: 'count' },
-          { title: text('Ready', '就绪'), ref: 'RDY', unit: 'count' },
-          { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
-        ],
-      ),
-    ],
-  ),
+    tableDraft(
+      'deployment-table',
+      text('Deployment', 'Deployment'),
+      deployment,
+      [
+        query('WANT', perDeployment('spec_replicas')),
+        query('HAVE', perDeployment('status_replicas_available')),
+        query('RDY', perDeployment('status_replicas_ready')),
+        query('MISS', perDeployment('status_replicas_unavailable')),
+        query('UPD', perDeployment('status_replicas_updated')),
+        query('AGE', `time() - ${perDeployment('created')}`),
+      ],
+      [
+        { title: text('Deployment', 'Deployment'), label: 'deployment' },
+        namespace,
+        { title: text('Desired', '期望'), ref: 'WANT', unit: 'count' },
+        { title: text('Available', '可用'), ref: 'HAVE', unit: 'count' },
+        { title: text('Ready', '就绪'), ref: 'RDY', unit: 'count' },
+        { title: text('Unavailable', '不可用'), ref: 'MISS', unit: 'count', thresholds: { warn: 1 } },
+        { title: text('Updated', '已更新'), ref: 'UPD', unit: 'count' },
+        { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
+      ],
+    ),
+  ]),
+  row(22, [
+    24,
+    tableDraft(
+      'replicaset-table',
+      text('Replica sets', 'Replica Sets'),
+      replicaset,
+      [
+        query('OWN', `max by (${replicaset.join(',')},owner_name) (kube_replicaset_owner{${N}})`),
+        query('WANT', perReplicaSet('spec_replicas')),
+        query('HAVE', perReplicaSet('status_replicas')),
+        query('RDY', perReplicaSet('status_ready_replicas')),
+        query('AGE', `time() - ${perReplicaSet('created')}`),
+      ],
+      [
+        { title: text('Deployment', 'Deployment'), ref: 'OWN', label: 'owner_name' },
+        { title: text('Replica set', 'Replica Set'), label: 'replicaset' },
+        namespace,
+        { title: text('Desired', '期望'), ref: 'WANT', unit: 'count' },
+        { title: text('There', '现有'), ref: 'HAVE', unit: 'count' },
+        { title: text('Ready', '就绪'), ref: 'RDY', unit: 'count' },
+        { title: text('Age', '存在时长'), ref: 'AGE', unit: 's' },
+      ],
+    ),
+  ]),
 ];
 
 const job = ['cluster', 'namespace', 'job_name'];
@@ -74,7 +71,7 @@ export const jobTables: readonly GridRow[] = [
   row(
     20,
     [
-      12,
+      10,
       tableDraft(
         'K25',
         text('Job table', 'Job 列表'),
@@ -99,7 +96,7 @@ export const jobTables: readonly GridRow[] = [
       ),
     ],
     [
-      12,
+      14,
       tableDraft(
         'K25-cronjobs',
         text('CronJob table', 'CronJob 列表'),

@@ -118,10 +118,7 @@ const rollouts = row(
 );
 
 const legend = '{{pod}}';
-const asked = (en: string, zh: string, draw: 'dashed' | 'points') => ({
-  legend: text(`${en} {{pod}}`, `${zh} {{pod}}`),
-  draw,
-});
+const asked = (en: string, zh: string) => ({ legend: text(`${en} {{pod}}`, `${zh} {{pod}}`), draw: 'dashed' as const });
 const podLimit = (resource: 'cpu' | 'memory') => held('limits', resource, POD);
 /** Six pods with three lines each are as many as can be told apart. */
 const SHOWN = 6;
@@ -140,8 +137,8 @@ const usage: readonly GridRow[] = [
         'cores',
         [
           query('A', largestRates(SHOWN, POD, cpu, CONTAINERS), { legend }),
-          query('B', largest(SHOWN, POD, held('requests', 'cpu', POD), cpuRanking), asked('request', '请求', 'dashed')),
-          query('C', largest(SHOWN, POD, podLimit('cpu'), cpuRanking), asked('limit', '限制', 'points')),
+          query('B', largest(SHOWN, POD, held('requests', 'cpu', POD), cpuRanking), asked('request', '请求')),
+          query('C', largest(SHOWN, POD, podLimit('cpu'), cpuRanking), asked('limit', '限制')),
         ],
       ),
     ],
@@ -153,12 +150,8 @@ const usage: readonly GridRow[] = [
         'bytes',
         [
           query('A', largestValues(SHOWN, POD, memory, CONTAINERS), { legend }),
-          query(
-            'B',
-            largest(SHOWN, POD, held('requests', 'memory', POD), memoryRanking),
-            asked('request', '请求', 'dashed'),
-          ),
-          query('C', largest(SHOWN, POD, podLimit('memory'), memoryRanking), asked('limit', '限制', 'points')),
+          query('B', largest(SHOWN, POD, held('requests', 'memory', POD), memoryRanking), asked('request', '请求')),
+          query('C', largest(SHOWN, POD, podLimit('memory'), memoryRanking), asked('limit', '限制')),
         ],
       ),
     ],
