@@ -56,6 +56,8 @@ export function startChild({ name, args, logDir, env, onLine, onTrouble }: Child
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => {
       log.end();
+      // Who is killed has no last words.
+      if (signal !== null) recent = [];
       resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
     });
   });

@@ -5,6 +5,7 @@ import type { EtcdProcess } from './etcd-processes.ts';
 const member = (urls: readonly string[]): EtcdProcess => ({
   pid: 1,
   urls,
+  clientUrls: [],
   certFile: '/pki/server.crt',
   keyFile: '/pki/server.key',
   peerCertFile: '/pki/peer.crt',

@@ -35,6 +35,14 @@ test.each([
   expect(findEtcdProcesses(machine({ 7: argv }))[0]?.urls).toEqual(urls);
 });
 
+test('client URLs are known beside the metrics listener', () => {
+  const argv = 'etcd --listen-client-urls https://0.0.0.0:2379 --listen-metrics-urls http://127.0.0.1:2381';
+  expect(findEtcdProcesses(machine({ 7: argv }))[0]).toMatchObject({
+    urls: ['http://127.0.0.1:2381'],
+    clientUrls: ['https://127.0.0.1:2379'],
+  });
+});
+
 test('certificates come from flags, else from the environment', () => {
   const [etcd] = findEtcdProcesses(
     machine(

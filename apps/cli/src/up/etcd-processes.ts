@@ -3,6 +3,8 @@ export interface EtcdProcess {
   readonly pid: number;
   /** Base URLs that serve `/metrics`: the metrics listener when there is one, else the client URLs. */
   readonly urls: readonly string[];
+  /** Client URLs, which serve the same metrics: a file of the operator may name these instead. */
+  readonly clientUrls: readonly string[];
   readonly certFile: string | undefined;
   readonly keyFile: string | undefined;
   readonly peerCertFile: string | undefined;
@@ -26,13 +28,12 @@ export function findEtcdProcesses(proc: ProcFs): EtcdProcess[] {
     const argv = proc.argv(pid);
     if (argv.length === 0 || !/(^|\/)etcd$/.test(argv[0]!)) continue;
     const flag = flagReader(argv.slice(1), proc.environ(pid));
-    const listen = flag('listen-metrics-urls') ?? flag('listen-client-urls') ?? 'http://localhost:2379';
+    const clientUrls = urlsOf(flag('listen-client-urls') ?? 'http://localhost:2379');
+    const metricsUrls = flag('listen-metrics-urls');
     found.push({
       pid,
-      urls: listen
-        .split(',')
-        .filter((url) => /^https?:\/\//.test(url))
-        .map(reachable),
+      urls: metricsUrls === undefined ? clientUrls : urlsOf(metricsUrls),
+      clientUrls,
       certFile: flag('cert-file'),
       keyFile: flag('key-file'),
       peerCertFile: flag('peer-cert-file'),
@@ -58,6 +59,12 @@ function flagReader(
     return env[`ETCD_${name.toUpperCase().replaceAll('-', '_')}`];
   };
 }
+
+const urlsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .filter((url) => /^https?:\/\//.test(url))
+    .map(reachable);
 
 /** A listener on every address is asked on loopback. */
 const reachable = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1').replace(/\/+$/, '');
