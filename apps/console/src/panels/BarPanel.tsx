@@ -14,7 +14,9 @@ interface BarPanelProps {
 /** Ranked bars, each with its number. */
 export function BarPanel({ panel, data, language }: BarPanelProps): ReactElement {
   const values = useMemo(() => namedValues(panel, data, language), [panel, data, language]);
-  const largest = values.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  // A share has a whole to be seen against; other bars are seen against the longest.
+  const whole = panel.unit === 'ratio' ? 1 : panel.unit === 'percent' ? 100 : 0;
+  const largest = values.reduce((most, { value }) => Math.max(most, Math.abs(value)), whole);
   return (
     // What scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -127,14 +127,14 @@ export const memoryRows: readonly GridRow[] = [
         query('A', `(${containerRate('container_memory_failcnt')}) > 0`, named('limit hit', '触及限制')),
         query(
           'B',
-          perContainer(
+          `(${perContainer(
             (m, labels) =>
               `sum by (${labels}) (rate(container_memory_failures_total{${m},failure_type="pgmajfault",scope="container"}[$w]))`,
-          ),
+          )}) > 0`,
           named('major fault', '主缺页'),
         ),
       ],
-      { thresholds: { crit: 10 } },
+      { thresholds: { crit: 10 }, noValue: text('None', '没有') },
     ),
   ]),
 ];

@@ -90,7 +90,7 @@ export const pressureRows: readonly GridRow[] = [
   row(
     26,
     [
-      12,
+      8,
       lineDraft(
         'C23',
         text('Stall share (PSI)', '压力停顿占比（PSI）'),
@@ -106,12 +106,17 @@ export const pressureRows: readonly GridRow[] = [
       ),
     ],
     [
-      12,
-      lineDraft('C24', text('Processes, threads, sockets, files', '进程、线程、套接字与文件'), 'count', [
+      8,
+      lineDraft('C24', text('Processes and threads', '进程与线程'), 'count', [
         query('A', containerValue('container_processes'), named('processes', '进程')),
-        query('B', containerValue('container_threads'), named('threads', '线程')),
-        query('C', containerValue('container_sockets'), named('sockets', '套接字')),
-        query('D', containerValue('container_file_descriptors'), named('files', '文件')),
+        query('B', containerValue('container_threads'), { ...named('threads', '线程'), draw: 'dashed' }),
+      ]),
+    ],
+    [
+      8,
+      lineDraft('C24-files', text('Open files and sockets', '打开的文件与套接字'), 'count', [
+        query('A', containerValue('container_file_descriptors'), named('files', '文件')),
+        query('B', containerValue('container_sockets'), { ...named('sockets', '套接字'), draw: 'dashed' }),
       ]),
     ],
   ),

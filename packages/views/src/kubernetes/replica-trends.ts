@@ -35,7 +35,7 @@ const jobs = (id: string, title: LocalizedText, metric: string): readonly [6, Dr
  */
 export const replicaRows: readonly GridRow[] = [
   row(
-    9,
+    8,
     [
       12,
       caption(
@@ -89,7 +89,7 @@ export const replicaRows: readonly GridRow[] = [
     ),
   ),
   row(
-    9,
+    8,
     [
       12,
       caption(

@@ -71,7 +71,7 @@ export const jobTables: readonly GridRow[] = [
   row(
     20,
     [
-      10,
+      12,
       tableDraft(
         'K25',
         text('Job table', 'Job 列表'),
@@ -96,14 +96,13 @@ export const jobTables: readonly GridRow[] = [
       ),
     ],
     [
-      14,
+      12,
       tableDraft(
         'K25-cronjobs',
         text('CronJob table', 'CronJob 列表'),
         cronjob,
         [
           query('INFO', `kube_cronjob_info{${N}}`),
-          query('ACT', perCronJob('status_active')),
           query('LAST', `time() - ${perCronJob('status_last_schedule_time')}`),
           query('GOOD', `time() - ${perCronJob('status_last_successful_time')}`),
           query('NEXT', `${perCronJob('next_schedule_time')} - time()`),
@@ -113,10 +112,9 @@ export const jobTables: readonly GridRow[] = [
           { title: text('CronJob', 'CronJob'), label: 'cronjob' },
           namespace,
           { title: text('Schedule', '计划'), ref: 'INFO', label: 'schedule' },
-          { title: text('Active', '运行中'), ref: 'ACT', unit: 'count' },
-          { title: text('Since last start', '距上次启动'), ref: 'LAST', unit: 's' },
-          { title: text('Since last success', '距上次成功'), ref: 'GOOD', unit: 's' },
-          { title: text('Until next', '距下次'), ref: 'NEXT', unit: 's' },
+          { title: text('Last start', '距上次启动'), ref: 'LAST', unit: 's' },
+          { title: text('Last success', '距上次成功'), ref: 'GOOD', unit: 's' },
+          { title: text('Next in', '距下次'), ref: 'NEXT', unit: 's' },
           {
             title: text('Suspended', '已暂停'),
             ref: 'OFF',
