@@ -72,23 +72,38 @@ export const platformPanels: readonly PanelInput[] = [
     ],
     sort: { column: 3, descending: true },
   },
-  line('I22-connections', bilingual('Gateway connections', '网关连接数'), [0, 2, 8], 'count', [
-    query('A', `sum by (cluster,pod) (envoy_server_total_connections{${CLUSTER},pod=~".*gateway.*"})`, {
-      legend: '{{pod}}',
-    }),
-  ]),
-  line('I22-cpu', bilingual('Gateway CPU', '网关 CPU'), [8, 2, 8], 'cores', [
-    query(
-      'A',
-      `sum by (cluster,pod) (rate(container_cpu_usage_seconds_total{${CLUSTER},container!="",pod=~"istio-.*gateway.*"}[$w]))`,
-      { legend: '{{pod}}' },
-    ),
-  ]),
-  line('I22-memory', bilingual('Gateway memory', '网关内存'), [16, 2, 8], 'bytes', [
-    query(
-      'A',
-      `sum by (cluster,pod) (container_memory_working_set_bytes{${CLUSTER},container!="",pod=~"istio-.*gateway.*"})`,
-      { legend: '{{pod}}' },
-    ),
-  ]),
+  onGateways(
+    'I22-connections',
+    bilingual('Gateway connections', '网关连接数'),
+    0,
+    'count',
+    (pods) => `envoy_server_total_connections{${pods}}`,
+  ),
+  onGateways(
+    'I22-cpu',
+    bilingual('Gateway CPU', '网关 CPU'),
+    8,
+    'cores',
+    (pods) => `rate(container_cpu_usage_seconds_total{${pods},container!=""}[$w])`,
+  ),
+  onGateways(
+    'I22-memory',
+    bilingual('Gateway memory', '网关内存'),
+    16,
+    'bytes',
+    (pods) => `container_memory_working_set_bytes{${pods},container!=""}`,
+  ),
 ];
+
+function onGateways(
+  id: string,
+  title: ReturnType<typeof bilingual>,
+  x: number,
+  unit: 'count' | 'cores' | 'bytes',
+  of: (pods: string) => string,
+): PanelInput {
+  const expr = `sum by (cluster,pod) (${of(`${CLUSTER},pod=~".*gateway.*"`)})`;
+  return line(id, title, [x, 2, 8], unit, [query('A', expr, { legend: '{{pod}}' })], {
+    noValue: bilingual('No gateway among what is collected', '采集范围内没有网关'),
+  });
+}

@@ -89,7 +89,7 @@ export const headPanels: readonly PanelInput[] = [
   latencyTile('V3-servers-p99', 'p99, servers', 'p99（服务端）', 0.99, SERVERS),
   tile(
     'V4',
-    bilingual('Error budget left, 30 d', '30 天剩余错误预算'),
+    bilingual('Error budget, 30 d', '30 天错误预算'),
     'ratio',
     [
       query(

@@ -203,6 +203,7 @@ export const serverPanels: readonly PanelInput[] = [
         'Of the proxies of all callers. Istio exposes these only where proxy stats are asked for.',
         '来自所有调用方的代理；仅在启用相应代理统计时可用。',
       ),
+      noValue: bilingual('No proxy exposes these for the service', '没有代理为该服务输出这些统计'),
     },
   ),
 ];

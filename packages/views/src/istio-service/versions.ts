@@ -12,7 +12,7 @@ export const versionPanels: readonly PanelInput[] = [
     kind: 'table',
     id: 'V31',
     title: bilingual('Versions side by side', '版本对比'),
-    grid: { x: 0, y: 0, w: 24, h: 18 },
+    grid: { x: 0, y: 0, w: 24, h: 26 },
     joinOn: ['cluster', ...VERSION],
     noValue: NO_TRAFFIC,
     links: [{ title: bilingual('Istio Workload', 'Istio 工作负载'), to: { view: 'istio-workload' } }],

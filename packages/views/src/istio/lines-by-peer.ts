@@ -25,8 +25,8 @@ const LOCK = '{{lock}}';
  * server only when it has proved it.
  */
 export function locked(vector: string): string {
-  const said = `label_replace(${vector}, "lock", "🔐mTLS", "connection_security_policy", "mutual_tls")`;
-  return `label_replace(${said}, "lock", "🔐mTLS", "destination_principal", "spiffe.+")`;
+  const said = `label_replace(${vector}, "lock", "mTLS", "connection_security_policy", "mutual_tls")`;
+  return `label_replace(${said}, "lock", "mTLS", "destination_principal", "spiffe.+")`;
 }
 
 /** Requests per second by the other end and response code. */
