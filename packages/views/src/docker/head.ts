@@ -3,6 +3,8 @@ import type { PanelInput } from '../panel.ts';
 import { HOST, ofContainers } from './expressions.ts';
 
 const seen = ['container_last_seen'];
+/** 0 while any container is seen: nobody has looked otherwise. */
+const NONE = `0 * count(container_last_seen{${HOST}})`;
 const linkTo = (en: string, zh: string, panel: string) => ({ links: [{ title: text(en, zh), to: { panel } }] });
 const inventory = linkTo('Containers', '容器', 'C10');
 
@@ -15,7 +17,7 @@ const numbers: readonly Draft[] = [
       // What a scrape last saw is compared with the time of that scrape: the age of the scrape itself says nothing.
       query(
         'A',
-        `count(${ofContainers((m) => `timestamp(container_last_seen{${m}}) - container_last_seen{${m}} < 60`)}) or vector(0)`,
+        `count(${ofContainers((m) => `timestamp(container_last_seen{${m}}) - container_last_seen{${m}} < 60`)}) or ${NONE}`,
       ),
     ],
     inventory,
@@ -38,14 +40,14 @@ const numbers: readonly Draft[] = [
     'C3',
     text('Restarts in range', '时段内重启'),
     'count',
-    [query('A', `sum(${ofContainers((m) => `changes(container_start_time_seconds{${m}}[$__range])`)}) or vector(0)`)],
+    [query('A', `sum(${ofContainers((m) => `changes(container_start_time_seconds{${m}}[$__range])`)}) or ${NONE}`)],
     { thresholds: { warn: 1, crit: 5 }, sparkline: false, ...linkTo('Starts', '启动', 'C25') },
   ),
   statDraft(
     'C4',
     text('Killed for memory', '内存不足被终止'),
     'count',
-    [query('A', `sum(${ofContainers((m) => `increase(container_oom_events_total{${m}}[$__range])`)}) or vector(0)`)],
+    [query('A', `sum(${ofContainers((m) => `increase(container_oom_events_total{${m}}[$__range])`)}) or ${NONE}`)],
     { thresholds: { crit: 1 }, sparkline: false, ...linkTo('Memory against limit', '内存与限制', 'C16') },
   ),
   statDraft(
@@ -82,7 +84,7 @@ const numbers: readonly Draft[] = [
     text('Images in use', '使用中的镜像'),
     'count',
     [
-      query('A', `count(count by (image) (${ofContainers((m) => `container_last_seen{${m}}`)})) or vector(0)`, {
+      query('A', `count(count by (image) (${ofContainers((m) => `container_last_seen{${m}}`)})) or ${NONE}`, {
         requires: seen,
       }),
     ],

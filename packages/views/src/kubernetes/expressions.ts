@@ -25,7 +25,11 @@ export function objects(ref: string, expr: string, more: QueryMore = {}): QueryI
   return metricQuery(ref, expr, { requires: ['kube_pod_info'], ...more });
 }
 
-export const orZero = (expr: string): string => `(${expr} or vector(0))`;
+/**
+ * The sum or count, or 0 while `alive` has a value: without series of what is counted there is nothing of it, without
+ * any at all nobody has looked.
+ */
+export const orZero = (expr: string, alive = `count(kube_pod_info{${C}})`): string => `(${expr} or 0 * ${alive})`;
 
 /** Rate of a counter, added up. */
 export function rateBy(labels: string, metric: string, matchers: string): string {

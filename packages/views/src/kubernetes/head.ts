@@ -7,6 +7,7 @@ const nodes = linkTo('Nodes', '节点', 'K30');
 const pods = linkTo('Pods', 'Pod 列表', 'pods');
 const ready = `sum(kube_node_status_condition{${C},condition="Ready",status="true"})`;
 const all = `count(kube_node_info{${C}})`;
+const apiRequests = `sum(rate(apiserver_request_total{${C}}[$w]))`;
 const auxiliary = { auxiliary: true, mode: 'instant' } as const;
 const fewerThan = (wanted: string, there: string) => orZero(`count(${wanted}{${N}} > ${there}{${N}})`);
 
@@ -93,12 +94,7 @@ const numbers: readonly Draft[] = [
     'K7',
     text('API server error share', 'API 服务器错误占比'),
     'ratio',
-    [
-      query(
-        'A',
-        `${orZero(`sum(rate(apiserver_request_total{${C},code=~"5.."}[$w]))`)} / sum(rate(apiserver_request_total{${C}}[$w]))`,
-      ),
-    ],
+    [query('A', `${orZero(`sum(rate(apiserver_request_total{${C},code=~"5.."}[$w]))`, apiRequests)} / ${apiRequests}`)],
     {
       thresholds: { warn: 0.01, crit: 0.05 },
       noValue: text('No traffic', '无流量'),
