@@ -40,7 +40,8 @@ export const checkCommand: Command = async (args, io) => {
       try {
         text = readFileSync(resolve(io.cwd, file), 'utf8');
       } catch (error) {
-        io.stderr.write(`${file}: cannot be read: ${(error as Error).message}\n`);
+        const { code: reason, message } = error as NodeJS.ErrnoException;
+        io.stderr.write(`${file}: ${reason === 'ENOENT' ? 'no such file' : `cannot be read: ${message}`}\n`);
         code = 1;
         continue;
       }

@@ -50,3 +50,7 @@ test('half a command is told what is missing', async () => {
 test('version', async () => {
   expect((await run('version')).out).toMatch(/^binnacle \d+\.\d+\.\d+\n$/);
 });
+
+test('check of a file that is not there', async () => {
+  expect(await run('check', 'nope.yaml')).toMatchObject({ code: 1, err: 'nope.yaml: no such file\n' });
+});
