@@ -27,20 +27,28 @@ export const versionPanels: readonly PanelInput[] = [
 
 /** X26 to X29: what istiod needs. */
 export const resourcePanels: readonly PanelInput[] = [
-  line('memory', bilingual('Memory', '内存'), [0, 0, 8], 'bytes', [
-    query('A', `process_resident_memory_bytes{${P}}`, {
-      legend: bilingual('resident {{instance}}', '常驻 {{instance}}'),
-    }),
-    query('B', `process_virtual_memory_bytes{${P}}`, {
-      legend: bilingual('virtual {{instance}}', '虚拟 {{instance}}'),
-      draw: 'dashed',
-    }),
-    query('C', `go_memstats_heap_inuse_bytes{${P}}`, { legend: bilingual('heap {{instance}}', '堆 {{instance}}') }),
-    query('D', `go_memstats_stack_inuse_bytes{${P}}`, { legend: bilingual('stack {{instance}}', '栈 {{instance}}') }),
-    query('E', `sum by (cluster,pod) (container_memory_working_set_bytes{${DISCOVERY}})`, {
-      legend: bilingual('container {{pod}}', '容器 {{pod}}'),
-    }),
-  ]),
+  line(
+    'memory',
+    bilingual('Memory', '内存'),
+    [0, 0, 8],
+    'bytes',
+    [
+      query('A', `process_resident_memory_bytes{${P}}`, {
+        legend: bilingual('resident {{instance}}', '常驻 {{instance}}'),
+      }),
+      query('B', `process_virtual_memory_bytes{${P}}`, {
+        legend: bilingual('virtual {{instance}}', '虚拟 {{instance}}'),
+        draw: 'dashed',
+      }),
+      query('C', `go_memstats_heap_inuse_bytes{${P}}`, { legend: bilingual('heap {{instance}}', '堆 {{instance}}') }),
+      query('D', `go_memstats_stack_inuse_bytes{${P}}`, { legend: bilingual('stack {{instance}}', '栈 {{instance}}') }),
+      query('E', `sum by (cluster,pod) (container_memory_working_set_bytes{${DISCOVERY}})`, {
+        legend: bilingual('container {{pod}}', '容器 {{pod}}'),
+      }),
+    ],
+    // What is reserved is a hundred times what is used: on an even scale the rest would lie on the floor.
+    { axis: { logarithmic: true } },
+  ),
   line('cpu', bilingual('CPU', 'CPU'), [8, 0, 8], 'cores', [
     query('A', `rate(process_cpu_seconds_total{${P}}[$w])`, { legend: '{{instance}}' }),
     query('B', `sum by (cluster,pod) (rate(container_cpu_usage_seconds_total{${DISCOVERY}}[$w]))`, {
@@ -56,8 +64,8 @@ export const resourcePanels: readonly PanelInput[] = [
   line('X27-objects', bilingual('Allocated objects', '对象分配速率'), [8, 1, 8], 'ops/s', [
     query('A', `rate(go_memstats_mallocs_total{${P}}[$w])`, { legend: '{{instance}}' }),
   ]),
-  line('X29', bilingual('Uptime', '运行时间'), [16, 1, 8], 's', [
-    query('A', `istiod_uptime_seconds{${P}}`, { legend: '{{instance}}' }),
+  line('X29', bilingual('Uptime', '运行时间'), [16, 1, 8], 'suffix:h', [
+    query('A', `istiod_uptime_seconds{${P}} / 3600`, { legend: '{{instance}}' }),
   ]),
 ];
 

@@ -50,12 +50,19 @@ export const certificatePanels: readonly PanelInput[] = [
       legend: bilingual('not authenticated', '未通过认证'),
     }),
   ]),
-  line('X22-expiry', bilingual('Certificates end in', '证书剩余有效期'), [12, 0, 12], 's', [
-    query('A', `min by (cluster) (citadel_server_root_cert_expiry_timestamp{${P}}) - time()`, {
-      legend: bilingual('root', '根证书'),
-    }),
-    query('B', `min by (cluster) (citadel_server_cert_chain_expiry_seconds{${P}})`, {
-      legend: bilingual('chain', '证书链'),
-    }),
-  ]),
+  line(
+    'X22-expiry',
+    bilingual('Certificates end in', '证书剩余有效期'),
+    [12, 0, 12],
+    'suffix:d',
+    [
+      query('A', `(min by (cluster) (citadel_server_root_cert_expiry_timestamp{${P}}) - time()) / 86400`, {
+        legend: bilingual('root', '根证书'),
+      }),
+      query('B', `min by (cluster) (citadel_server_cert_chain_expiry_seconds{${P}}) / 86400`, {
+        legend: bilingual('chain', '证书链'),
+      }),
+    ],
+    { thresholds: { compare: '<', warn: 30, crit: 7 } },
+  ),
 ];
