@@ -63,7 +63,7 @@ export function gaugeDraft(
   queries: readonly QueryInput[],
   more: More<'gauge'> = {},
 ): Draft {
-  return { kind: 'gauge', id, title, unit: 'ratio', queries: queries.map(instant), ...more };
+  return { kind: 'gauge', id, title, unit: 'ratio', decimals: 1, queries: queries.map(instant), ...more };
 }
 
 export function barDraft(

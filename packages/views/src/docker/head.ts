@@ -5,6 +5,8 @@ import { HOST, ofContainers } from './expressions.ts';
 const seen = ['container_last_seen'];
 /** 0 while any container is seen: nobody has looked otherwise. */
 const NONE = `0 * count(container_last_seen{${HOST}})`;
+/** A kubelet says neither: its containers have no state of an engine, and their probes are not Docker's. */
+const UNKNOWN = text('Not known', '未知');
 const linkTo = (en: string, zh: string, panel: string) => ({ links: [{ title: text(en, zh), to: { panel } }] });
 const inventory = linkTo('Containers', '容器', 'C10');
 
@@ -27,14 +29,14 @@ const numbers: readonly Draft[] = [
     text('Not running', '未运行'),
     'count',
     [query('A', `sum(docker_container_state{${HOST},name=~"$container_name",state!="running"})`)],
-    { thresholds: { compare: '>', warn: 0 }, ...inventory },
+    { thresholds: { compare: '>', warn: 0 }, noValue: UNKNOWN, ...inventory },
   ),
   statDraft(
     'C2-engine',
     text('Not running, engine', '未运行（引擎）'),
     'count',
     [query('A', `sum(engine_daemon_container_states_containers{${HOST},state!="running"})`)],
-    { thresholds: { compare: '>', warn: 0 }, ...inventory },
+    { thresholds: { compare: '>', warn: 0 }, noValue: UNKNOWN, ...inventory },
   ),
   statDraft(
     'C3',
@@ -55,7 +57,7 @@ const numbers: readonly Draft[] = [
     text('Failing health checks', '健康检查失败'),
     'count',
     [query('A', `sum(${ofContainers((m) => `container_health_state{${m}} == bool 0`)})`)],
-    { thresholds: { crit: 1 }, ...inventory },
+    { thresholds: { crit: 1 }, noValue: UNKNOWN, ...inventory },
   ),
   gaugeDraft(
     'C6',
