@@ -14,6 +14,7 @@ import type { PanelInput } from '../panel.ts';
 import { APP, IN, OUT, PODS, PROXY } from './expressions.ts';
 
 const idle = { noValue: NO_TRAFFIC };
+const noPods = { noValue: bilingual('No pods', '无 Pod') };
 const replicas = (what: string): string => {
   const kinds = ['deployment', 'statefulset'] as const;
   return `(${kinds.map((kind) => `sum(kube_${kind}_${what}{${CLUSTER},namespace=~"$namespace",${kind}=~"$workload"})`).join(' or ')})`;
@@ -64,10 +65,11 @@ export const headPanels: readonly PanelInput[] = [
       }),
     ],
     'W50',
-    { total: 'B', severity: 'S', sparkline: false },
+    { total: 'B', severity: 'S', sparkline: false, ...noPods },
   ),
   tile('W8', bilingual('Restarts, 1 h', '1 小时重启'), 'count', [query('A', restarts)], 'W50', {
     thresholds: { warn: 0.5, crit: 4.5 },
+    ...noPods,
   }),
   limit(
     'W9-cpu',
@@ -114,6 +116,7 @@ export const headPanels: readonly PanelInput[] = [
       description: bilingual('Pods in ambient mode have none.', 'Ambient 模式的 Pod 没有 Sidecar。'),
       total: 'B',
       sparkline: false,
+      ...noPods,
     },
   ),
 ];

@@ -32,11 +32,18 @@ export function locked(vector: string): string {
 /** Requests per second by the other end and response code. */
 export function requestsByPeer(side: Side, title: Text, at: readonly [number, number, number]): PanelInput {
   const requests = locked(`rate(istio_requests_total{${side.sel}}[$w])`);
-  return line(`${side.id}-requests`, title, at, 'req/s', [
-    query('A', `sum${clause([...side.by, 'response_code', 'lock'])} (${requests}) > 0`, {
-      legend: `${side.name} : {{response_code}} ${LOCK}`,
-    }),
-  ]);
+  return line(
+    `${side.id}-requests`,
+    title,
+    at,
+    'req/s',
+    [
+      query('A', `sum${clause([...side.by, 'response_code', 'lock'])} (${requests}) > 0`, {
+        legend: `${side.name} : {{response_code}} ${LOCK}`,
+      }),
+    ],
+    { noValue: NO_TRAFFIC },
+  );
 }
 
 /** Success by the other end: what did not fail, or the share of the codes in `good`. */
@@ -81,28 +88,42 @@ export function quantilesByPeer(
 /** Bytes per second of plain TCP by the other end, both directions. */
 export function tcpByPeer(side: Side, title: Text, at: readonly [number, number, number]): PanelInput {
   const bytes = (metric: string): string => `sum${clause(side.by)} (rate(${metric}{${side.sel}}[$w]))`;
-  return line(`${side.id}-tcp`, title, at, 'B/s', [
-    query('A', bytes('istio_tcp_received_bytes_total'), {
-      legend: bilingual(`requests ${side.name}`, `请求方向 ${side.name}`),
-    }),
-    query('B', bytes('istio_tcp_sent_bytes_total'), {
-      legend: bilingual(`responses ${side.name}`, `响应方向 ${side.name}`),
-      draw: 'dashed',
-    }),
-  ]);
+  return line(
+    `${side.id}-tcp`,
+    title,
+    at,
+    'B/s',
+    [
+      query('A', bytes('istio_tcp_received_bytes_total'), {
+        legend: bilingual(`requests ${side.name}`, `请求方向 ${side.name}`),
+      }),
+      query('B', bytes('istio_tcp_sent_bytes_total'), {
+        legend: bilingual(`responses ${side.name}`, `响应方向 ${side.name}`),
+        draw: 'dashed',
+      }),
+    ],
+    { noValue: NO_TCP },
+  );
 }
 
 /** TCP connections opened and closed by the other end. */
 export function connectionsByPeer(side: Side, title: Text, at: readonly [number, number, number]): PanelInput {
-  return line(`${side.id}-connections`, title, at, 'per-second', [
-    query('A', `sum${clause(side.by)} (rate(istio_tcp_connections_opened_total{${side.sel}}[$w]))`, {
-      legend: bilingual(`opened ${side.name}`, `打开 ${side.name}`),
-    }),
-    query('B', `sum${clause(side.by)} (rate(istio_tcp_connections_closed_total{${side.sel}}[$w]))`, {
-      legend: bilingual(`closed ${side.name}`, `关闭 ${side.name}`),
-      draw: 'dashed',
-    }),
-  ]);
+  return line(
+    `${side.id}-connections`,
+    title,
+    at,
+    'per-second',
+    [
+      query('A', `sum${clause(side.by)} (rate(istio_tcp_connections_opened_total{${side.sel}}[$w]))`, {
+        legend: bilingual(`opened ${side.name}`, `打开 ${side.name}`),
+      }),
+      query('B', `sum${clause(side.by)} (rate(istio_tcp_connections_closed_total{${side.sel}}[$w]))`, {
+        legend: bilingual(`closed ${side.name}`, `关闭 ${side.name}`),
+        draw: 'dashed',
+      }),
+    ],
+    { noValue: NO_TCP },
+  );
 }
 
 /** Requests per second by response code, one colour for each. */
@@ -110,6 +131,7 @@ export function requestsByCode(sel: string): string {
   return `${requestRate(sel, ['response_code'])} > 0`;
 }
 
+const NO_TCP = bilingual('No TCP traffic', '无 TCP 流量');
 export const NO_HISTOGRAMS = bilingual('No requests, or histograms are not collected', '无请求，或未采集直方图指标');
 
 const METRICS = {
