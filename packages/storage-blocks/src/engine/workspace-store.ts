@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import { type Labels, formatLabels } from '@binnacle/model';
-import type { CommitOutcome, Rejection } from '@binnacle/storage';
+import type { Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
-import { Batch, HISTOGRAM, STALE } from '../log/batch.ts';
+import { Batch } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
 import { LogWriter } from '../log/log-writer.ts';
 import { writeRecord } from '../log/record.ts';
@@ -15,7 +15,9 @@ import { KeyTable } from '../memory/key-table.ts';
 import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './options.ts';
 import { readLabels } from '../read/read-labels.ts';
 import { listLog, replayLog } from './replay.ts';
+import { applyBatch } from './apply-batch.ts';
 import { BlockSet } from './block-set.ts';
+import { type CommitFailure, fail, failureOf } from './commit-failure.ts';
 import { IndexCopy } from './index-copy.ts';
 import { SeriesActivity } from './series-activity.ts';
 import { Maintainer, type WriteSide } from './maintainer.ts';
@@ -24,8 +26,6 @@ import type { TaskRunner } from '../maintenance/task-runner.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
 import { LogDefinitions } from './log-definitions.ts';
 import { MetadataStore } from './metadata-store.ts';
-
-type Failure = Extract<CommitOutcome, { readonly ok: false }>;
 
 /** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
@@ -42,7 +42,7 @@ const MIN_TRIM = 1000;
 
 interface Waiting {
   readonly batch: Batch;
-  readonly resolve: (failure: Failure | undefined) => void;
+  readonly resolve: (failure: CommitFailure | undefined) => void;
 }
 
 export type BlockRange = Pick<BlockMeta, 'file' | 'minTimeMs' | 'maxTimeMs'>;
@@ -175,7 +175,7 @@ export class WorkspaceStore implements WriteSide {
   }
 
   /** Resolves when a batch is on disk and visible, or with what stood in the way. Takes the batch over. */
-  commit(batch: Batch): Promise<Failure | undefined> {
+  commit(batch: Batch): Promise<CommitFailure | undefined> {
     if (this.state !== 'open') {
       return Promise.resolve(fail('closed', 'the storage is closing', 1000));
     }
@@ -386,7 +386,7 @@ export class WorkspaceStore implements WriteSide {
   }
 
   private async writeGroup(group: readonly Waiting[]): Promise<void> {
-    let failure: Failure | undefined;
+    let failure: CommitFailure | undefined;
     try {
       await this.log.prepare();
       this.out.clear();
@@ -411,30 +411,16 @@ export class WorkspaceStore implements WriteSide {
   }
 
   /** A batch that is on disk and cannot be applied is our bug; the others must not hang for it. */
-  private tryApply(batch: Batch): Failure | undefined {
+  private tryApply(batch: Batch): CommitFailure | undefined {
     try {
-      this.apply(batch);
+      applyBatch(batch, this.currentMemtable(), this.metadata);
+      this.samplesAppended += batch.count;
       return undefined;
     } catch (cause) {
       const message = `BUG: a batch cannot be applied: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}`;
       this.options.onEvent?.({ level: 'error', message });
       return fail('io_error', message, 5000);
     }
-  }
-
-  private apply(batch: Batch): void {
-    const memtable = this.currentMemtable();
-    const { count, series, times, values, kinds, starts, hasStarts } = batch;
-    for (let i = 0; i < count; i++) {
-      if (kinds[i] === STALE) memtable.stale(series[i]!, times[i]!);
-      else if (kinds[i] === HISTOGRAM) {
-        const { bytes, startMs } = batch.histograms[values[i]!]!;
-        memtable.histogram(series[i]!, times[i]!, bytes, startMs);
-      } else memtable.float(series[i]!, times[i]!, values[i]!, hasStarts ? starts[i]! : 0);
-    }
-    for (const each of batch.exemplars) memtable.exemplar(each.series, each.exemplar);
-    for (const each of batch.metadata) this.metadata.add(each.metric, each.metadata);
-    this.samplesAppended += count;
   }
 
   /** Takes a batch back that is applied or not wanted any more. */
@@ -453,20 +439,4 @@ export class WorkspaceStore implements WriteSide {
     }
     return memtable;
   }
-}
-
-const fail = (code: Failure['code'], message: string, retryAfterMs: number): Failure => ({
-  ok: false,
-  code,
-  message,
-  retryAfterMs,
-});
-
-function failureOf(cause: unknown): Failure {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return fail('disk_full', `the disk is full, samples are refused until there is room: ${text}`, 5000);
-  }
-  return fail('io_error', `the log cannot be written: ${text}`, 5000);
 }
