@@ -13,7 +13,8 @@ import { FamilyRules } from './scrape/family-rules.ts';
 import { TargetFetcher } from './scrape/fetch-target.ts';
 import { LabelRules } from './scrape/label-rules.ts';
 import { readTarget, rejectedScrape } from './scrape/read-target.ts';
-import { ScrapeRejected, ScrapeTable, type Series, type TableCounts } from './scrape/scrape-table.ts';
+import { ScrapeRejected, type Series, type TableCounts } from './scrape/scrape-rows.ts';
+import { ScrapeTable } from './scrape/scrape-table.ts';
 import { targetsOf, type Target } from './scrape/target.ts';
 import { AGENT_VERSION } from './version.ts';
 

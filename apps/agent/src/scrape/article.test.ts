@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { parseConfFile } from '../inputs/conf-file.ts';
 import { FamilyRules } from './family-rules.ts';
 import { LabelRules } from './label-rules.ts';
-import { ScrapeTable, type Series, type TableCounts } from './scrape-table.ts';
+import type { Series, TableCounts } from './scrape-rows.ts';
+import { ScrapeTable } from './scrape-table.ts';
 
 const fixtures =
   process.env['BINNACLE_FIXTURES'] ?? fileURLToPath(new URL('../../../../../shared/fixtures', import.meta.url));

@@ -1,6 +1,6 @@
 import { labelsToRecord, METRIC_NAME } from '@binnacle/model';
 import type { LabelRules } from './label-rules.ts';
-import type { BatchSink, Series, TableCounts } from './scrape-table.ts';
+import type { BatchSink, Series, TableCounts } from './scrape-rows.ts';
 
 /** The series that every target has, whatever it exposes: names and meaning are Prometheus's. */
 const NAMES = [

@@ -7,7 +7,8 @@ import {
 } from '@binnacle/exposition';
 import { problemAt, type Place, type Problem } from '../config/problem.ts';
 import type { BodySink, TargetFetcher } from './fetch-target.ts';
-import { ScrapeRejected, type ScrapeTable } from './scrape-table.ts';
+import { ScrapeRejected } from './scrape-rows.ts';
+import type { ScrapeTable } from './scrape-table.ts';
 import type { Target } from './target.ts';
 
 export interface TargetRead {

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { promOptionsSchema, type PromOptionsWritten } from '../inputs/prom-options.ts';
 import { FamilyRules } from './family-rules.ts';
 import { LabelRules } from './label-rules.ts';
-import { ScrapeRejected, ScrapeTable, type BatchSink, type TableCounts } from './scrape-table.ts';
+import { ScrapeRejected, type BatchSink, type TableCounts } from './scrape-rows.ts';
+import { ScrapeTable } from './scrape-table.ts';
 
 const tags = { cluster: 'c', host: new Map<string, string>(), election: new Map<string, string>() };
 

@@ -10,7 +10,8 @@ import { ProblemMemory } from './problem-memory.ts';
 import { RawOutput } from './raw-output.ts';
 import { placeOfTarget, readTarget, rejectedScrape, type TargetRead } from './read-target.ts';
 import { everyInterval, phaseOf, type Clock, type Tick } from './schedule.ts';
-import { ScrapeRejected, ScrapeTable, type Series, type TableCounts } from './scrape-table.ts';
+import { ScrapeRejected, type Series, type TableCounts } from './scrape-rows.ts';
+import { ScrapeTable } from './scrape-table.ts';
 import type { Target } from './target.ts';
 
 /** One sample (or stale marker) that a scrape produced. */
