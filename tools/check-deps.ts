@@ -19,10 +19,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   views: ['model'],
   api: ['model', 'views'],
   'storage-blocks': ['model', 'storage'],
-  agent: ['model', 'exposition', 'wire', 'api'],
+  kube: [],
+  collectors: ['model', 'exposition', 'protobuf', 'kube'],
+  'kube-api-server': ['kube'],
+  agent: ['model', 'exposition', 'wire', 'api', 'kube', 'collectors'],
   server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'promql', 'storage', 'storage-blocks'],
   console: ['model', 'api', 'views', 'promql'],
-  cli: ['agent', 'server', 'storage-blocks', 'model'],
+  demo: ['agent', 'server', 'api', 'model', 'exposition', 'wire', 'kube', 'kube-api-server'],
+  cli: ['agent', 'server', 'demo', 'storage-blocks', 'model'],
 };
 /** Run in the browser too: nothing of Node in them. */
 const portable = new Set([

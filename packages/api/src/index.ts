@@ -51,4 +51,16 @@ export {
   type Target,
   type TargetReport,
 } from './targets.ts';
+export {
+  eventReport,
+  objectReport,
+  reportedEvent,
+  reportedObject,
+  type EventReport,
+  type EventReportInput,
+  type ObjectReport,
+  type ObjectReportInput,
+  type ReportedEvent,
+  type ReportedObject,
+} from './objects.ts';
 export { partHealth, status, type PartHealth, type Status } from './status.ts';

@@ -1,0 +1,1 @@
+export type { CollectOutcome, Collector, CollectorOutput, LabelRecord, MetricFamily, SeriesRef } from './collector.ts';

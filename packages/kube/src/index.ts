@@ -1,0 +1,2 @@
+export type { KubeObject, ObjectMeta, OwnerReference } from './object.ts';
+export type { ObjectCache, ObjectChange } from './object-cache.ts';
