@@ -2,7 +2,7 @@
 NODE := node_modules/node/bin/node
 CONSOLE_SOURCES := $(shell find apps/console/src packages/api/src packages/views/src packages/model/src packages/promql/src apps/console/*.ts apps/console/index.html -type f 2>/dev/null)
 
-.PHONY: help install build run test check format bench clean
+.PHONY: help install build run test test-cluster check format bench clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ check: install ## Types, lint, format and dependency direction
 test: install ## Everything CI runs: checks, unit, integration and browser tests
 	@tools/install-test-packages
 	@$(NODE) tools/test.ts
+
+test-cluster: install build ## Tests against real Docker, containerd and Kubernetes, where the scripts that start them are
+	@$(NODE) tools/test.ts cluster
 
 bench: install build ## Measure against the Prometheus and VictoriaMetrics of this machine (BENCH="--series 100000")
 	@$(NODE) bench/run.ts --write $(BENCH)

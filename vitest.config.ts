@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three suites by file name: `*.test.ts` needs nothing but Node, `*.integration.test.ts` starts real programs (etcd,
- * the server itself), `*.e2e.test.ts` drives Chromium. tools/test.ts runs them one after the other.
+ * Four suites by file name: `*.test.ts` needs nothing but Node, `*.integration.test.ts` starts real programs (etcd,
+ * the server itself), `*.e2e.test.ts` drives Chromium, `*.cluster.test.ts` starts Docker, containerd or Kubernetes.
+ * tools/test.ts runs them one after the other.
  */
 export default defineConfig({
   test: {
@@ -12,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps,tools}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{integration,e2e,cluster}.test.ts'],
           // No test measures time; this only ends one that hangs, on a machine that may be busy.
           testTimeout: 60_000,
         },
@@ -35,6 +36,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['{packages,apps,e2e}/**/*.cluster.test.ts'],
+          pool: 'forks',
+          // One lab at a time: its ports and networks are fixed.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

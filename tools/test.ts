@@ -2,12 +2,15 @@
  * What `make test` runs: the checks, the build of the console, then the test suites one after the other. The last line
  * is `N passed, N failed, N skipped` over all of them; a suite that ran no test counts as failed.
  *
- *   node tools/test.ts [SUITE…]     SUITE: checks, build, unit, integration, e2e (default: all)
+ *   node tools/test.ts [SUITE…]     SUITE: checks, build, unit, integration, e2e (default: all of these), cluster
+ *
+ * `cluster` (`make test-cluster`) needs the scripts that start real Docker, containerd and Kubernetes: the folder that
+ * BINNACLE_LAB names, else ../shared/lab. Where there are none it says so and counts as skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printChecks, runChecks } from './check.ts';
 
@@ -98,11 +101,22 @@ function vitest(suite: string, scratch: string): void {
   add(suite, tally, startedAt);
 }
 
+/** The lab is no part of this repository, so its absence is no failure. */
+function cluster(scratchFolder: string): void {
+  const lab = resolve(root, process.env['BINNACLE_LAB'] ?? '../shared/lab');
+  if (existsSync(join(lab, 'kubernetes.sh'))) return vitest('cluster', scratchFolder);
+  console.log(
+    `skipped: the tests against real components, for their scripts are not at ${lab} (BINNACLE_LAB names it)`,
+  );
+  add('cluster', { passed: 0, failed: 0, skipped: 1 }, Date.now());
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'binnacle-test-'));
 try {
   if (selected('checks')) checks();
   if (selected('build')) build();
   for (const suite of suites) if (selected(suite)) vitest(suite, scratch);
+  if (wanted.includes('cluster')) cluster(scratch);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
