@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { CollectorSet } from './collect/collector-set.ts';
+import { localCollectors } from './collect/local-collectors.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import type { AgentSettings } from './config/settings.ts';
 import { takeDataFolder, type DataFolder } from './data-folder.ts';
@@ -83,22 +85,18 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     (options, i) => new Sender(options.server, queue.reader(i), new WriteClient(options), clock, log, parts.random),
   );
   let reporters: readonly StatusReporter[] = [];
-  const inputs = new InputSet(
-    {
-      clock,
-      log,
-      tags: settings.tags,
-      election: settings.election,
-      userAgent,
-      dataDir: folder.path,
-      phaseSeed: settings.hostName,
-      keep: keepRowsIn(queue),
-      onChange: () => {
-        for (const reporter of reporters) reporter.soon();
-      },
-    },
+  const environment = {
+    clock,
     log,
-  );
+    tags: settings.tags,
+    phaseSeed: settings.hostName,
+    keep: keepRowsIn(queue),
+    onChange: () => {
+      for (const reporter of reporters) reporter.soon();
+    },
+  };
+  const inputs = new InputSet({ ...environment, election: settings.election, userAgent, dataDir: folder.path }, log);
+  const collectors = new CollectorSet(environment);
   const conf = new ConfFolder(settings.confDirs);
   let loaded = false;
   const sources: StatusSources = {
@@ -107,6 +105,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     startedAtMs: clock.nowMs(),
     settings,
     inputs,
+    collectors,
     queue,
     senders,
     problems: () => [
@@ -148,7 +147,8 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   };
   reload();
   await applying;
-  if (inputs.running.length === 0)
+  for (const plan of await localCollectors(settings, { log, nowMs: clock.nowMs })) collectors.start(plan);
+  if (inputs.running.length === 0 && collectors.running.length === 0)
     log.warn(`no input runs: expected *.conf files in ${settings.confDirs.join(' or ')}`);
   const endWatching = watchFolders(settings.confDirs, clock, reload);
   for (const reporter of reporters) reporter.start();
@@ -160,7 +160,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     stop: async () => {
       endWatching();
       await applying;
-      await inputs.stop();
+      await Promise.all([inputs.stop(), collectors.stop()]);
       await Promise.all(reporters.map((reporter) => reporter.stop()));
       await Promise.all(senders.map((sender) => sender.drain(DRAIN_MS)));
       await Promise.all(senders.map((sender) => sender.stop()));

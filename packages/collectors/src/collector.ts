@@ -49,6 +49,8 @@ export interface Collector {
   readonly job: string;
   /** Label `instance`: the host, or the address that was read. */
   readonly instance: string;
+  /** For people, where it reads: `unix:/var/run/docker.sock`, `file:/proc`, `https://10.96.0.1:443`. Without secrets. */
+  readonly address?: string;
   /** `host`: what belongs to this machine and carries its tags; `cluster`: what any agent of the cluster would find. */
   readonly scope: 'host' | 'cluster';
   /** Must end soon after `signal` is aborted. Throws only for a bug. */

@@ -1,7 +1,6 @@
 import { compressSnappy, RemoteWrite2Builder } from '@binnacle/wire';
-import type { KeepRows, Row } from '../scrape/target-scraper.ts';
+import type { KeepRows, Row, RowMetadata } from '../scrape/target-scraper.ts';
 import { phaseOf } from '../scrape/schedule.ts';
-import type { ScrapeTable } from '../scrape/scrape-table.ts';
 import type { DiskQueue } from '../queue/disk-queue.ts';
 
 /** A request stays below both, so that encoding one takes a few milliseconds and no server finds it too large. */
@@ -9,18 +8,18 @@ const MAX_ROWS = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 const LANES = 64;
 
-/** Turns the rows of a scrape into write requests, and puts them into the queue. */
+/** Turns rows into write requests, and puts them into the queue. */
 export function keepRowsIn(queue: DiskQueue): KeepRows {
   const builder = new RemoteWrite2Builder();
-  return async (target, rows, table, scrapedAtMs) => {
-    const lane = Math.floor(phaseOf(target.id) * LANES);
+  return async (origin, rows, metadata, scrapedAtMs) => {
+    const lane = Math.floor(phaseOf(origin.id) * LANES);
     let at = 0;
     while (at < rows.length) {
-      // Without an await in between: all targets share the builder.
+      // Without an await in between: all targets and collectors share the builder.
       builder.reset();
       let count = 0;
       while (at < rows.length && count < MAX_ROWS && builder.sizeBytes < MAX_BYTES) {
-        writeRow(builder, rows[at]!, table);
+        writeRow(builder, rows[at]!, metadata);
         at++;
         count++;
       }
@@ -30,7 +29,7 @@ export function keepRowsIn(queue: DiskQueue): KeepRows {
   };
 }
 
-function writeRow(builder: RemoteWrite2Builder, { series, timestampMs, isStale }: Row, table: ScrapeTable): void {
+function writeRow(builder: RemoteWrite2Builder, { series, timestampMs, isStale }: Row, metadata: RowMetadata): void {
   builder.series(series.labels);
   if (isStale) {
     if (series.histogram === undefined) builder.staleMarker(timestampMs);
@@ -41,5 +40,5 @@ function writeRow(builder: RemoteWrite2Builder, { series, timestampMs, isStale }
     builder.histogram(timestampMs, series.histogram, series.startTimestampMs);
   }
   if (!isStale && series.exemplars !== undefined) for (const exemplar of series.exemplars) builder.exemplar(exemplar);
-  builder.metadata(series.family, table.metadataOf(series));
+  builder.metadata(series.family, metadata.metadataOf(series));
 }

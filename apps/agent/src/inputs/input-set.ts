@@ -1,3 +1,4 @@
+import { addTotals } from '../collect/collector-set.ts';
 import type { Problem } from '../config/problem.ts';
 import type { Log } from '../log.ts';
 import { TargetScraper, type ScraperEnvironment, type ScrapeTotals } from '../scrape/target-scraper.ts';
@@ -103,11 +104,6 @@ function uniqueId(taken: ReadonlyMap<string, unknown>, id: string): string {
   let unique = id;
   for (let n = 2; taken.has(unique); n++) unique = `${id} (${n})`;
   return unique;
-}
-
-function addTotals(sum: ScrapeTotals, totals: ScrapeTotals): void {
-  for (const key of ['scrapes', 'failures', 'missed', 'samplesScraped', 'samplesKept', 'collisions'] as const)
-    sum[key] += totals[key];
 }
 
 /** All problems of the files, without those that belong to an input that runs. */

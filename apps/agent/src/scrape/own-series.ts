@@ -1,5 +1,4 @@
-import { labelsToRecord, METRIC_NAME } from '@binnacle/model';
-import type { LabelRules } from './label-rules.ts';
+import { labelsToRecord, METRIC_NAME, type Labels } from '@binnacle/model';
 import type { BatchSink, Series, TableCounts } from './scrape-rows.ts';
 
 /** The series that every target has, whatever it exposes: names and meaning are Prometheus's. */
@@ -22,7 +21,7 @@ export class OwnSeries {
   readonly #series: readonly Series[];
   readonly labels: Readonly<Record<string, string>>;
 
-  constructor(rules: LabelRules, instance: string) {
+  constructor(rules: { ownLabels(metric: string, instance: string): Labels }, instance: string) {
     this.#series = NAMES.map((name) => ({
       labels: rules.ownLabels(name, instance),
       family: name,

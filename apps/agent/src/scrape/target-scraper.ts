@@ -1,4 +1,5 @@
 import { acceptHeader } from '@binnacle/exposition';
+import type { MetricMetadata } from '@binnacle/model';
 import type { GlobalTags } from '../config/global-tags.ts';
 import { formatProblem, problemAt, type Place, type Problem } from '../config/problem.ts';
 import type { Log } from '../log.ts';
@@ -21,8 +22,23 @@ export interface Row {
   readonly isStale: boolean;
 }
 
-/** Takes the rows of one scrape to the queue; resolves when they are safe there. */
-export type KeepRows = (target: Target, rows: readonly Row[], table: ScrapeTable, scrapedAtMs: number) => Promise<void>;
+/** Where rows come from: a target, or a collector. The rows of one `id` are delivered in order. */
+export interface RowOrigin {
+  readonly id: string;
+}
+
+/** What is known about the metrics of rows. */
+export interface RowMetadata {
+  metadataOf(series: Series): MetricMetadata;
+}
+
+/** Takes rows to the queue; resolves when they are safe there, and the array may be used again. */
+export type KeepRows = (
+  origin: RowOrigin,
+  rows: readonly Row[],
+  metadata: RowMetadata,
+  scrapedAtMs: number,
+) => Promise<void>;
 
 export interface ScraperEnvironment {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRegistry, type Collection, type Registry } from '@binnacle/exposition';
+import { addTotals } from '../collect/collector-set.ts';
 import type { StatusSources } from './status-document.ts';
 
 /** The agent's own metrics, read from where they are kept anyway each time somebody asks. */
@@ -30,22 +31,37 @@ export function createOwnMetrics(sources: StatusSources): Registry {
   return registry;
 }
 
-function collectScrapes(into: Collection, { inputs }: StatusSources): void {
-  const { totals, scrapers, files } = inputs;
+function collectScrapes(into: Collection, { inputs, collectors }: StatusSources): void {
+  const { files } = inputs;
+  const scrapers = [...inputs.scrapers, ...collectors.running];
+  const totals = { ...inputs.totals };
+  addTotals(totals, collectors.totals);
   for (const health of ['up', 'down', 'unknown'] as const) {
     const count = scrapers.filter((scraper) => scraper.health === health).length;
-    into.gauge('binnacle_agent_targets', 'Targets by state.', count, { health });
+    into.gauge('binnacle_agent_targets', 'Targets and collectors by state.', count, { health });
   }
-  into.gauge('binnacle_agent_inputs', 'Inputs that run.', inputs.running.length);
+  into.gauge(
+    'binnacle_agent_inputs',
+    'Inputs and collectors that run.',
+    inputs.running.length + collectors.running.length,
+  );
   into.gauge(
     'binnacle_agent_series',
-    'Series alive at the last scrape of each target.',
+    'Series alive at the last scrape of each target and pass of each collector.',
     scrapers.reduce((sum, { liveSeries }) => sum + liveSeries, 0),
   );
   const errors = files.flatMap(({ problems }) => problems).filter(({ severity }) => severity === 'error').length;
   into.gauge('binnacle_agent_configuration_errors', 'Errors in the files of the conf folders.', errors);
-  into.counter('binnacle_agent_scrapes_total', 'Scrapes, failed ones included.', totals.scrapes);
-  into.counter('binnacle_agent_scrape_failures_total', 'Scrapes that failed.', totals.failures);
+  into.counter(
+    'binnacle_agent_scrapes_total',
+    'Scrapes and passes of collectors, failed ones included.',
+    totals.scrapes,
+  );
+  into.counter(
+    'binnacle_agent_scrape_failures_total',
+    'Scrapes and passes of collectors that failed.',
+    totals.failures,
+  );
   into.counter(
     'binnacle_agent_scrapes_missed_total',
     'Scrapes left out because the one before was still under way.',

@@ -1,4 +1,6 @@
 import type { AgentStatusInput, Problem } from '@binnacle/api';
+import { addressOf, type CollectorRunner } from '../collect/collector-runner.ts';
+import type { CollectorSet } from '../collect/collector-set.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { isError } from '../config/problem.ts';
 import type { Sender } from '../delivery/sender.ts';
@@ -34,6 +36,7 @@ export interface StatusSources {
   readonly startedAtMs: number;
   readonly settings: AgentSettings;
   readonly inputs: InputSet;
+  readonly collectors: CollectorSet;
   readonly queue: DiskQueue;
   readonly senders: readonly Sender[];
   /** Of the configuration as a whole and of its folders. */
@@ -45,7 +48,7 @@ export interface StatusSources {
 export const agentReport = (sources: StatusSources): AgentStatusInput => fitReport(wholeReport(sources));
 
 function wholeReport(sources: StatusSources): AgentStatusInput {
-  const { settings, inputs, queue, senders } = sources;
+  const { settings, inputs, collectors, queue, senders } = sources;
   const filesWithInputs = new Set(inputs.running.map(({ input }) => input.file));
   const refused = senders.reduce((sum, sender) => sum + sender.counts.samplesRefused, 0);
   return {
@@ -62,6 +65,15 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
       samplesDropped: queue.droppedSamples + refused,
     },
     inputs: [
+      ...collectors.running.map(({ id, plan }) => ({
+        id,
+        kind: plan.collector.name,
+        source: plan.collector.job,
+        file: null,
+        state: 'running' as const,
+        targetCount: 1,
+        problems: [],
+      })),
       ...inputs.running.map(({ id, input, scrapers }) => ({
         id,
         kind: 'prom',
@@ -84,7 +96,10 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
           problems: [...problems],
         })),
     ],
-    targets: inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
+    targets: [
+      ...collectors.running.map(collectorReport),
+      ...inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
+    ],
     problems: [
       ...sources.problems(),
       ...senders.flatMap((sender) =>
@@ -128,8 +143,24 @@ function problemsOfInput(inputs: InputSet, file: string, key: string): readonly 
   return problems.filter((problem) => problem.key === key || problem.key?.startsWith(`${key}.`) === true);
 }
 
+/** A collector is shown as a target of an input of its own. */
+function collectorReport(runner: CollectorRunner): AgentStatusInput['targets'][number] {
+  const { collector, intervalMs, timeoutMs } = runner.plan;
+  return {
+    id: runner.id,
+    inputId: runner.id,
+    job: collector.job,
+    url: addressOf(collector),
+    labels: { ...runner.labels },
+    intervalMs,
+    timeoutMs,
+    ...lastPass(runner),
+    bodyBytes: null,
+  };
+}
+
 function targetReport(inputId: string, scraper: TargetScraper): AgentStatusInput['targets'][number] {
-  const { target, last } = scraper;
+  const { target } = scraper;
   const { options } = target.input;
   return {
     id: target.id,
@@ -137,16 +168,35 @@ function targetReport(inputId: string, scraper: TargetScraper): AgentStatusInput
     job: options.source,
     url: target.displayUrl,
     labels: { ...scraper.labels },
-    health: scraper.health,
     intervalMs: options.interval,
     timeoutMs: options.timeout,
+    ...lastPass(scraper),
+  };
+}
+
+type LastPass = Pick<
+  AgentStatusInput['targets'][number],
+  | 'health'
+  | 'lastScrapeMs'
+  | 'lastDurationMs'
+  | 'samplesScraped'
+  | 'samplesKept'
+  | 'seriesAdded'
+  | 'bodyBytes'
+  | 'lastError'
+  | 'warnings'
+>;
+
+function lastPass({ health, last, problem, warnings }: TargetScraper | CollectorRunner): LastPass {
+  return {
+    health,
     lastScrapeMs: last?.atMs ?? null,
     lastDurationMs: last?.durationMs ?? null,
     samplesScraped: last?.counts.scraped ?? null,
     samplesKept: last?.counts.kept ?? null,
     seriesAdded: last?.counts.added ?? null,
     bodyBytes: last?.bodyBytes ?? null,
-    lastError: scraper.problem ?? null,
-    warnings: [...scraper.warnings],
+    lastError: problem ?? null,
+    warnings: [...warnings],
   };
 }
