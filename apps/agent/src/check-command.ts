@@ -4,7 +4,7 @@ import { EXIT, type CommandIo } from './command-io.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import { resolveSettings } from './config/settings.ts';
 import { parseConfFile, type PromInput } from './inputs/conf-file.ts';
-import { TlsSettings } from './scrape/tls-material.ts';
+import { TlsSettings, tlsSourcesOf } from './scrape/tls-material.ts';
 
 const HELP = `binnacle check: validates configuration of the agent
 
@@ -62,7 +62,7 @@ export async function checkFile(file: string): Promise<CheckedFile> {
 /** What the input would fail on as soon as it runs here. */
 function unreadable(input: PromInput): Problem[] {
   const place = { file: input.file, key: input.key, ...(input.line === undefined ? {} : { line: input.line }) };
-  const tls = new TlsSettings(input.options).load(place);
+  const tls = new TlsSettings(tlsSourcesOf(input.options)).load(place);
   const problems = tls.ok ? [] : [tls.problem];
   const tokenFile = input.options.auth?.token === '' ? input.options.auth.token_file : '';
   if (tokenFile !== '' && statSync(tokenFile, { throwIfNoEntry: false }) === undefined) {

@@ -14,6 +14,10 @@ export interface PromInput {
   readonly options: PromOptions;
   /** Warnings that stay true as long as the input is configured this way. */
   readonly warnings: readonly Problem[];
+  /** Of an input that a pod asks for: labels that say which pod, added where neither sample nor `tags` has them. */
+  readonly podLabels?: ReadonlyMap<string, string>;
+  /** What discovery knows of that pod. */
+  readonly discoveredLabels?: Readonly<Record<string, string>>;
 }
 
 export interface ConfFile {

@@ -2,6 +2,7 @@ import type { MetricType } from '@binnacle/model';
 import type { RE2JS } from 're2js';
 import { compileRegex } from '../inputs/compile-regex.ts';
 import type { PromOptions } from '../inputs/prom-options.ts';
+import type { FamilySelection } from './sample-rules.ts';
 
 /** A compiled filter entry. `family` is the entry without a suffix of histogram samples, where it has one. */
 interface FilterEntry {
@@ -15,7 +16,7 @@ const WITH_BUCKETS: readonly MetricType[] = ['histogram', 'gaugehistogram'];
 const WITH_SUM: readonly MetricType[] = ['histogram', 'gaugehistogram', 'summary'];
 
 /** Which families an input keeps, and the name and measurement that it gives them. */
-export class FamilyRules {
+export class FamilyRules implements FamilySelection {
   readonly #types: ReadonlySet<string>;
   readonly #keep: readonly FilterEntry[];
   readonly #drop: readonly FilterEntry[];

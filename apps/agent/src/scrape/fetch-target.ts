@@ -7,7 +7,7 @@ import { Connections, readText } from '../http/connections.ts';
 import { explainFailure, slowTarget, type Attempt } from './failure-text.ts';
 import type { Target } from './target.ts';
 import { TlsSettings, type TlsMaterial } from './tls-material.ts';
-import { WatchedFile } from './watched-file.ts';
+import { SecretReader } from './credentials.ts';
 
 export type FetchOutcome =
   | { readonly ok: true; readonly contentType: string; readonly bodyBytes: number }
@@ -29,19 +29,17 @@ export class TargetFetcher {
   readonly #target: Target;
   readonly #place: Place;
   readonly #tls: TlsSettings;
-  readonly #tokenFile: WatchedFile | undefined;
+  readonly #secrets: SecretReader;
   readonly #accept: string;
   readonly #userAgent: string;
   #connections: Connections | undefined;
   #connectionsStamp = '';
 
   constructor(target: Target, accept: string, userAgent: string) {
-    const { input } = target;
     this.#target = target;
-    this.#place = { file: input.file, key: input.key, ...(input.line === undefined ? {} : { line: input.line }) };
-    this.#tls = new TlsSettings(input.options);
-    const tokenFile = input.options.auth?.token === '' ? input.options.auth.token_file : undefined;
-    this.#tokenFile = tokenFile === undefined ? undefined : new WatchedFile(tokenFile);
+    this.#place = target.place;
+    this.#tls = new TlsSettings(target.scrape.request.tls);
+    this.#secrets = new SecretReader(target.place);
     this.#accept = accept;
     this.#userAgent = userAgent;
   }
@@ -117,13 +115,12 @@ export class TargetFetcher {
       const response = await connections.send({ method: 'GET', url, headers: sent, signal });
       const status = response.statusCode ?? 0;
       const location = response.headers['location'];
-      if (REDIRECTS.has(status) && typeof location === 'string') {
+      if (REDIRECTS.has(status) && typeof location === 'string' && this.#target.scrape.request.followRedirects) {
         await readText(response, DRAIN_BYTES);
         const next = URL.parse(location, url);
         if (next === null || !/^https?:$/.test(next.protocol))
           return this.#problem('bad_redirect', `redirected to ${JSON.stringify(location)}, which is no http address`);
-        if (next.origin !== start.origin)
-          sent = { accept: headers['accept']!, 'accept-encoding': 'gzip', 'user-agent': this.#userAgent };
+        if (next.origin !== start.origin) sent = this.#plainHeaders();
         url = next;
         continue;
       }
@@ -138,7 +135,7 @@ export class TargetFetcher {
       }
       const length = Number(response.headers['content-length'] ?? 0);
       const encoding = String(response.headers['content-encoding'] ?? 'identity').toLowerCase();
-      if (length > this.#target.input.options.body_size_limit && this.#target.input.options.body_size_limit > 0) {
+      if (this.#bodyLimit > 0 && length > this.#bodyLimit) {
         response.destroy();
         return this.#tooLarge(length);
       }
@@ -155,7 +152,7 @@ export class TargetFetcher {
 
   /** Hands the body on in pieces small enough not to hold up the event loop. */
   async #pump(stream: Readable, sink: BodySink, state: State): Promise<Problem | undefined> {
-    const limit = this.#target.input.options.body_size_limit;
+    const limit = this.#bodyLimit;
     for await (const piece of stream as AsyncIterable<Buffer>) {
       if (state.bodyBytes === 0 && looksLikeHtml(piece)) {
         stream.destroy();
@@ -177,34 +174,37 @@ export class TargetFetcher {
   }
 
   #headers(url: URL): HeadersOutcome {
-    const { options } = this.#target.input;
-    const headers: Record<string, string> = {
-      accept: this.#accept,
-      'accept-encoding': 'gzip',
-      'user-agent': this.#userAgent,
-    };
+    const { request } = this.#target.scrape;
+    const headers = this.#plainHeaders();
     if (url.username !== '') {
       const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
       headers['authorization'] = `Basic ${Buffer.from(pair).toString('base64')}`;
     }
-    for (const [name, value] of Object.entries(options.http_headers)) headers[name.toLowerCase()] = value;
-    if (options.auth !== undefined) {
-      let token = options.auth.token;
-      if (this.#tokenFile !== undefined) {
-        try {
-          token = this.#tokenFile.read().bytes.toString('utf8').trim();
-        } catch (error) {
-          const reason =
-            error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : String(error);
-          return {
-            ok: false,
-            problem: this.#problem('missing_file', `cannot read token_file ${this.#tokenFile.path}: ${reason}`),
-          };
-        }
-      }
-      headers['authorization'] = `Bearer ${token}`;
+    for (const { name, value } of request.headers) {
+      const read = this.#secrets.read(value);
+      if (!read.ok) return read;
+      headers[name] = read.value;
+    }
+    if (request.credentials !== undefined) {
+      const authorization = this.#secrets.authorization(request.credentials);
+      if (!authorization.ok) return authorization;
+      headers['authorization'] = authorization.value;
     }
     return { ok: true, headers };
+  }
+
+  /** What any host may see. */
+  #plainHeaders(): Record<string, string> {
+    return {
+      accept: this.#accept,
+      'accept-encoding': this.#target.scrape.request.compression ? 'gzip' : 'identity',
+      'user-agent': this.#userAgent,
+      'x-prometheus-scrape-timeout-seconds': String(this.#target.scrape.timeoutMs / 1000),
+    };
+  }
+
+  get #bodyLimit(): number {
+    return this.#target.scrape.bodySizeLimit;
   }
 
   /** The connections of the target. After a certificate changed, or for another host, new ones take their place. */
@@ -212,12 +212,12 @@ export class TargetFetcher {
     const stamp = `${origin} ${tls.stamp}`;
     if (this.#connections !== undefined && this.#connectionsStamp === stamp) return this.#connections;
     this.#connections?.close();
-    const { source, input } = this.#target;
+    const { source, scrape } = this.#target;
     this.#connectionsStamp = stamp;
     this.#connections = new Connections({
       maxSockets: 1,
       // Longer than from one scrape to the next, so that the connection and its handshake are used again.
-      idleMs: input.options.interval + 30_000,
+      idleMs: scrape.intervalMs + 30_000,
       tls,
       socketPath: source.kind === 'http' ? source.socketPath : undefined,
     });
@@ -243,7 +243,7 @@ export class TargetFetcher {
   }
 
   #tooLarge(length: number | undefined): Problem {
-    const limit = formatSizeBytes(this.#target.input.options.body_size_limit);
+    const limit = formatSizeBytes(this.#bodyLimit);
     const size = length === undefined ? 'more' : formatSizeBytes(length);
     const message = `${this.#target.displayUrl} answered with ${size} than body_size_limit allows (${limit})`.replace(
       /(\d \w+) than/,
@@ -271,13 +271,8 @@ interface State {
 const CHUNK_BYTES = 64 * 1024;
 
 function withoutClient(material: TlsMaterial): TlsMaterial {
-  const { ca, servername, rejectUnauthorized, stamp } = material;
-  return {
-    rejectUnauthorized,
-    stamp,
-    ...(ca === undefined ? {} : { ca }),
-    ...(servername === undefined ? {} : { servername }),
-  };
+  const { cert: _cert, key: _key, ...rest } = material;
+  return rest;
 }
 
 function gunzip(body: Readable): Readable {

@@ -30,7 +30,7 @@ function resolve(
     'm',
     more.measurement,
   );
-  return outcome.ok ? labelsToRecord(outcome.labels) : outcome.message;
+  return outcome.ok ? labelsToRecord(outcome.labels!) : outcome.message;
 }
 const base = { __name__: 'm', job: 'job1', instance: 'a:80', cluster: 'c1', host: 'node-1', zone: 'z' };
 

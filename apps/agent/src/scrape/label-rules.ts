@@ -3,17 +3,15 @@ import type { RE2JS } from 're2js';
 import { CLUSTER_TAG_ALIAS, type GlobalTags } from '../config/global-tags.ts';
 import { compileRegex } from '../inputs/compile-regex.ts';
 import type { PromOptions } from '../inputs/prom-options.ts';
-
-export type LabelsOutcome =
-  | { readonly ok: true; readonly labels: Labels }
-  | { readonly ok: false; readonly message: string };
+import { beyondLimits, type LabelLimits } from './label-limits.ts';
+import type { LabelsOutcome, SampleLabels } from './sample-rules.ts';
 
 /**
  * The labels of what one target's samples are stored as. The order is the reference agent's: labels of info families,
  * constant tags, the sample's own labels, `tags_ignore`, `tags_rename`, `ignore_tag_kv_match`; then what the agent adds
  * (`job`, `instance`, `cluster`, global tags), which never overwrites.
  */
-export class LabelRules {
+export class LabelRules implements SampleLabels {
   readonly #options: PromOptions;
   readonly #ignored: ReadonlySet<string>;
   readonly #ignoredValues: readonly { readonly name: string; readonly patterns: readonly RE2JS[] }[];
@@ -21,8 +19,22 @@ export class LabelRules {
   /** What the agent adds where a sample has no such label. */
   readonly #added: ReadonlyMap<string, string>;
 
-  constructor(options: PromOptions, instance: string, tags: GlobalTags, election: boolean) {
+  readonly #limits: LabelLimits;
+
+  /** @param podLabels  labels of the pod that asked for the input */
+  constructor(
+    options: PromOptions,
+    instance: string,
+    tags: GlobalTags,
+    election: boolean,
+    podLabels: ReadonlyMap<string, string> = NO_LABELS,
+  ) {
     this.#options = options;
+    this.#limits = {
+      count: options.label_limit,
+      nameLength: options.label_name_length_limit,
+      valueLength: options.label_value_length_limit,
+    };
     this.#ignored = new Set(options.tags_ignore);
     this.#ignoredValues = Object.entries(options.ignore_tag_kv_match).map(([name, sources]) => ({
       name,
@@ -38,6 +50,7 @@ export class LabelRules {
       ['cluster', tags.cluster],
     ]);
     if (!options.disable_instance_tag) added.set('instance', instance);
+    for (const [name, value] of podLabels) added.set(name, value);
     // As in the reference agent: what any agent of the cluster may collect must not carry the tags of the one that does.
     const global = election && options.election ? tags.election : tags.host;
     for (const [name, value] of global) {
@@ -79,7 +92,8 @@ export class LabelRules {
     if (measurement !== undefined) set.set('measurement', measurement);
     for (const [name, value] of this.#added) if ((set.get(name) ?? '') === '') set.set(name, value);
     set.set(METRIC_NAME, metric);
-    return this.#withinLimits(set);
+    const message = beyondLimits(set, metric, this.#limits);
+    return message === undefined ? { ok: true, labels: labelsOf(set) } : { ok: false, message };
   }
 
   #rename(set: Map<string, string>): void {
@@ -91,37 +105,9 @@ export class LabelRules {
       set.set(to, value);
     }
   }
-
-  #withinLimits(set: Map<string, string>): LabelsOutcome {
-    const {
-      label_limit: count,
-      label_name_length_limit: nameLimit,
-      label_value_length_limit: valueLimit,
-    } = this.#options;
-    const series = (): string => JSON.stringify(set.get(METRIC_NAME));
-    if (count > 0 && set.size > count) {
-      return {
-        ok: false,
-        message: `a series of ${series()} has ${set.size} labels, more than label_limit allows (${count})`,
-      };
-    }
-    for (const [name, value] of set) {
-      if (nameLimit > 0 && name.length > nameLimit) {
-        return {
-          ok: false,
-          message: `a label name of ${series()} has ${name.length} characters, more than label_name_length_limit allows (${nameLimit})`,
-        };
-      }
-      if (valueLimit > 0 && value.length > valueLimit) {
-        return {
-          ok: false,
-          message: `label ${JSON.stringify(name)} of ${series()} has ${value.length} characters, more than label_value_length_limit allows (${valueLimit})`,
-        };
-      }
-    }
-    return { ok: true, labels: labelsOf(set) };
-  }
 }
+
+const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 function compiled(source: string): RE2JS {
   const regex = compileRegex(source);

@@ -1,5 +1,6 @@
 import { labelsToRecord, METRIC_NAME, type Labels } from '@binnacle/model';
 import type { BatchSink, Series, TableCounts } from './scrape-rows.ts';
+import type { ScrapeSettings } from './target.ts';
 
 /** The series that every target has, whatever it exposes: names and meaning are Prometheus's. */
 const NAMES = [
@@ -10,10 +11,15 @@ const NAMES = [
   'scrape_series_added',
 ] as const;
 
+/** Those that Prometheus writes with `extra_scrape_metrics`. */
+const EXTRA_NAMES = ['scrape_timeout_seconds', 'scrape_sample_limit', 'scrape_body_size_bytes'] as const;
+
 export interface ScrapeReport {
   readonly up: boolean;
   readonly durationMs: number;
   readonly counts: TableCounts;
+  /** Of the answer; a collector has none. */
+  readonly bodyBytes?: number;
 }
 
 /** `up` and its like of one target. */
@@ -21,8 +27,16 @@ export class OwnSeries {
   readonly #series: readonly Series[];
   readonly labels: Readonly<Record<string, string>>;
 
-  constructor(rules: { ownLabels(metric: string, instance: string): Labels }, instance: string) {
-    this.#series = NAMES.map((name) => ({
+  readonly #extra: readonly number[];
+
+  constructor(
+    rules: { ownLabels(metric: string, instance: string): Labels },
+    instance: string,
+    settings?: Pick<ScrapeSettings, 'extraSeries' | 'timeoutMs' | 'sampleLimit'>,
+  ) {
+    const withExtra = settings?.extraSeries === true;
+    this.#extra = withExtra ? [settings.timeoutMs / 1000, settings.sampleLimit] : [];
+    this.#series = [...NAMES, ...(withExtra ? EXTRA_NAMES : [])].map((name) => ({
       labels: rules.ownLabels(name, instance),
       family: name,
       type: 'gauge',
@@ -40,8 +54,16 @@ export class OwnSeries {
     this.labels = labels;
   }
 
-  report(timestampMs: number, { up, durationMs, counts }: ScrapeReport, sink: BatchSink): void {
-    const values = [up ? 1 : 0, durationMs / 1000, counts.scraped, counts.kept, counts.added];
+  report(timestampMs: number, { up, durationMs, counts, bodyBytes = 0 }: ScrapeReport, sink: BatchSink): void {
+    const values = [
+      up ? 1 : 0,
+      durationMs / 1000,
+      counts.scraped,
+      counts.kept,
+      counts.added,
+      ...this.#extra,
+      bodyBytes,
+    ];
     for (const [i, series] of this.#series.entries()) {
       series.value = values[i]!;
       series.live = true;

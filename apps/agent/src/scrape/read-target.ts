@@ -5,7 +5,7 @@ import {
   type ExpositionProblem,
   type ExpositionSink,
 } from '@binnacle/exposition';
-import { problemAt, type Place, type Problem } from '../config/problem.ts';
+import { problemAt, type Problem } from '../config/problem.ts';
 import type { BodySink, TargetFetcher } from './fetch-target.ts';
 import { ScrapeRejected } from './scrape-rows.ts';
 import type { ScrapeTable } from './scrape-table.ts';
@@ -15,12 +15,6 @@ export interface TargetRead {
   readonly bodyBytes: number;
   /** Undefined when the whole exposition was read. */
   readonly problem: Problem | undefined;
-}
-
-/** Where the problems of a target are: the block of its input. */
-export function placeOfTarget({ input }: Target): Place {
-  const { file, key, line } = input;
-  return { file, key, ...(line === undefined ? {} : { line }) };
 }
 
 /** What is parsed in one go; a few milliseconds of work. */
@@ -52,11 +46,11 @@ export async function readTarget(
     },
   };
   table.begin();
-  const outcome = await fetcher.fetch(sink, target.input.options.timeout, nowMs, signal);
+  const outcome = await fetcher.fetch(sink, target.scrape.timeoutMs, nowMs, signal);
   const { bodyBytes } = outcome;
   if (!outcome.ok) return { bodyBytes, problem: outcome.problem };
   if (problem !== undefined || format === undefined) return { bodyBytes, problem };
-  const limit = target.input.options.sample_limit;
+  const limit = target.scrape.sampleLimit;
   if (limit > 0 && format !== 'protobuf' && countLines(pieces) > limit) {
     problem = await parseInto(target, pieces, format, table.countKept());
     if (problem !== undefined) return { bodyBytes, problem };
@@ -110,21 +104,15 @@ const HASH = 0x23;
 
 export function rejectedScrape(target: Target, { code, message }: ScrapeRejected): Problem {
   const advice = 'Raise it, or have the target expose less. Nothing of this scrape was kept';
-  return problemAt(placeOfTarget(target), 'error', code, `${target.displayUrl} exposes ${message}`, advice);
+  return problemAt(target.place, 'error', code, `${target.displayUrl} exposes ${message}`, advice);
 }
 
 function notMetrics(target: Target, contentType: string): Problem {
   const message = `${target.displayUrl} answered with Content-Type ${contentType} instead of metrics`;
-  return problemAt(
-    placeOfTarget(target),
-    'error',
-    'not_metrics',
-    message,
-    'Check the path: metrics are mostly at /metrics',
-  );
+  return problemAt(target.place, 'error', 'not_metrics', message, 'Check the path: metrics are mostly at /metrics');
 }
 
 function badExposition(target: Target, { message }: ExpositionProblem): Problem {
   const text = `${target.displayUrl} answered with something that is no exposition: ${message}`;
-  return problemAt(placeOfTarget(target), 'error', 'bad_exposition', text);
+  return problemAt(target.place, 'error', 'bad_exposition', text);
 }

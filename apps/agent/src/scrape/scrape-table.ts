@@ -2,10 +2,10 @@ import type { Exemplar, FloatHistogram, Labels, MetricMetadata, MetricType } fro
 import { METRIC_TYPES } from '@binnacle/model';
 import type { ExpositionSink, MetadataView, SampleView } from '@binnacle/exposition';
 import { ByteKeys } from './byte-keys.ts';
-import type { FamilyRules } from './family-rules.ts';
-import type { LabelRules } from './label-rules.ts';
+import type { FamilySelection, SampleLabels } from './sample-rules.ts';
 import { type BatchSink, ScrapeRejected, type Series, type TableCounts } from './scrape-rows.ts';
 import { StringPool } from './string-pool.ts';
+import type { ScrapeSettings } from './target.ts';
 
 const NOT_KEPT = -1;
 const INFO = -2;
@@ -17,9 +17,11 @@ const kindOf = new Map<MetricType, number>(METRIC_TYPES.map((type, i) => [type, 
  * is known costs a comparison of bytes and a few writes to typed arrays.
  */
 export class ScrapeTable implements ExpositionSink {
-  readonly #families: FamilyRules;
-  readonly #rules: LabelRules;
+  readonly #families: FamilySelection;
+  readonly #rules: SampleLabels;
   readonly #honorTimestamps: boolean;
+  readonly #tracksTimestamps: boolean;
+  readonly #addsUp: boolean;
   readonly #useInfo: boolean;
   readonly #sampleLimit: number;
   #keys = new ByteKeys();
@@ -39,7 +41,7 @@ export class ScrapeTable implements ExpositionSink {
    * Whether the labels as exposed are kept beside those that are stored: needed only where info families may change what
    * the others become, which the first scrape shows.
    */
-  #keepsRaw = true;
+  #keepsRaw: boolean;
   #info: ReadonlyMap<string, string> = new Map();
   #infoKey = '';
   #generation = 0;
@@ -51,15 +53,20 @@ export class ScrapeTable implements ExpositionSink {
   #learnsAnew = false;
 
   constructor(
-    families: FamilyRules,
-    rules: LabelRules,
-    limits: { readonly honorTimestamps: boolean; readonly useInfo: boolean; readonly sampleLimit: number },
+    families: FamilySelection,
+    rules: SampleLabels,
+    settings: Pick<ScrapeSettings, 'honorTimestamps' | 'useInfo' | 'sampleLimit'> &
+      Partial<Pick<ScrapeSettings, 'tracksTimestamps' | 'collisions'>>,
   ) {
     this.#families = families;
     this.#rules = rules;
-    this.#honorTimestamps = limits.honorTimestamps;
-    this.#useInfo = limits.useInfo;
-    this.#sampleLimit = limits.sampleLimit;
+    this.#honorTimestamps = settings.honorTimestamps;
+    this.#tracksTimestamps = settings.tracksTimestamps ?? false;
+    this.#addsUp = settings.collisions !== 'keep-first';
+    this.#useInfo = settings.useInfo;
+    this.#sampleLimit = settings.sampleLimit;
+    // Without labels of info families nothing can change what a series is stored as.
+    this.#keepsRaw = settings.useInfo;
   }
 
   begin(): void {
@@ -96,11 +103,20 @@ export class ScrapeTable implements ExpositionSink {
     let kept = 0;
     return {
       sample: (view) => {
-        if (!this.#families.keeps(view.familyName(), view.metricName(), view.type)) return;
+        if (!this.#wouldKeep(view)) return;
         kept++;
         if (kept > this.#sampleLimit) throw this.#tooMany();
       },
     };
+  }
+
+  #wouldKeep(view: SampleView): boolean {
+    const family = view.familyName();
+    const metric = view.metricName();
+    if (!this.#families.keeps(family, metric, view.type)) return false;
+    const { name, measurement } = this.#families.rename(family, metric);
+    const outcome = this.#rules.resolve(view.labels(), NO_INFO, name, measurement);
+    return !outcome.ok || outcome.labels !== undefined;
   }
 
   metadata(view: MetadataView): void {
@@ -137,7 +153,7 @@ export class ScrapeTable implements ExpositionSink {
         if (series.isNew) counts.added++;
         sink.sample(series, series.timestampMs === 0 ? timestampMs : series.timestampMs);
         // A sample that brings its own time ends by lookback, as in Prometheus: its source may be behind.
-        series.live = series.timestampMs === 0;
+        series.live = series.timestampMs === 0 || this.#tracksTimestamps;
       } else if (series.live) {
         sink.stale(series, timestampMs);
         series.live = false;
@@ -199,6 +215,7 @@ export class ScrapeTable implements ExpositionSink {
         return;
       }
       counts.collisions++;
+      if (!this.#addsUp) return;
     } else series.isNew = series.seenIn !== this.#generation - 1;
     series.seenIn = this.#generation;
     series.value = value;
@@ -235,6 +252,7 @@ export class ScrapeTable implements ExpositionSink {
     const info = raw.type === 'info' ? NO_INFO : this.#info;
     const outcome = this.#rules.resolve(raw.labels, info, raw.metric, raw.measurement);
     if (!outcome.ok) throw new ScrapeRejected('label_limit', outcome.message);
+    if (outcome.labels === undefined) return NOT_KEPT;
     const { labels, key } = this.#pool.take(outcome.labels);
     const known = this.#byLabels.get(key);
     if (known !== undefined) return known;
@@ -244,7 +262,7 @@ export class ScrapeTable implements ExpositionSink {
       labels,
       family: raw.family,
       type: raw.type,
-      additive: isAdditive(raw),
+      additive: this.#addsUp && isAdditive(raw),
       seenIn: -1,
       isNew: true,
       live: false,
@@ -285,7 +303,7 @@ export class ScrapeTable implements ExpositionSink {
   /** The next scrape learns every key again, with its raw labels; series that are alive stay so. */
   #learnAnew(): void {
     this.#learnsAnew = false;
-    this.#keepsRaw = true;
+    this.#keepsRaw = this.#useInfo;
     this.#keys = new ByteKeys();
     this.#target = new Int32Array(FIRST_KEYS);
     this.#seenIn = new Uint32Array(FIRST_KEYS);

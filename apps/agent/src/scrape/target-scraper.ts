@@ -1,15 +1,12 @@
-import { acceptHeader } from '@binnacle/exposition';
 import type { MetricMetadata } from '@binnacle/model';
 import type { GlobalTags } from '../config/global-tags.ts';
 import { formatProblem, problemAt, type Place, type Problem } from '../config/problem.ts';
 import type { Log } from '../log.ts';
-import { FamilyRules } from './family-rules.ts';
 import { TargetFetcher } from './fetch-target.ts';
-import { LabelRules } from './label-rules.ts';
 import { OwnSeries } from './own-series.ts';
 import { ProblemMemory } from './problem-memory.ts';
 import { RawOutput } from './raw-output.ts';
-import { placeOfTarget, readTarget, rejectedScrape, type TargetRead } from './read-target.ts';
+import { readTarget, rejectedScrape, type TargetRead } from './read-target.ts';
 import { everyInterval, phaseOf, type Clock, type Tick } from './schedule.ts';
 import { ScrapeRejected, type Series, type TableCounts } from './scrape-rows.ts';
 import { ScrapeTable } from './scrape-table.ts';
@@ -98,24 +95,16 @@ export class TargetScraper {
   #collisionsLogged = false;
 
   constructor(target: Target, environment: ScraperEnvironment) {
-    const { options } = target.input;
+    const { scrape } = target;
     this.target = target;
     this.#environment = environment;
-    this.#fetcher = new TargetFetcher(
-      target,
-      acceptHeader({ nativeHistograms: options.scrape_native_histograms }),
-      environment.userAgent,
-    );
-    const rules = new LabelRules(options, target.instance, environment.tags, environment.election);
-    this.#table = new ScrapeTable(new FamilyRules(options), rules, {
-      honorTimestamps: options.honor_timestamps,
-      useInfo: !options.disable_info_tag,
-      sampleLimit: options.sample_limit,
-    });
-    this.#own = new OwnSeries(rules, target.instance);
-    this.#memory = new ProblemMemory(environment.log, `target ${options.source} ${target.displayUrl}`);
+    this.#fetcher = new TargetFetcher(target, scrape.request.accept, environment.userAgent);
+    const { families, labels } = target.rules(environment);
+    this.#table = new ScrapeTable(families, labels, scrape);
+    this.#own = new OwnSeries(labels, target.instance, scrape);
+    this.#memory = new ProblemMemory(environment.log, `target ${target.job} ${target.displayUrl}`);
     this.#output =
-      options.output === '' ? undefined : new RawOutput(environment.dataDir, options.output, options.max_file_size);
+      scrape.output === '' ? undefined : new RawOutput(environment.dataDir, scrape.output, scrape.outputMaxBytes);
   }
 
   get problem(): Problem | undefined {
@@ -134,8 +123,8 @@ export class TargetScraper {
 
   start(): void {
     const { clock, phaseSeed } = this.#environment;
-    const { interval } = this.target.input.options;
-    this.#cancel = everyInterval(clock, interval, phaseOf(`${phaseSeed} ${this.target.id}`), (tick) => {
+    const { intervalMs } = this.target.scrape;
+    this.#cancel = everyInterval(clock, intervalMs, phaseOf(`${phaseSeed} ${this.target.id}`), (tick) => {
       this.#running = this.#scrape(tick);
       return this.#running;
     });
@@ -161,7 +150,7 @@ export class TargetScraper {
 
   async #scrape(tick: Tick): Promise<void> {
     const { clock } = this.#environment;
-    const { options } = this.target.input;
+    const { logFailures } = this.target.scrape;
     this.totals.missed += tick.missed;
     const startMs = clock.nowMs();
     const started = performance.now();
@@ -188,17 +177,21 @@ export class TargetScraper {
       counts.scraped = this.#table.scraped;
       counts.stale = this.#table.abandon(tick.timestampMs, sink);
     }
-    this.#own.report(tick.timestampMs, { up: problem === undefined, durationMs, counts }, sink);
+    this.#own.report(
+      tick.timestampMs,
+      { up: problem === undefined, durationMs, counts, bodyBytes: result.bodyBytes },
+      sink,
+    );
     const before = this.health;
     this.health = problem === undefined ? 'up' : 'down';
     this.last = { atMs: startMs, durationMs, bodyBytes: result.bodyBytes, counts };
     this.totals.samplesScraped += counts.scraped;
     this.totals.samplesKept += counts.kept;
     this.totals.collisions += counts.collisions;
-    if (problem === undefined) this.#memory.worked(startMs, options.ignore_req_err);
+    if (problem === undefined) this.#memory.worked(startMs, !logFailures);
     else {
       this.totals.failures++;
-      this.#memory.failed(problem, startMs, options.ignore_req_err);
+      this.#memory.failed(problem, startMs, !logFailures);
     }
     if (this.health !== before) this.#environment.onChange();
     this.#mentionCollisions(counts);
@@ -210,7 +203,7 @@ export class TargetScraper {
     const output = this.#output;
     const { signal } = this.#stop;
     if (output === undefined) return readTarget(this.target, this.#fetcher, this.#table, nowMs, signal);
-    const outcome = await this.#fetcher.fetch(output, this.target.input.options.timeout, nowMs, signal);
+    const outcome = await this.#fetcher.fetch(output, this.target.scrape.timeoutMs, nowMs, signal);
     return { bodyBytes: outcome.bodyBytes, problem: outcome.ok ? output.finish(this.#place) : outcome.problem };
   }
 
@@ -236,21 +229,20 @@ export class TargetScraper {
   #mentionCollisions(counts: TableCounts): void {
     if (counts.collisions === 0 || this.#collisionsLogged) return;
     this.#collisionsLogged = true;
-    const { source } = this.target.input.options;
     this.#environment.log.warn(
-      `target ${source} ${this.target.displayUrl}: ${formatProblem(collisionWarning(this.#place, counts.collisions))}`,
+      `target ${this.target.job} ${this.target.displayUrl}: ${formatProblem(collisionWarning(this.#place, counts.collisions))}`,
     );
   }
 
   /** What works, but not as somebody may think. */
   get warnings(): readonly Problem[] {
     const collisions = this.last?.counts.collisions ?? 0;
-    const { warnings } = this.target.input;
+    const { warnings } = this.target;
     return collisions === 0 ? warnings : [...warnings, collisionWarning(this.#place, collisions)];
   }
 
   get #place(): Place {
-    return placeOfTarget(this.target);
+    return this.target.place;
   }
 }
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { SecureVersion } from 'node:tls';
 import { problemAt, type Place, type Problem } from '../config/problem.ts';
 import { hasCurrentTls } from '../inputs/conf-file.ts';
 import type { PromOptions } from '../inputs/prom-options.ts';
@@ -10,6 +11,8 @@ export interface TlsMaterial {
   readonly cert?: string;
   readonly key?: string;
   readonly servername?: string;
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
   readonly rejectUnauthorized: boolean;
   /** Changes whenever a file did: connections made with another stamp are of the past. */
   readonly stamp: string;
@@ -19,49 +22,78 @@ export type TlsOutcome =
   | { readonly ok: true; readonly material: TlsMaterial }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A part of the material: from a file, or written into the configuration. */
+/** A part of the material: from a file, or written into the configuration. `option` is the setting, for messages. */
+export type TlsPart =
+  | { readonly option: string; readonly path: string }
+  | { readonly option: string; readonly text: string };
+
+/** TLS settings as they are configured. */
+export interface TlsSources {
+  /** Empty: the system's CAs. */
+  readonly ca: readonly TlsPart[];
+  readonly cert: TlsPart | undefined;
+  readonly key: TlsPart | undefined;
+  /** '': the name in the address. */
+  readonly serverName: string;
+  readonly verify: boolean;
+  readonly minVersion?: SecureVersion;
+  readonly maxVersion?: SecureVersion;
+}
+
+/** The system's CAs, and no client certificate. */
+export const SYSTEM_TLS: TlsSources = { ca: [], cert: undefined, key: undefined, serverName: '', verify: true };
+
+/**
+ * The TLS settings of one input by the reference agent's table: the current options win over the four `tls_*` ones;
+ * `tls_open = false` means the system's CAs and no client certificate; `tls_open` without a CA verifies nothing.
+ */
+export function tlsSourcesOf(options: PromOptions): TlsSources {
+  const file = (option: string, path: string): TlsPart[] => (path === '' ? [] : [{ option, path }]);
+  const text = (option: string, base64: string): TlsPart[] =>
+    base64 === '' ? [] : [{ option, text: Buffer.from(base64, 'base64').toString('utf8') }];
+  if (hasCurrentTls(options)) {
+    return {
+      ca: [
+        ...options.ca_certs.flatMap((path) => file('ca_certs', path)),
+        ...options.ca_certs_base64.flatMap((base64) => text('ca_certs_base64', base64)),
+      ],
+      cert: [...file('cert', options.cert), ...text('cert_base64', options.cert_base64)][0],
+      key: [...file('cert_key', options.cert_key), ...text('cert_key_base64', options.cert_key_base64)][0],
+      serverName: options.server_name,
+      verify: options.insecure_skip_verify !== true,
+    };
+  }
+  if (!options.tls_open) return SYSTEM_TLS;
+  return {
+    ca: file('tls_ca', options.tls_ca),
+    cert: file('tls_cert', options.tls_cert)[0],
+    key: file('tls_key', options.tls_key)[0],
+    serverName: '',
+    verify: options.tls_ca !== '',
+  };
+}
+
 interface Source {
   readonly option: string;
   readonly file?: WatchedFile;
   readonly text?: string;
 }
 
-/**
- * The TLS settings of one input by the reference agent's table: the current options win over the four `tls_*` ones;
- * `tls_open = false` means the system's CAs and no client certificate; `tls_open` without a CA verifies nothing.
- */
+const sourceOf = (part: TlsPart): Source =>
+  'path' in part ? { option: part.option, file: new WatchedFile(part.path) } : { option: part.option, text: part.text };
+
+/** Reads what a connection needs from where the settings say it is. */
 export class TlsSettings {
   readonly #ca: readonly Source[];
   readonly #cert: Source | undefined;
   readonly #key: Source | undefined;
-  readonly #serverName: string;
-  readonly #verify: boolean;
+  readonly #sources: TlsSources;
 
-  constructor(options: PromOptions) {
-    const file = (option: string, path: string): Source[] =>
-      path === '' ? [] : [{ option, file: new WatchedFile(path) }];
-    const text = (option: string, base64: string): Source[] =>
-      base64 === '' ? [] : [{ option, text: Buffer.from(base64, 'base64').toString('utf8') }];
-    if (hasCurrentTls(options)) {
-      this.#ca = [
-        ...options.ca_certs.flatMap((path) => file('ca_certs', path)),
-        ...options.ca_certs_base64.flatMap((base64) => text('ca_certs_base64', base64)),
-      ];
-      this.#cert = [...file('cert', options.cert), ...text('cert_base64', options.cert_base64)][0];
-      this.#key = [...file('cert_key', options.cert_key), ...text('cert_key_base64', options.cert_key_base64)][0];
-      this.#serverName = options.server_name;
-      this.#verify = options.insecure_skip_verify !== true;
-    } else if (options.tls_open) {
-      this.#ca = file('tls_ca', options.tls_ca);
-      this.#cert = file('tls_cert', options.tls_cert)[0];
-      this.#key = file('tls_key', options.tls_key)[0];
-      this.#serverName = '';
-      this.#verify = options.tls_ca !== '';
-    } else {
-      this.#ca = [];
-      this.#serverName = '';
-      this.#verify = true;
-    }
+  constructor(sources: TlsSources) {
+    this.#sources = sources;
+    this.#ca = sources.ca.map(sourceOf);
+    this.#cert = sources.cert === undefined ? undefined : sourceOf(sources.cert);
+    this.#key = sources.key === undefined ? undefined : sourceOf(sources.key);
   }
 
   get hasClientCertificate(): boolean {
@@ -90,12 +122,15 @@ export class TlsSettings {
           return { ok: false, problem: badFile(place, source, 'is not a PEM certificate') };
         }
       }
+      const { serverName, verify, minVersion, maxVersion } = this.#sources;
       const material: TlsMaterial = {
         ...(ca.length > 0 ? { ca } : {}),
         ...(cert === undefined ? {} : { cert }),
         ...(key === undefined ? {} : { key }),
-        ...(this.#serverName === '' ? {} : { servername: this.#serverName }),
-        rejectUnauthorized: this.#verify,
+        ...(serverName === '' ? {} : { servername: serverName }),
+        ...(minVersion === undefined ? {} : { minVersion }),
+        ...(maxVersion === undefined ? {} : { maxVersion }),
+        rejectUnauthorized: verify,
         stamp: stamps.join(),
       };
       return { ok: true, material };

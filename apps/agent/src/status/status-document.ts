@@ -159,17 +159,17 @@ function collectorReport(runner: CollectorRunner): AgentStatusInput['targets'][n
   };
 }
 
-function targetReport(inputId: string, scraper: TargetScraper): AgentStatusInput['targets'][number] {
+export function targetReport(inputId: string, scraper: TargetScraper): AgentStatusInput['targets'][number] {
   const { target } = scraper;
-  const { options } = target.input;
   return {
     id: target.id,
     inputId,
-    job: options.source,
+    job: target.job,
     url: target.displayUrl,
     labels: { ...scraper.labels },
-    intervalMs: options.interval,
-    timeoutMs: options.timeout,
+    discoveredLabels: { ...target.discoveredLabels },
+    intervalMs: target.scrape.intervalMs,
+    timeoutMs: target.scrape.timeoutMs,
     ...lastPass(scraper),
   };
 }
