@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { compileRegex } from '../inputs/compile-regex.ts';
 import { expandTemplate, type TemplatePart } from './expand-template.ts';
 

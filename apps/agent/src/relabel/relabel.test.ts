@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, dictionary, property, record, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expandTemplate, parseTemplate } from './expand-template.ts';
 import { relabel } from './relabel.ts';
@@ -183,16 +183,16 @@ test('the name of an action may be in capitals', () => {
 });
 
 test('any text is a replacement, and none makes a label with an empty name or value', () => {
-  const label = fc.string({ minLength: 1, maxLength: 5 });
-  fc.assert(
-    fc.property(
-      fc.dictionary(label, fc.string(), { maxKeys: 5 }),
-      fc.record({
-        source_labels: fc.array(label, { maxLength: 3 }),
-        target_label: fc.string({ minLength: 1 }),
-        replacement: fc.string(),
-        regex: fc.constantFrom('(.*)', '(.)(.*)', 'a|b', '.+', '[a-z]*', '(?i)x?'),
-        action: fc.constantFrom('replace', 'labelmap', 'lowercase', 'keepequal', 'labelkeep', 'keep'),
+  const label = string({ minLength: 1, maxLength: 5 });
+  assert(
+    property(
+      dictionary(label, string(), { maxKeys: 5 }),
+      record({
+        source_labels: array(label, { maxLength: 3 }),
+        target_label: string({ minLength: 1 }),
+        replacement: string(),
+        regex: constantFrom('(.*)', '(.)(.*)', 'a|b', '.+', '[a-z]*', '(?i)x?'),
+        action: constantFrom('replace', 'labelmap', 'lowercase', 'keepequal', 'labelkeep', 'keep'),
       }),
       (set, config) => {
         const labels = new Map(Object.entries(set).filter(([, value]) => value !== ''));

@@ -66,16 +66,16 @@ function apply(set: Map<string, string>, rule: RelabelRule): boolean {
       return true;
     }
     case 'labelmap':
-      for (const [name, value] of [...set]) {
+      for (const [name, value] of Array.from(set)) {
         const match = regex.match(name);
         if (match !== undefined) put(set, match(rule.replacement), value);
       }
       return true;
     case 'labeldrop':
-      for (const name of [...set.keys()]) if (regex.matches(name)) set.delete(name);
+      for (const name of set.keys()) if (regex.matches(name)) set.delete(name);
       return true;
     case 'labelkeep':
-      for (const name of [...set.keys()]) if (!regex.matches(name)) set.delete(name);
+      for (const name of set.keys()) if (!regex.matches(name)) set.delete(name);
       return true;
   }
 }
