@@ -19,12 +19,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   views: ['model'],
   api: ['model', 'views'],
   'storage-blocks': ['model', 'storage'],
+  objects: [],
   kube: [],
   collectors: ['model', 'exposition', 'protobuf', 'kube'],
   'kube-api-server': ['kube'],
   agent: ['model', 'exposition', 'wire', 'api', 'kube', 'collectors'],
-  server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'promql', 'storage', 'storage-blocks'],
-  console: ['model', 'api', 'views', 'promql'],
+  server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'objects', 'promql', 'storage', 'storage-blocks'],
+  console: ['model', 'api', 'views', 'objects', 'promql'],
   demo: ['agent', 'server', 'api', 'model', 'exposition', 'wire', 'kube', 'kube-api-server'],
   cli: ['agent', 'server', 'demo', 'storage-blocks', 'model'],
 };
@@ -37,6 +38,7 @@ const portable = new Set([
   'exposition',
   'promql',
   'views',
+  'objects',
   'api',
   'console',
 ]);

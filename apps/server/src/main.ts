@@ -14,6 +14,7 @@ import { ConsoleFiles } from './http/console-files.ts';
 import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
 import { listen } from './http/listener.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { Inventory } from './inventory/inventory.ts';
 import { makeLog, type Log, type TextOutput } from './log.ts';
 import { Database } from './metadata/database.ts';
 import { purgeDashboards } from './metadata/dashboards.ts';
@@ -99,6 +100,9 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     const pool = makePool(config, log, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
     opened.push(() => pool.close());
 
+    const inventory = await openInventory(config, log, now, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
+    opened.push(() => inventory.close());
+
     const secureCookies = config.tls !== undefined || config.web.externalUrl?.protocol === 'https:';
     const authenticate = makeAuthenticator({ db, now, auth: config.auth, limits: config.session, secureCookies });
     const setupCode = { current: config.auth === 'on' && !hasUsers(db) ? newSetupCode(random) : undefined };
@@ -113,6 +117,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       pool,
       ingest: new Ingest({ engine, config, now }),
       targets: new TargetRegistry(now),
+      inventory,
       signIn: new SignIn(db, now),
       authenticate,
       setupCode,
@@ -126,6 +131,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     const housekeeping = setInterval(() => {
       deleteExpiredSessions(db, now(), config.session);
       purgeDashboards(db, now());
+      void inventory.purge();
     }, HOUSEKEEPING_MS);
     housekeeping.unref();
     opened.push(() => clearInterval(housekeeping));
@@ -175,6 +181,24 @@ function openEngine(config: ServerConfig, log: Log, now: () => number, health: S
       maxLabelNameLength: maxLabelNameBytes,
       maxLabelValueLength: maxLabelValueBytes,
     },
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+function openInventory(config: ServerConfig, log: Log, now: () => number, compileCacheDir: string): Promise<Inventory> {
+  return Inventory.open({
+    file: join(config.dataDir, 'objects.db'),
+    limits: {
+      keepGoneMs: config.objects.keepGoneMs,
+      // With a size alone samples have no age; events get that of the default.
+      keepEventsMs: config.storage.retention.timeMs ?? 30 * DAY_MS,
+      maxObjects: config.objects.maxCount,
+      maxEvents: config.objects.maxEvents,
+    },
+    now,
+    log,
+    compileCacheDir,
   });
 }
 

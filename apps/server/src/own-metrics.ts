@@ -60,6 +60,12 @@ export function makeOwnMetrics(parts: ServerParts): OwnMetrics {
     for (const [level, count] of Object.entries(parts.storageHealth.counts())) {
       into.counter('binnacle_storage_events_total', 'What the storage had to say, by level.', count, { level });
     }
+    const inventory = parts.inventory.figures();
+    into.gauge('binnacle_objects', 'Objects of clusters, those that are gone included.', inventory.objects);
+    into.gauge('binnacle_object_events', 'Events of clusters.', inventory.events);
+    into.gauge('binnacle_objects_waiting', 'Requests that wait for the thread of objects.', inventory.waiting);
+    into.counter('binnacle_objects_refused_total', 'Objects over --objects.max-count.', inventory.objectsRefused);
+    into.counter('binnacle_objects_thread_restarts_total', 'Threads that had to be replaced.', inventory.restarts);
     const agents = parts.targets.agents('default');
     into.gauge(
       'binnacle_agents_online',
@@ -116,7 +122,7 @@ export function handlerOf(path: string): string {
   if (path.startsWith('/api/v1/')) return '/api/v1/other';
   if (path.startsWith('/api/'))
     return `/api/${/^[a-z]+/.exec(path.slice(5))?.[0] ?? 'other'}`.replace(
-      /^\/api\/(?!setup|session|tokens|views|dashboards|targets|agents|status|openapi).*/,
+      /^\/api\/(?!setup|session|tokens|views|dashboards|targets|agents|objects|events|status|openapi).*/,
       '/api/other',
     );
   if (path.startsWith('/-/') || path === '/metrics' || path === '/federate')

@@ -3,6 +3,7 @@ import type { Authenticator } from './auth/authenticate.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { Ingest } from './ingest/ingest.ts';
+import type { Inventory } from './inventory/inventory.ts';
 import type { Log } from './log.ts';
 import type { Database } from './metadata/database.ts';
 import type { RandomBytes } from './metadata/secrets.ts';
@@ -23,6 +24,7 @@ export interface ServerParts {
   readonly pool: QueryPool;
   readonly ingest: Ingest;
   readonly targets: TargetRegistry;
+  readonly inventory: Inventory;
   readonly signIn: SignIn;
   readonly authenticate: Authenticator;
   /** The code that makes an owner; undefined once there is one. */

@@ -8,6 +8,8 @@ export {
   type HttpMethod,
   type InputOf,
   type ParamsOf,
+  type QueryInputOf,
+  type QueryOf,
   type ResponseOf,
   type Route,
 } from './route.ts';
@@ -63,4 +65,5 @@ export {
   type ReportedEvent,
   type ReportedObject,
 } from './objects.ts';
+export { containerObject, hostObject, type ContainerObject, type HostObject } from './host-objects.ts';
 export { partHealth, status, type PartHealth, type Status } from './status.ts';

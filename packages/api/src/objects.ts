@@ -48,6 +48,7 @@ export const postAgentObjects = route({
   summary: 'An agent sends the objects that changed, and now and then which ones there are',
   access: 'agent',
   body: objectReport,
+  bulk: true,
   status: 200,
   response: z.object({
     /** Kinds of which the server misses objects that `complete` names: the agent sends these in full. */
@@ -89,6 +90,7 @@ export const postAgentEvents = route({
   summary: 'An agent sends Kubernetes events that are new or happened again',
   access: 'agent',
   body: eventReport,
+  bulk: true,
   status: 200,
   response: z.object({ accepted: z.number().int() }),
   errors: ['payload_too_large'],

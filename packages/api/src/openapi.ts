@@ -51,12 +51,13 @@ function schemaWriter(components: Json): SchemaOf {
 
 function operation(it: Route, schemaOf: SchemaOf): Json {
   const codes = [...it.errors, ...(it.access === 'public' ? [] : (['unauthenticated'] as const)), ...anywhere];
-  if (it.body !== undefined || it.params !== undefined) codes.unshift('invalid_request');
+  if (it.body !== undefined || it.params !== undefined || it.query !== undefined) codes.unshift('invalid_request');
+  const parameters = [...parametersOf(it.params, 'path', schemaOf), ...parametersOf(it.query, 'query', schemaOf)];
   return {
     operationId: it.id,
     summary: it.summary,
     security: it.access === 'public' ? [] : it.access === 'agent' ? [{ token: [] }] : [{ session: [] }],
-    ...(it.params === undefined ? {} : { parameters: parametersOf(it.params, schemaOf) }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(it.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(it.body, 'input') } } } }),
@@ -64,12 +65,12 @@ function operation(it: Route, schemaOf: SchemaOf): Json {
   };
 }
 
-const parametersOf = (params: z.ZodObject, schemaOf: SchemaOf): Json[] =>
-  Object.entries(params.shape).map(([name, schema]) => ({
+const parametersOf = (params: z.ZodObject | undefined, place: 'path' | 'query', schemaOf: SchemaOf): Json[] =>
+  Object.entries(params?.shape ?? {}).map(([name, schema]) => ({
     name,
-    in: 'path',
-    required: true,
-    schema: schemaOf(schema as z.ZodType, 'output'),
+    in: place,
+    required: place === 'path' || !(schema as z.ZodType).safeParse(undefined).success,
+    schema: schemaOf(schema as z.ZodType, place === 'path' ? 'output' : 'input'),
   }));
 
 const successOf = (it: Route, schemaOf: SchemaOf): Json =>

@@ -13,6 +13,7 @@ import {
   putFavourite,
   restoreDashboard,
 } from './dashboards.ts';
+import { postAgentEvents, postAgentObjects } from './objects.ts';
 import { deleteSession, getSession, getSetup, postSession, postSetup } from './session.ts';
 import { getOpenApi, getStatus } from './status.ts';
 import { listTargets, postAgentStatus } from './targets.ts';
@@ -43,6 +44,8 @@ export const routes = {
   getDashboardVersion,
   listTargets,
   postAgentStatus,
+  postAgentObjects,
+  postAgentEvents,
   getStatus,
   getOpenApi,
 } as const;

@@ -21,9 +21,11 @@ export async function call<R extends Route>(route: R, input: InputOf<R>, signal?
   return parsed.data as ResponseOf<R>;
 }
 
+type Fields = Readonly<Record<string, unknown>> | undefined;
+
 async function send<R extends Route>(route: R, input: InputOf<R>, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    return await fetch(pathOf(route, input.params as Record<string, unknown> | undefined), {
+    return await fetch(pathOf(route, input.params as Fields, input.query as Fields), {
       method: route.method,
       headers: input.body === undefined ? {} : { 'content-type': 'application/json' },
       body: input.body === undefined ? null : JSON.stringify(input.body),

@@ -21,6 +21,7 @@ export interface ServerConfig {
     readonly maxLabelNameBytes: number;
     readonly maxLabelValueBytes: number;
   };
+  readonly objects: { readonly keepGoneMs: number; readonly maxCount: number; readonly maxEvents: number };
   readonly ingest: { readonly maxBodyBytes: number; readonly maxImportBytes: number; readonly maxConcurrency: number };
   readonly query: {
     readonly timeoutMs: number;
@@ -86,6 +87,11 @@ export function configOf(
       maxLabelsPerSeries: count('storage.max-labels-per-series'),
       maxLabelNameBytes: size('storage.max-label-name-length'),
       maxLabelValueBytes: size('storage.max-label-value-length'),
+    },
+    objects: {
+      keepGoneMs: duration('objects.keep-gone'),
+      maxCount: count('objects.max-count'),
+      maxEvents: count('objects.max-events'),
     },
     ingest: {
       maxBodyBytes: size('ingest.max-body-size'),

@@ -142,6 +142,21 @@ export const FLAGS: readonly Flag[] = [
     'Query threads; 0 takes the number of cores, at least 2 and at most 16.',
   ),
   flag(
+    'Objects',
+    'objects.keep-gone',
+    'duration',
+    '1d',
+    'How long an object of a cluster is kept after it is gone, or after its agent fell silent.',
+  ),
+  flag('Objects', 'objects.max-count', 'count', '200000', 'Objects of a workspace; more are not taken.'),
+  flag(
+    'Objects',
+    'objects.max-events',
+    'count',
+    '1000000',
+    'Events of a workspace; the oldest go first. None is kept longer than --storage.retention.',
+  ),
+  flag(
     'Web',
     'web.console-dir',
     'path',

@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorTable, routes, type ErrorBody, type ErrorCode, type Route } from '@binnacle/api';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { errorTable, routes, type ErrorBody, type ErrorCode, type Route, type RouteId } from '@binnacle/api';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/authenticate.ts';
 import { cookieName, readCookie, sessionCookie } from '../auth/cookie.ts';
 import { isOwnOrigin } from '../auth/origin.ts';
 import { chooseEncoding, compress, COMPRESS_FROM_BYTES } from '../http/compression.ts';
 import { SECURITY_HEADERS } from '../http/respond.ts';
+import { BULK_LIMIT_BYTES, type BulkBody } from '../inventory/job.ts';
 import { newId } from '../metadata/secrets.ts';
 import type { ServerParts } from '../parts.ts';
 import type { Call, Handlers } from './call.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
+import { JsonText } from './json-text.ts';
+import { objectRoutes } from './object-routes.ts';
 import { Refusal } from './refusal.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -27,6 +30,7 @@ export async function ownApi(
     ...tokenRoutes(parts),
     ...dashboardRoutes(parts),
     ...statusRoutes(parts),
+    ...objectRoutes(parts),
   };
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -66,13 +70,29 @@ export async function ownApi(
     reply.header('allow', allowed.join(', '));
     return sendRefusal(reply, new Refusal('method_not_allowed', `${path} takes ${allowed.join(', ')}`));
   });
-  for (const it of Object.values(routes)) mount(it, handlers[it.id] as (call: Call<Route>) => unknown);
+  const mountAll = (into: FastifyInstance, bulk: boolean): void => {
+    const all: readonly Route[] = Object.values(routes);
+    for (const it of all) {
+      if ((it.bulk === true) === bulk) mount(into, it, handlers[it.id as RouteId] as (call: Call<Route>) => unknown);
+    }
+  };
+  mountAll(app, false);
+  // Large bodies stay bytes here; whoever handles them unpacks and reads them on another thread.
+  await app.register(async (scope: FastifyInstance) => {
+    scope.removeContentTypeParser('application/json');
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: BULK_LIMIT_BYTES },
+      (request, body, done) => done(null, { bytes: own(body as Buffer), encoding: encodingOf(request) }),
+    );
+    mountAll(scope, true);
+  });
   await app.ready();
   return (request, response) => app.routing(request, response);
 
-  function mount(it: Route, handle: (call: Call<Route>) => unknown): void {
+  function mount(into: FastifyInstance, it: Route, handle: (call: Call<Route>) => unknown): void {
     const principals = new WeakMap<FastifyRequest, Principal>();
-    app.route({
+    into.route({
       method: it.method,
       url: it.path,
       // Before the body is read: strangers do not make the server hold anything.
@@ -84,17 +104,27 @@ export async function ownApi(
       },
       handler: async (request, reply) => {
         const params = it.params?.safeParse(request.params);
-        const body = it.body?.safeParse(request.body);
-        const issues = [...issuesOf('params', params?.error), ...issuesOf('body', body?.error)];
+        const query = it.query?.safeParse(request.query);
+        const body = it.bulk === true ? undefined : it.body?.safeParse(request.body);
+        const issues = [
+          ...issuesOf('params', params?.error),
+          ...issuesOf('query', query?.error),
+          ...issuesOf('body', body?.error),
+          ...(it.bulk === true && request.body === undefined ? [{ path: 'body', message: 'there is none' }] : []),
+        ];
         if (issues.length > 0)
           return sendRefusal(
             reply,
             new Refusal('invalid_request', issues.map((i) => `${i.path}: ${i.message}`).join('; '), { issues }),
           );
+        const principal = principals.get(request)!;
         const answer = await handle({
           params: params?.data,
+          query: query?.data,
           body: body?.data,
-          principal: principals.get(request)!,
+          bulk: it.bulk === true ? (request.body as BulkBody) : undefined,
+          workspace: principal.kind === 'anonymous' ? 'default' : principal.workspace,
+          principal,
           address: request.ip,
           cookie: readCookie(request.raw, cookieName(parts.secureCookies)),
           setCookie: (secret) =>
@@ -104,10 +134,22 @@ export async function ownApi(
             ),
         } as Call<Route>);
         if (answer instanceof Refusal) return sendRefusal(reply, answer);
+        if (answer instanceof JsonText) {
+          return reply.status(it.status).type('application/json; charset=utf-8').send(answer.text);
+        }
         return reply.status(it.status).send(answer);
       },
     });
   }
+}
+
+const encodingOf = (request: FastifyRequest): string => String(request.headers['content-encoding'] ?? '');
+
+/** Bytes that belong to nobody else, so that they can go to another thread. */
+function own(body: Buffer): Uint8Array<ArrayBuffer> {
+  return body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer
+    ? new Uint8Array(body.buffer)
+    : new Uint8Array(body);
 }
 
 /** A change that a foreign page asks for is refused, unless it brings a token, which a foreign page does not have. */

@@ -1,0 +1,55 @@
+import { eventReport, objectReport } from '@binnacle/api';
+import { z } from 'zod';
+import type { Database } from '../metadata/database.ts';
+import { sql } from '../metadata/sql.ts';
+import { parseBody } from './body.ts';
+import type { InventoryFigures, InventoryLimits, InventoryReply, InventoryRequest } from './job.ts';
+import { purge } from './purge.ts';
+import { writeEvents } from './write-events.ts';
+import { writeObjects } from './write-objects.ts';
+
+/** What the thread keeps between requests. */
+export interface InventoryState {
+  readonly db: Database;
+  readonly limits: InventoryLimits;
+  objectsRefused: number;
+}
+
+/** Does one job. Throws only for a bug or a broken disk. */
+export function perform(state: InventoryState, request: InventoryRequest): InventoryReply {
+  const { db, limits } = state;
+  const { workspace, nowMs, job } = request;
+  switch (job.kind) {
+    case 'post-objects': {
+      const parsed = parseBody(objectReport, job.body);
+      if (!parsed.ok) return parsed;
+      const written = writeObjects(db, parsed.value, { workspace, nowMs, maxObjects: limits.maxObjects });
+      state.objectsRefused += written.refused;
+      return answer(state, written.answer);
+    }
+    case 'post-events': {
+      const parsed = parseBody(eventReport, job.body);
+      if (!parsed.ok) return parsed;
+      const accepted = writeEvents(db, parsed.value, { workspace, nowMs, keepMs: limits.keepEventsMs });
+      return answer(state, { accepted });
+    }
+    case 'purge':
+      return answer(state, { more: purge(db, nowMs, limits) });
+  }
+}
+
+const answer = (state: InventoryState, value: unknown): InventoryReply => ({
+  ok: true,
+  json: JSON.stringify(value),
+  figures: figuresOf(state),
+});
+
+const countRow = z.object({ objects: z.number(), events: z.number() });
+
+export const figuresOf = ({ db, objectsRefused }: InventoryState): InventoryFigures => ({
+  ...db.first(
+    countRow,
+    sql`SELECT (SELECT count(*) FROM objects) AS objects, (SELECT count(*) FROM events) AS events`,
+  )!,
+  objectsRefused,
+});
