@@ -1,0 +1,40 @@
+import { isRecord, type JsonRecord } from '../json.ts';
+import type { KubeObject } from '../object.ts';
+import { apiVersionOf, type Resource } from '../resource.ts';
+import type { Content } from './accept.ts';
+
+/** Takes an object as it came and gives the one to keep; it must not change the one that came. */
+export type Transform = (object: KubeObject) => KubeObject;
+
+/** A copy of the whole object that kubectl leaves on it: twice the memory, and it may hold what was removed since. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const METADATA_DROPPED = new Set(['managedFields', 'selfLink']);
+
+/**
+ * An object as it is kept: with its kind, without managed fields and kubectl's copy; with its metadata alone where only that
+ * was asked for, should a server send more.
+ */
+export function normalize(value: JsonRecord, resource: Resource, content: Content): KubeObject | undefined {
+  const raw = value['metadata'];
+  if (!isRecord(raw) || typeof raw['name'] !== 'string') return undefined;
+  const metadata: Record<string, unknown> = {};
+  for (const key in raw) {
+    if (METADATA_DROPPED.has(key)) continue;
+    metadata[key] = key === 'annotations' ? withoutLastApplied(raw[key]) : raw[key];
+  }
+  // Objects of some aggregated servers have no uid: their place is their identity.
+  metadata['uid'] ??= `${resource.kind}/${String(raw['namespace'] ?? '')}/${raw['name']}`;
+  metadata['resourceVersion'] ??= '';
+  const object: Record<string, unknown> = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  if (content === 'whole')
+    for (const key in value) if (key !== 'apiVersion' && key !== 'kind' && key !== 'metadata') object[key] = value[key];
+  return object as unknown as KubeObject;
+}
+
+function withoutLastApplied(annotations: unknown): unknown {
+  if (!isRecord(annotations) || annotations[LAST_APPLIED] === undefined) return annotations;
+  const kept: Record<string, unknown> = {};
+  for (const key in annotations) if (key !== LAST_APPLIED) kept[key] = annotations[key];
+  return kept;
+}
