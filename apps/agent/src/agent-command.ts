@@ -19,7 +19,8 @@ ${optionsHelp()}
 
 Each flag is also an environment variable (--server.url: BINNACLE_SERVER_URL) and a key of agent.yaml, nested by the
 dots. Flag beats environment beats file beats default. The variables of a DataKit DaemonSet are understood: ENV_DATAWAY,
-ENV_GLOBAL_HOST_TAGS, ENV_GLOBAL_ELECTION_TAGS, ENV_CLUSTER_NAME_K8S, ENV_NAMESPACE, ENV_ENABLE_ELECTION, ENV_HTTP_LISTEN.
+ENV_GLOBAL_HOST_TAGS, ENV_GLOBAL_ELECTION_TAGS, ENV_CLUSTER_NAME_K8S, ENV_NAMESPACE, ENV_ENABLE_ELECTION, ENV_HTTP_LISTEN,
+ENV_DEFAULT_ENABLED_INPUTS, HOST_PROC, HOST_SYS, HOST_ROOT, NODE_NAME.
 `;
 
 /** `binnacle agent`: runs an agent in this process until the signal aborts. */
@@ -44,7 +45,8 @@ export async function agentCommand(args: readonly string[], io: CommandIo): Prom
     log.error(NO_SERVER);
     return EXIT.usage;
   }
-  mentionOtherInputs(loaded.settings.enabledInputs, log.info);
+  const others = loaded.settings.otherInputs.join(', ');
+  if (others !== '') log.info(`ENV_DEFAULT_ENABLED_INPUTS names inputs that are not part of this version: ${others}`);
   try {
     await runUntilAborted(loaded, args, io, log);
     return EXIT.ok;
@@ -101,13 +103,8 @@ async function runUntilAborted(
   log.info('stopped');
 }
 
-const mapsAsLists = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
-
-function mentionOtherInputs(enabled: readonly string[], say: (message: string) => void): void {
-  const others = enabled.filter((name) => name !== 'prom' && !name.startsWith('-'));
-  if (others.length > 0)
-    say(`ENV_DEFAULT_ENABLED_INPUTS names inputs that are not part of this version: ${others.join(', ')}`);
-}
+const mapsAsLists = (_: string, value: unknown): unknown =>
+  value instanceof Map || value instanceof Set ? [...value] : value;
 
 /** `cannot do A: cannot do B: ENOSPC`. */
 export function withCauses(error: unknown): string {

@@ -65,7 +65,7 @@ async function dryRun(
   io: CommandIo,
 ): Promise<Problem | undefined> {
   const { options } = input;
-  const rules = new LabelRules(options, target.instance, settings.tags, settings.election);
+  const rules = new LabelRules(options, target.instance, settings.tags, settings.election === 'on');
   const table = new ScrapeTable(new FamilyRules(options), rules, {
     honorTimestamps: options.honor_timestamps,
     useInfo: !options.disable_info_tag,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CollectorSet } from './collect/collector-set.ts';
-import { localCollectors } from './collect/local-collectors.ts';
+import { LocalSet } from './collect/local-set.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import type { AgentSettings } from './config/settings.ts';
 import { takeDataFolder, type DataFolder } from './data-folder.ts';
@@ -95,8 +95,12 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       for (const reporter of reporters) reporter.soon();
     },
   };
-  const inputs = new InputSet({ ...environment, election: settings.election, userAgent, dataDir: folder.path }, log);
+  const inputs = new InputSet(
+    { ...environment, election: settings.election === 'on', userAgent, dataDir: folder.path },
+    log,
+  );
   const collectors = new CollectorSet(environment);
+  const local = new LocalSet(settings, collectors, { clock, log });
   const conf = new ConfFolder(settings.confDirs);
   let loaded = false;
   const sources: StatusSources = {
@@ -137,6 +141,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   const applyAfter = async (before: Promise<void>): Promise<void> => {
     await before;
     await inputs.apply(conf.files);
+    await local.apply(conf.files.flatMap((file) => file.local));
     loaded = true;
     for (const reporter of reporters) reporter.soon();
   };
@@ -147,7 +152,6 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   };
   reload();
   await applying;
-  for (const plan of await localCollectors(settings, { log, nowMs: clock.nowMs })) collectors.start(plan);
   if (inputs.running.length === 0 && collectors.running.length === 0)
     log.warn(`no input runs: expected *.conf files in ${settings.confDirs.join(' or ')}`);
   const endWatching = watchFolders(settings.confDirs, clock, reload);

@@ -1,3 +1,5 @@
+import { INPUT_NAMES } from './input-names.ts';
+
 /**
  * Every setting of the agent: one row gives the flag (`--queue.max-size`), the environment variable
  * (`BINNACLE_QUEUE_MAX_SIZE`), the key of agent.yaml (`queue: {max-size: …}`), the default and the line of `--help`.
@@ -31,7 +33,12 @@ export const AGENT_OPTIONS = [
     default: 'false',
     help: "do not verify the server's certificate",
   },
-  { name: 'cluster-name', kind: 'text', default: '', help: 'label cluster on everything (default: the host name)' },
+  {
+    name: 'cluster-name',
+    kind: 'text',
+    default: '',
+    help: "label cluster on everything (default: the cluster's own identity, else the host name)",
+  },
   { name: 'host-name', kind: 'text', default: '', help: 'label host (default: what the system says)' },
   { name: 'global-tag', kind: 'list', default: '', help: 'label for everything, as key=value; repeat for several' },
   {
@@ -47,8 +54,57 @@ export const AGENT_OPTIONS = [
     default: '127.0.0.1:9529',
     help: 'own page, /status, /metrics, health; "off" for none',
   },
-  { name: 'election', kind: 'flag', default: 'false', help: 'inputs with election = true get the election tags only' },
-  { name: 'election.namespace', kind: 'text', default: '', help: 'agents of one cluster share it' },
+  {
+    name: 'inputs',
+    kind: 'list',
+    default: '',
+    help: `what is collected without a file: ${INPUT_NAMES.join(', ')}; -NAME for all but one (default: all)`,
+  },
+  { name: 'host.interval', kind: 'duration', default: '15s', help: 'how often the machine is measured' },
+  { name: 'host.proc', kind: 'text', default: '/proc', help: "the host's /proc, where it is mounted elsewhere" },
+  { name: 'host.sys', kind: 'text', default: '/sys', help: "the host's /sys" },
+  { name: 'host.root', kind: 'text', default: '/', help: "the host's root" },
+  { name: 'container.interval', kind: 'duration', default: '15s', help: 'how often containers are measured' },
+  {
+    name: 'container.docker',
+    kind: 'text',
+    default: '',
+    help: 'Docker or podman: unix:///PATH or tcp://HOST:PORT; "off" for none (default: where it usually is)',
+  },
+  {
+    name: 'container.cri',
+    kind: 'text',
+    default: '',
+    help: 'socket of containerd or CRI-O; "off" for none (default: where it usually is)',
+  },
+  {
+    name: 'kubernetes',
+    kind: 'text',
+    default: 'auto',
+    help: 'auto: in a pod, or with a kubeconfig that is named; on: also with ~/.kube/config; off',
+  },
+  { name: 'kubernetes.kubeconfig', kind: 'text', default: '', help: 'kubeconfig file (default: $KUBECONFIG)' },
+  {
+    name: 'kubernetes.context',
+    kind: 'text',
+    default: '',
+    help: 'context of the kubeconfig (default: its current one)',
+  },
+  { name: 'kubernetes.node-name', kind: 'text', default: '', help: 'node of this agent (default: $NODE_NAME)' },
+  { name: 'kubernetes.interval', kind: 'duration', default: '30s', help: 'how often the state of objects is written' },
+  {
+    name: 'election',
+    kind: 'text',
+    default: 'auto',
+    help: 'one agent does what is to be done once in a cluster: on, off, auto (in a pod)',
+  },
+  { name: 'election.namespace', kind: 'text', default: '', help: 'name that the agents that elect one another share' },
+  {
+    name: 'election.lease-namespace',
+    kind: 'text',
+    default: '',
+    help: "Kubernetes namespace of the lease (default: the agent's own)",
+  },
   { name: 'queue.max-size', kind: 'size', default: '2GB', help: 'samples waiting for a server; the oldest go first' },
   { name: 'queue.sync-interval', kind: 'duration', default: '1s', help: 'how often the queue is forced to the disk' },
   { name: 'log.level', kind: 'text', default: 'info', help: 'debug, info, warn or error' },

@@ -32,7 +32,8 @@ export function readAgentYaml(
       const value = valueNode as Node | null;
       const path = prefix === '' ? String(keyNode.value) : `${prefix}.${String(keyNode.value)}`;
       const option = agentOption(path);
-      if (option === undefined && isMap(value) && AGENT_OPTIONS.some(({ name }) => name.startsWith(`${path}.`))) {
+      // `election` is a setting of its own, and `election.namespace` another one.
+      if (option?.kind !== 'list' && isMap(value) && AGENT_OPTIONS.some(({ name }) => name.startsWith(`${path}.`))) {
         walk(value, path);
       } else if (option === undefined) {
         const near = didYouMean(

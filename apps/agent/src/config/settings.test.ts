@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { INPUT_NAMES } from './input-names.ts';
 import { formatProblem } from './problem.ts';
 import { readAgentYaml } from './read-agent-yaml.ts';
 import { readFlags } from './read-flags.ts';
@@ -34,7 +35,10 @@ test('defaults', () => {
     dataDir: './binnacle-agent',
     listen: { host: '127.0.0.1', port: 9529 },
     queueMaxBytes: 2 * 1024 ** 3,
-    election: false,
+    election: 'auto',
+    host: { intervalMs: 15_000, proc: '/proc', sys: '/sys', root: '/' },
+    container: { intervalMs: 15_000, docker: undefined, cri: undefined },
+    kubernetes: { mode: 'auto', intervalMs: 30_000, kubeconfig: undefined, nodeName: undefined },
     logLevel: 'info',
   });
 });
@@ -65,11 +69,61 @@ test("the environment of the article's DaemonSet", () => {
   ]);
   expect([...settings.tags.election]).toEqual([]);
   expect(settings).toMatchObject({
-    election: true,
+    election: 'on',
     electionNamespace: 'k8s-istio',
     listen: { host: '0.0.0.0', port: 9529 },
-    enabledInputs: ['cpu', 'disk', 'container', 'statsd'],
+    otherInputs: ['statsd'],
   });
+  expect([...settings.inputs].sort()).toEqual(['container', 'cpu', 'discovery', 'disk', 'kubernetes', 'pressure']);
+});
+
+test.each([
+  { env: {}, want: INPUT_NAMES },
+  { env: { BINNACLE_INPUTS: 'cpu,mem' }, want: ['cpu', 'mem'] },
+  { env: { BINNACLE_INPUTS: 'none' }, want: [] },
+  { env: { BINNACLE_INPUTS: '-container' }, want: INPUT_NAMES.filter((name) => name !== 'container') },
+  { env: { BINNACLE_INPUTS: 'all,-cpu' }, want: INPUT_NAMES.filter((name) => name !== 'cpu') },
+  {
+    env: { ENV_DEFAULT_ENABLED_INPUTS: '-container' },
+    want: INPUT_NAMES.filter((name) => !['container', 'kubernetes', 'discovery'].includes(name)),
+  },
+  {
+    env: {
+      ENV_DEFAULT_ENABLED_INPUTS:
+        'cpu,disk,diskio,mem,swap,system,hostobject,net,host_processes,container,statsd,ddtrace',
+    },
+    want: INPUT_NAMES.filter((name) => name !== 'netstat'),
+  },
+])('inputs of $env', ({ env, want }) => {
+  const { settings, problems } = resolve([], env);
+  expect(problems).toEqual([]);
+  expect([...settings.inputs].sort()).toEqual([...want].sort());
+});
+
+test("where the host is mounted, and what else is in a pod's environment", () => {
+  const { settings } = resolve([], {
+    HOST_PROC: '/rootfs/proc',
+    HOST_SYS: '/rootfs/sys',
+    HOST_ROOT: '/rootfs',
+    NODE_NAME: 'n1',
+    ENV_K8S_NODE_NAME: 'n2',
+    ENV_INPUT_CONTAINER_ENDPOINTS: 'unix:///var/run/docker.sock,unix:///var/run/crio/crio.sock',
+    ENV_ENABLE_ELECTION: 'disable',
+    ENV_K8S_CLUSTER_NAME: 'older',
+  });
+  expect(settings).toMatchObject({
+    host: { proc: '/rootfs/proc', sys: '/rootfs/sys', root: '/rootfs' },
+    kubernetes: { nodeName: 'n2' },
+    container: { docker: 'unix:///var/run/docker.sock', cri: 'unix:///var/run/crio/crio.sock' },
+    election: 'off',
+    tags: { cluster: 'older' },
+  });
+});
+
+test('a setting that others begin with, as one value and as a table', () => {
+  const { settings, problems } = resolve([], {}, 'election: on\nkubernetes:\n  kubeconfig: k\n  interval: 1m\n');
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({ election: 'on', kubernetes: { mode: 'auto', kubeconfig: 'k', intervalMs: 60_000 } });
 });
 
 test('lists: repeated flags, commas in the environment, sequences in the file', () => {
@@ -100,6 +154,21 @@ test.each([
     name: 'bad listen',
     env: { BINNACLE_LISTEN: 'x' },
     want: 'BINNACLE_LISTEN: expected an address such as 127.0.0.1:9529, or off, got "x"',
+  },
+  {
+    name: 'unknown input',
+    args: ['--inputs', 'cpus'],
+    want: `--inputs: no such input: "cpus" (did you mean cpu?). Expected some of ${INPUT_NAMES.join(', ')}`,
+  },
+  {
+    name: 'interval out of bounds',
+    args: ['--host.interval', '1h'],
+    want: '--host.interval: expected a duration between 1s and 5m, got "1h"',
+  },
+  {
+    name: 'bad mode',
+    args: ['--kubernetes', 'maybe'],
+    want: '--kubernetes: expected on, off or auto, got "maybe"',
   },
   { name: 'bad tag', args: ['--global-tag', 'zone'], want: 'global tags: expected key=value, got "zone"' },
   {

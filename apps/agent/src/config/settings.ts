@@ -2,6 +2,7 @@ import { agentOption, type OptionName } from './agent-options.ts';
 import { readArticleEnvironment } from './article-environment.ts';
 import { parseDurationMs } from './duration.ts';
 import { resolveGlobalTags, type GlobalTags } from './global-tags.ts';
+import { INPUT_NAMES, readInputNames, type InputName } from './input-names.ts';
 import { problemAt, type Problem } from './problem.ts';
 import { readEnvironment, splitList, type Environment } from './read-environment.ts';
 import type { Layer } from './read-flags.ts';
@@ -20,14 +21,33 @@ export interface AgentSettings {
   readonly dataDir: string;
   /** Undefined: no own port. */
   readonly listen: { readonly host: string; readonly port: number } | undefined;
-  readonly election: boolean;
+  readonly election: 'on' | 'off' | 'auto';
   readonly electionNamespace: string;
+  /** Kubernetes namespace of the leases; undefined for the agent's own. */
+  readonly leaseNamespace: string | undefined;
+  /** What is collected without a file. */
+  readonly inputs: ReadonlySet<InputName>;
+  /** Inputs that were asked for and that only the reference agent has. */
+  readonly otherInputs: readonly string[];
+  readonly host: { readonly intervalMs: number; readonly proc: string; readonly sys: string; readonly root: string };
+  readonly container: {
+    readonly intervalMs: number;
+    /** Where Docker listens; undefined for the usual places, 'off' for none. */
+    readonly docker: string | undefined;
+    /** The same of containerd or CRI-O. */
+    readonly cri: string | undefined;
+  };
+  readonly kubernetes: {
+    readonly mode: 'on' | 'off' | 'auto';
+    readonly intervalMs: number;
+    readonly kubeconfig: string | undefined;
+    readonly context: string | undefined;
+    readonly nodeName: string | undefined;
+  };
   readonly queueMaxBytes: number;
   readonly queueSyncIntervalMs: number;
   readonly logLevel: LogLevel;
   readonly logFormat: 'text' | 'json';
-  /** Inputs that the environment switches on. */
-  readonly enabledInputs: readonly string[];
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
@@ -91,6 +111,15 @@ export function resolveSettings(
     electionTags: article.electionTags,
   });
   problems.push(...tags.problems);
+  const { values: inputList, place: inputPlace } = find('inputs');
+  const inputs = readInputNames(inputList, inputPlace === 'ENV_DEFAULT_ENABLED_INPUTS');
+  if (inputs.unknown.length > 0) {
+    const message = `no such input: ${inputs.unknown.join(', ')}`;
+    const advice = `Expected some of ${INPUT_NAMES.join(', ')}`;
+    // A list that was made for the reference agent may name inputs of later versions of it.
+    const severity = inputPlace.startsWith('ENV_') ? 'warning' : 'error';
+    problems.push(problemAt({ key: inputPlace }, severity, 'bad_value', message, advice));
+  }
   const settings: AgentSettings = {
     servers,
     tokenFile: optional('server.token-file'),
@@ -101,8 +130,29 @@ export function resolveSettings(
     confDirs: find('conf-dir').values,
     dataDir: text('data-dir'),
     listen: convert('listen', readListen, 'an address such as 127.0.0.1:9529, or off') ?? undefined,
-    election: convert('election', readFlag, 'true or false'),
+    election: convert('election', readMode, 'on, off or auto'),
     electionNamespace: text('election.namespace'),
+    leaseNamespace: optional('election.lease-namespace'),
+    inputs: inputs.names,
+    otherInputs: inputs.others,
+    host: {
+      intervalMs: convert('host.interval', readInterval, INTERVAL),
+      proc: text('host.proc'),
+      sys: text('host.sys'),
+      root: text('host.root'),
+    },
+    container: {
+      intervalMs: convert('container.interval', readInterval, INTERVAL),
+      docker: optional('container.docker'),
+      cri: optional('container.cri'),
+    },
+    kubernetes: {
+      mode: convert('kubernetes', readMode, 'on, off or auto'),
+      intervalMs: convert('kubernetes.interval', readInterval, INTERVAL),
+      kubeconfig: optional('kubernetes.kubeconfig'),
+      context: optional('kubernetes.context'),
+      nodeName: optional('kubernetes.node-name'),
+    },
     queueMaxBytes: convert(
       'queue.max-size',
       (value) => atLeast(parseSizeBytes(value), 1024 * 1024),
@@ -119,7 +169,6 @@ export function resolveSettings(
       (value) => (value === 'text' || value === 'json' ? value : undefined),
       'text or json',
     ),
-    enabledInputs: article.enabledInputs,
   };
   // Nobody stands between an agent and a server of the same machine.
   if (settings.serverSkipVerify && !servers.every(({ writeUrl }) => isLoopback(new URL(writeUrl).hostname))) {
@@ -135,6 +184,18 @@ export function resolveSettings(
     );
   }
   return { settings, problems };
+}
+
+const INTERVAL = 'a duration between 1s and 5m';
+const readInterval = (value: string): number | undefined => {
+  const ms = parseDurationMs(value);
+  return ms !== undefined && ms >= 1_000 && ms <= 300_000 ? ms : undefined;
+};
+
+function readMode(value: string): 'on' | 'off' | 'auto' | undefined {
+  if (/^auto$/i.test(value)) return 'auto';
+  const flag = readFlag(value);
+  return flag === undefined ? undefined : flag ? 'on' : 'off';
 }
 
 function readFlag(value: string): boolean | undefined {

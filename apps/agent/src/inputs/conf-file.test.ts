@@ -137,14 +137,64 @@ test.each([
     want: ['f.conf:1: inputs.promm: unknown input. Did you mean inputs.prom?'],
   },
   {
-    name: 'input of a later version',
-    text: '[inputs.container]\nx = 1',
-    want: ['f.conf:1: inputs.container: this input is not part of this version: the block is left out'],
+    name: 'input that only the reference agent has',
+    text: '[[inputs.zipkin]]\npathV1 = "/api/v1/spans"',
+    want: ['f.conf:1: inputs.zipkin: this input is not part of this version: the block is left out'],
+  },
+  {
+    name: 'options of local inputs',
+    text: '[[inputs.cpu]]\npercpu = true\nintervall = "1m"\n[inputs.container]\nenable_k8s_metric = "yes"',
+    want: [
+      'f.conf:2: inputs.cpu[0].percpu: this option has no effect here',
+      'f.conf:3: inputs.cpu[0].intervall: this option has no effect here. Did you mean interval?',
+      'f.conf:5: inputs.container.enable_k8s_metric: expected true or false, without quotes',
+    ],
   },
   { name: 'empty file', text: '# nothing\n', want: ['f.conf: no input in this file. Expected [[inputs.prom]]'] },
   { name: 'stray key', text: 'x = 1\n', want: ['f.conf:1: x: unknown key. Expected [[inputs.prom]]'] },
 ])('problems: $name', ({ text, want }) => {
   expect(problemsOf(text)).toEqual(want);
+});
+
+test("the article's container.conf is taken without a word", () => {
+  const { local, problems } = parseConfFile(
+    'container.conf',
+    `[inputs.container]
+  docker_endpoint = "unix:///var/run/docker.sock"
+  containerd_address = "/var/run/containerd/containerd.sock"
+
+  enable_container_metric = true
+  enable_k8s_metric = true
+  enable_pod_metric = true
+
+  container_include_log = []
+  container_exclude_log = ["image:example.com/datakit/logfwd*", "image:example.com/datakit/datakit*"]
+
+  exclude_pause_container = true
+  logging_remove_ansi_escape_codes = false
+
+  kubernetes_url = "https://kubernetes.default:443"
+  bearer_token = "/run/secrets/kubernetes.io/serviceaccount/token"
+
+  [inputs.container.tags]
+    zone = "z1"
+`,
+  );
+  expect(problems).toEqual([]);
+  expect(local).toMatchObject([
+    {
+      name: 'container',
+      key: 'inputs.container',
+      line: 1,
+      tags: { zone: 'z1' },
+      container: {
+        docker_endpoint: 'unix:///var/run/docker.sock',
+        containerd_address: '/var/run/containerd/containerd.sock',
+        enable_k8s_metric: true,
+        kubernetes_url: 'https://kubernetes.default:443',
+      },
+    },
+  ]);
 });
 
 test('one bad block does not keep the others of the file from running', () => {

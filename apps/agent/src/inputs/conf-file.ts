@@ -1,8 +1,10 @@
 import { parse, TomlError } from 'smol-toml';
+import { INPUT_NAMES, OTHER_INPUTS } from '../config/input-names.ts';
 import { isError, problemAt, type Place, type Problem } from '../config/problem.ts';
 import { lineOf, tomlKeyLines } from '../config/toml-key-lines.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { issuesToProblems, joinPath } from './issues-to-problems.ts';
+import { isLocalInput, readLocalInput, type LocalInput } from './local-inputs.ts';
 import { PROM_OPTION_NAMES, promOptionsSchema, urlsOf, type PromOptions } from './prom-options.ts';
 
 /** One `[[inputs.prom]]` block that is fit to run. */
@@ -23,16 +25,11 @@ export interface PromInput {
 export interface ConfFile {
   readonly file: string;
   readonly inputs: readonly PromInput[];
+  /** What the file says about what the agent collects by itself. */
+  readonly local: readonly LocalInput[];
   /** What is wrong with the file. Warnings of an input are in {@link PromInput.warnings} only. */
   readonly problems: readonly Problem[];
 }
-
-/** Inputs that the article's set-up switches on and that this agent does not have. */
-const OTHER_INPUTS = new Set(
-  'container cpu ddtrace disk diskio hostobject host_processes mem net netstat opentelemetry statsd swap system zipkin'.split(
-    ' ',
-  ),
-);
 
 /** Reads a `*.conf` file: TOML, with one table below `inputs` for each kind of input. Never throws. */
 export function parseConfFile(file: string, text: string): ConfFile {
@@ -43,7 +40,12 @@ export function parseConfFile(file: string, text: string): ConfFile {
     if (!(error instanceof TomlError)) throw error;
     const reason = error.message.split('\n')[0]!.replace(/^Invalid TOML document: /, '');
     const message = `not valid TOML at column ${error.column}: ${reason}`;
-    return { file, inputs: [], problems: [problemAt({ file, line: error.line }, 'error', 'bad_toml', message)] };
+    return {
+      file,
+      inputs: [],
+      local: [],
+      problems: [problemAt({ file, line: error.line }, 'error', 'bad_toml', message)],
+    };
   }
   const lines = tomlKeyLines(text);
   const placeOf = (path: string): Place => {
@@ -57,33 +59,42 @@ export function parseConfFile(file: string, text: string): ConfFile {
   if (tables === undefined) {
     if (problems.length === 0)
       problems.push(problemAt({ file }, 'warning', 'no_input', 'no input in this file', 'Expected [[inputs.prom]]'));
-    return { file, inputs: [], problems };
+    return { file, inputs: [], local: [], problems };
   }
   if (!isTable(tables)) {
     problems.push(problemAt(placeOf('inputs'), 'error', 'bad_value', 'expected [[inputs.prom]] tables'));
-    return { file, inputs: [], problems };
+    return { file, inputs: [], local: [], problems };
   }
   const inputs: PromInput[] = [];
+  const local: LocalInput[] = [];
   for (const [kind, value] of Object.entries(tables)) {
     const key = joinPath('inputs', [kind]);
+    const blocks = Array.isArray(value)
+      ? value.map((block: unknown, i) => ({ block, at: `${key}[${i}]` }))
+      : [{ block: value, at: key }];
     if (kind === 'prom') {
-      const isList = Array.isArray(value);
-      for (const [i, block] of (isList ? value : [value]).entries()) {
-        const read = readPromInput(file, isList ? `${key}[${i}]` : key, block, placeOf);
+      for (const { block, at } of blocks) {
+        const read = readPromInput(file, at, block, placeOf);
         problems.push(...read.problems);
         if (read.input !== undefined) inputs.push(read.input);
+      }
+    } else if (isLocalInput(kind)) {
+      for (const { block, at } of blocks) {
+        const read = readLocalInput(kind, file, at, block, placeOf);
+        problems.push(...read.problems);
+        if (read.input !== undefined) local.push(read.input);
       }
     } else if (OTHER_INPUTS.has(kind)) {
       const message = 'this input is not part of this version: the block is left out';
       problems.push(problemAt(placeOf(key), 'warning', 'unsupported_input', message));
     } else {
-      const near = didYouMean(kind, ['prom', ...OTHER_INPUTS]);
+      const near = didYouMean(kind, ['prom', ...INPUT_NAMES, ...OTHER_INPUTS]);
       const advice = near === undefined ? 'Expected inputs.prom' : `Did you mean inputs.${near}?`;
       problems.push(problemAt(placeOf(key), 'error', 'unknown_input', 'unknown input', advice));
     }
   }
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { file, inputs, problems };
+  return { file, inputs, local, problems };
 }
 
 type PlaceOf = (path: string) => Place;

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { isError, problemAt, type Problem } from '../config/problem.ts';
 import { fileStamp } from '../scrape/watched-file.ts';
 import { parseConfFile, type ConfFile, type PromInput } from './conf-file.ts';
+import type { LocalInput } from './local-inputs.ts';
 
 /** What is in force for one file, and what is wrong with its present content. */
 export interface LoadedFile {
   readonly file: string;
   readonly inputs: readonly PromInput[];
+  readonly local: readonly LocalInput[];
   readonly problems: readonly Problem[];
 }
 
@@ -67,7 +69,7 @@ export class ConfFolder {
 function merge(known: KnownFile | undefined, read: ConfFile, stamp: string): KnownFile {
   const isGood = !read.problems.some(isError);
   if (isGood || known?.wasGood !== true) {
-    return { file: read.file, inputs: read.inputs, problems: read.problems, stamp, wasGood: isGood };
+    return { file: read.file, inputs: read.inputs, local: read.local, problems: read.problems, stamp, wasGood: isGood };
   }
   const kept = problemAt(
     { file: read.file },
@@ -84,7 +86,7 @@ function readConf(path: string): ConfFile {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const problem = problemAt({ file: path }, 'error', 'unreadable', `cannot be read: ${String(error.code)}`);
-    return { file: path, inputs: [], problems: [problem] };
+    return { file: path, inputs: [], local: [], problems: [problem] };
   }
 }
 

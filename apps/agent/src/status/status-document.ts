@@ -128,9 +128,9 @@ export function statusDocument(sources: StatusSources): StatusDocument {
       problems: sender.problems,
     })),
     election: {
-      enabled: settings.election,
+      enabled: settings.election === 'on',
       namespace: settings.electionNamespace,
-      state: settings.election ? 'not in a cluster: this agent runs all its inputs' : 'off',
+      state: settings.election === 'on' ? 'not in a cluster: this agent runs all its inputs' : 'off',
     },
     memoryBytes: process.memoryUsage.rss(),
     cpuSeconds: (user + system) / 1e6,
