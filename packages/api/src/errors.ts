@@ -18,6 +18,7 @@ export const errorTable = {
   method_not_allowed: { status: 405, meaning: 'The path exists, but not with this method.' },
   setup_done: { status: 409, meaning: 'The server already has an owner: sign in instead.' },
   conflict: { status: 409, meaning: 'Something of this name is there already.' },
+  last_owner: { status: 409, meaning: 'A workspace needs an owner: make somebody else one first.' },
   version_conflict: { status: 409, meaning: 'Somebody else saved a newer version; read it, then try again.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than the limit of the route.' },
   unsupported_media_type: { status: 415, meaning: 'The body must be JSON (`content-type: application/json`).' },

@@ -19,6 +19,7 @@ export {
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
   ROLES,
+  hasRole,
   login,
   newPassword,
   session,
@@ -27,7 +28,25 @@ export {
   type Session,
   type User,
 } from './session.ts';
-export { TOKEN_KINDS, token, tokenKind, type Token, type TokenKind } from './tokens.ts';
+export {
+  SCOPES_OF_KIND,
+  TOKEN_KINDS,
+  TOKEN_MAX_GRACE_HOURS,
+  TOKEN_MAX_LIFE_DAYS,
+  TOKEN_SCOPES,
+  token,
+  tokenKind,
+  tokenScope,
+  type Token,
+  type TokenKind,
+  type TokenScope,
+} from './tokens.ts';
+export { workspace, type Workspace } from './workspaces.ts';
+export { member, type Member } from './members.ts';
+export { INVITATION_MAX_HOURS, invitation, type Invitation } from './invitations.ts';
+export { sessionSummary, type SessionSummary } from './account.ts';
+export { AUDIT_PAGE, auditEntry, type AuditEntry } from './audit.ts';
+export { OIDC_CALLBACK_PATH, OIDC_PROBLEMS, OIDC_START_PATH, oidcProblem, type OidcProblem } from './oidc.ts';
 export { definition, localizedText, type LocalizedText } from './definition.ts';
 export {
   dashboard,

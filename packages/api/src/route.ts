@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { Role } from './session.ts';
+import type { TokenScope } from './tokens.ts';
 
-/** Who may call a route. `session` is the console's cookie; `agent` and `read` are the kinds of tokens. */
+/** Who may call a route: everybody, people who signed in (and tokens that have the route's scope), or agents. */
 export type Access = 'public' | 'session' | 'agent';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -16,6 +18,10 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** With `session`: the least role that may; `viewer` unless told. */
+  readonly role?: Role;
+  /** With `session`: the scope that lets a token in too; no token unless told. */
+  readonly scope?: TokenScope;
   readonly params?: z.ZodObject;
   /** What stands after the question mark. A name that the schema does not know is refused (`z.strictObject`). */
   readonly query?: z.ZodObject;

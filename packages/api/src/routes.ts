@@ -1,3 +1,5 @@
+import { endOtherSessions, endSession, listSessions, putAccount, putPassword } from './account.ts';
+import { listAudit } from './audit.ts';
 import {
   cloneDashboard,
   createDashboard,
@@ -14,10 +16,20 @@ import {
   restoreDashboard,
 } from './dashboards.ts';
 import { postAgentEvents, postAgentObjects } from './objects.ts';
+import {
+  acceptInvitation,
+  createInvitation,
+  deleteInvitation,
+  listInvitations,
+  lookAtInvitation,
+} from './invitations.ts';
+import { deleteMember, listMembers, putMember } from './members.ts';
+import { getSignInWays } from './oidc.ts';
 import { deleteSession, getSession, getSetup, postSession, postSetup } from './session.ts';
 import { getOpenApi, getStatus } from './status.ts';
 import { listTargets, postAgentStatus } from './targets.ts';
-import { createToken, deleteToken, listTokens } from './tokens.ts';
+import { createToken, deleteToken, listTokens, rotateToken } from './tokens.ts';
+import { createWorkspace, listWorkspaces, putSessionWorkspace, putWorkspace } from './workspaces.ts';
 
 /** Every route of the own API, by its id. */
 export const routes = {
@@ -26,8 +38,28 @@ export const routes = {
   getSession,
   postSession,
   deleteSession,
+  getSignInWays,
+  putSessionWorkspace,
+  listSessions,
+  endSession,
+  endOtherSessions,
+  putPassword,
+  putAccount,
+  listWorkspaces,
+  createWorkspace,
+  putWorkspace,
+  listMembers,
+  putMember,
+  deleteMember,
+  listInvitations,
+  createInvitation,
+  deleteInvitation,
+  lookAtInvitation,
+  acceptInvitation,
+  listAudit,
   listTokens,
   createToken,
+  rotateToken,
   deleteToken,
   listViews,
   getView,

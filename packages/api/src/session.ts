@@ -19,9 +19,13 @@ export const newPassword = z
   .min(PASSWORD_MIN_LENGTH, `must have at least ${PASSWORD_MIN_LENGTH} characters`)
   .max(PASSWORD_MAX_LENGTH, `must have at most ${PASSWORD_MAX_LENGTH} characters`);
 
-export const ROLES = ['owner', 'administrator', 'standard', 'read_only'] as const;
+/** From the one that may do everything to the one that may only look. */
+export const ROLES = ['owner', 'administrator', 'editor', 'viewer'] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
+
+/** Whether `role` may do what `minimum` may. */
+export const hasRole = (role: Role, minimum: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(minimum);
 
 export const user = z.object({ id: z.string(), login: z.string(), name: z.string() }).meta({ id: 'User' });
 export type User = z.infer<typeof user>;
@@ -33,6 +37,8 @@ export const session = z
     role,
     /** `off`: the server runs with `--auth off`, everybody is the owner and there is nothing to sign out of. */
     auth: z.enum(['on', 'off']),
+    /** False for who signs in through another service alone. */
+    hasPassword: z.boolean(),
     expiresAtMs: unixMs.nullable(),
   })
   .meta({ id: 'Session' });

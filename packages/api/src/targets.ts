@@ -124,6 +124,7 @@ export const listTargets = route({
   path: '/api/targets',
   summary: 'All agents that reported in the last day, and all their targets',
   access: 'session',
+  scope: 'objects:read',
   status: 200,
   response: z.object({ agents: z.array(reportingAgent), targets: z.array(target) }),
   errors: [],

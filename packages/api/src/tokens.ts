@@ -2,23 +2,55 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { unixMs } from './session.ts';
 
-/** `agent` may only write (ingest and status reports), `read` may only query. */
-export const TOKEN_KINDS = ['agent', 'read'] as const;
+/** What a token may do. */
+export const TOKEN_SCOPES = [
+  /** Send samples. */
+  'metrics:write',
+  /** Query with PromQL, as Grafana does. */
+  'metrics:read',
+  /** Report targets, objects and events, as agents do. */
+  'agents:report',
+  'dashboards:read',
+  'dashboards:write',
+  /** Kubernetes objects, containers, events and targets. */
+  'objects:read',
+] as const;
+export const tokenScope = z.enum(TOKEN_SCOPES);
+export type TokenScope = z.infer<typeof tokenScope>;
+
+/** What a token is for: `agent` and `read` have scopes of their own, those of an `api` token are chosen. */
+export const TOKEN_KINDS = ['agent', 'read', 'api'] as const;
 export const tokenKind = z.enum(TOKEN_KINDS);
 export type TokenKind = z.infer<typeof tokenKind>;
+
+/** The scopes of the kinds that have fixed ones. */
+export const SCOPES_OF_KIND = {
+  agent: ['metrics:write', 'agents:report'],
+  read: ['metrics:read'],
+} as const satisfies Partial<Record<TokenKind, readonly TokenScope[]>>;
+
+export const TOKEN_MAX_LIFE_DAYS = 3650;
+export const TOKEN_MAX_GRACE_HOURS = 168;
 
 export const token = z
   .object({
     id: z.string(),
     name: z.string(),
     kind: tokenKind,
+    scopes: z.array(tokenScope),
     hint: z.string().describe('The first characters of the secret, to tell tokens apart: `tkn_3fK9…`'),
     createdAtMs: unixMs,
     createdBy: z.string().nullable().describe('Login; null for a token the server made at its start'),
     lastUsedAtMs: unixMs.nullable(),
+    expiresAtMs: unixMs.nullable().describe('Null for one that does not expire'),
+    rotatedAtMs: unixMs.nullable(),
+    previousUntilMs: unixMs.nullable().describe('Until when the secret before the last rotation still works'),
   })
   .meta({ id: 'Token' });
 export type Token = z.infer<typeof token>;
+
+const tokenAndSecret = z.object({ token, secret: z.string().describe('`tkn_…`') });
+const tokenId = z.object({ id: z.string() });
 
 export const listTokens = route({
   id: 'listTokens',
@@ -26,6 +58,7 @@ export const listTokens = route({
   path: '/api/tokens',
   summary: 'Tokens of the workspace, newest first',
   access: 'session',
+  role: 'administrator',
   status: 200,
   response: z.object({ tokens: z.array(token) }),
   errors: [],
@@ -37,10 +70,39 @@ export const createToken = route({
   path: '/api/tokens',
   summary: 'Makes a token; its secret is in this answer and never shown again',
   access: 'session',
-  body: z.object({ name: z.string().trim().min(1).max(100), kind: tokenKind }),
+  role: 'administrator',
+  body: z
+    .object({
+      name: z.string().trim().min(1).max(100),
+      kind: tokenKind,
+      scopes: z.array(tokenScope).max(TOKEN_SCOPES.length).default([]).describe('For kind `api`, at least one'),
+      expiresInDays: z.number().int().min(1).max(TOKEN_MAX_LIFE_DAYS).nullable().default(null),
+    })
+    .refine((it) => it.kind !== 'api' || it.scopes.length > 0, {
+      path: ['scopes'],
+      message: 'choose at least one scope',
+    })
+    .refine((it) => it.kind === 'api' || it.scopes.length === 0, {
+      path: ['scopes'],
+      message: 'only a token of kind api has scopes of its own',
+    }),
   status: 201,
-  response: z.object({ token, secret: z.string().describe('`tkn_…`') }),
+  response: tokenAndSecret,
   errors: ['wrong_origin'],
+});
+
+export const rotateToken = route({
+  id: 'rotateToken',
+  method: 'POST',
+  path: '/api/tokens/:id/rotate',
+  summary: 'Gives a token a new secret; the one before works for some more hours, so that nothing stops',
+  access: 'session',
+  role: 'administrator',
+  params: tokenId,
+  body: z.object({ graceHours: z.number().min(0).max(TOKEN_MAX_GRACE_HOURS).default(24) }),
+  status: 200,
+  response: tokenAndSecret,
+  errors: ['not_found', 'wrong_origin'],
 });
 
 export const deleteToken = route({
@@ -49,7 +111,8 @@ export const deleteToken = route({
   path: '/api/tokens/:id',
   summary: 'Revokes a token at once',
   access: 'session',
-  params: z.object({ id: z.string() }),
+  role: 'administrator',
+  params: tokenId,
   status: 204,
   errors: ['not_found', 'wrong_origin'],
 });

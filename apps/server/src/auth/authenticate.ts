@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Role, TokenKind, User } from '@binnacle/api';
+import type { Role, TokenScope, User } from '@binnacle/api';
 import type { Database } from '../metadata/database.ts';
 import { findSession, type SessionLimits } from '../metadata/sessions.ts';
 import { findToken } from '../metadata/tokens.ts';
@@ -12,6 +12,8 @@ export type Principal =
   /** Signed in with the console's cookie; with `--auth off`, everybody (then there is no secret). */
   | {
       readonly kind: 'session';
+      /** Of the session, not of its user; '' without authentication. */
+      readonly id: string;
       readonly user: User;
       readonly workspace: string;
       readonly role: Role;
@@ -19,14 +21,22 @@ export type Principal =
       readonly expiresAtMs: number | undefined;
       readonly rotatedAtMs: number | undefined;
     }
-  | { readonly kind: 'token'; readonly id: string; readonly tokenKind: TokenKind; readonly workspace: string };
+  | {
+      readonly kind: 'token';
+      readonly id: string;
+      readonly name: string;
+      readonly scopes: readonly TokenScope[];
+      readonly workspace: string;
+    };
 
+export type TokenPrincipal = Extract<Principal, { kind: 'token' }>;
 export type SessionPrincipal = Extract<Principal, { kind: 'session' }>;
 
 /** The one user of a server without authentication. */
 const NOBODY: User = { id: 'nobody', login: 'nobody', name: '' };
 export const WITHOUT_AUTH: SessionPrincipal = {
   kind: 'session',
+  id: '',
   user: NOBODY,
   workspace: 'default',
   role: 'owner',
@@ -57,8 +67,8 @@ export function makeAuthenticator({ db, now, auth, limits, secureCookies }: Auth
       const secret = secretOf(header);
       const token = secret === undefined ? undefined : findToken(db, secret, now());
       return token === undefined
-        ? { kind: 'anonymous', why: 'this token is not known: it is wrong, or it was revoked' }
-        : { kind: 'token', id: token.id, tokenKind: token.kind, workspace: token.workspace };
+        ? { kind: 'anonymous', why: 'this token is not known: it is wrong, has expired, or it was revoked' }
+        : { kind: 'token', id: token.id, name: token.name, scopes: token.scopes, workspace: token.workspace };
     }
     const cookie = readCookie(request, name);
     const session = cookie === undefined ? undefined : findSession(db, cookie, now(), limits);

@@ -36,10 +36,11 @@ export const hashPassword = (password: string): Promise<string> =>
 /** The hash of a password nobody has, so that an unknown login takes as long as a wrong password. */
 let decoy: Promise<string> | undefined;
 
-/** Compares in constant time. Without a stored hash it does the same work and says no. */
+/** Compares in constant time. Without a stored hash (or with '': a user without a password) it does the same work and says no. */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword('a password that nobody has');
-  const against = stored ?? (await decoy);
+  const isMissing = stored === undefined || stored === '';
+  const against = isMissing ? await decoy : stored;
   const matches = await inTurn(() => verify(against, password.normalize('NFKC')));
-  return matches && stored !== undefined;
+  return matches && !isMissing;
 }

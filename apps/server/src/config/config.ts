@@ -1,4 +1,5 @@
 import { isLoopback, parseListen, type ListenAddress } from './listen.ts';
+import { oidcConfigOf, type OidcConfig } from './oidc.ts';
 import { parseRetention, type Retention } from './retention.ts';
 import { parseDurationMs, parseSizeBytes } from './units.ts';
 
@@ -11,6 +12,8 @@ export interface ServerConfig {
   readonly auth: 'on' | 'off';
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly bootstrapAgentTokenFile: string | undefined;
+  /** Undefined without an OpenID provider. */
+  readonly oidc: OidcConfig | undefined;
   readonly session: { readonly idleTimeoutMs: number; readonly lifetimeMs: number };
   readonly storage: {
     readonly retention: Retention;
@@ -66,6 +69,8 @@ export function configOf(
       problem: '--tls.cert and --tls.key belong together',
     };
   }
+  const oidc = oidcConfigOf(text);
+  if (oidc !== undefined && 'problem' in oidc) return oidc;
   const externalUrl = text('web.external-url');
   if (externalUrl !== '' && !/^https?:$/.test(URL.parse(externalUrl)?.protocol ?? '')) {
     return { flag: 'web.external-url', problem: 'expected a URL such as https://binnacle.example.org' };
@@ -78,6 +83,7 @@ export function configOf(
     auth: text('auth') as ServerConfig['auth'],
     tls: certFile === undefined ? undefined : { certFile, keyFile: keyFile! },
     bootstrapAgentTokenFile: optional('bootstrap.agent-token-file'),
+    oidc,
     session: { idleTimeoutMs: duration('session.idle-timeout'), lifetimeMs: duration('session.lifetime') },
     storage: {
       retention: parseRetention(text('storage.retention'))!,

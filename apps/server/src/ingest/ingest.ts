@@ -1,4 +1,4 @@
-import type { PartHealth } from '@binnacle/api';
+import { hasRole, type PartHealth } from '@binnacle/api';
 import type { CommitOutcome } from '@binnacle/storage';
 import { isOwnOrigin } from '../auth/origin.ts';
 import type { ServerConfig } from '../config/config.ts';
@@ -73,10 +73,11 @@ export class Ingest implements IngestCounter {
     if (request.method !== 'POST') return refuse(405, 'Method Not Allowed', { allow: 'POST' });
     if (principal.kind === 'anonymous')
       return refuse(401, principal.why, { 'www-authenticate': 'Bearer realm="binnacle"' });
-    if (principal.kind === 'token' && principal.tokenKind !== 'agent') return refuse(403, 'this token may only query');
+    if (principal.kind === 'token' && !principal.scopes.includes('metrics:write'))
+      return refuse(403, 'this token may not write: it lacks the scope metrics:write');
     // A session may write too (trying things out by hand), but not at the wish of a foreign page.
     if (principal.kind === 'session') {
-      if (principal.role === 'read_only') return refuse(403, 'your role in this workspace may only read');
+      if (!hasRole(principal.role, 'editor')) return refuse(403, 'your role in this workspace may only read');
       if (!isOwnOrigin(request, config.web.externalUrl)) return refuse(403, 'a page of another origin may not do this');
     }
     const declared = Number(request.headers['content-length'] ?? 0);

@@ -82,4 +82,41 @@ export const migrations: readonly (readonly Sql[])[] = [
       details TEXT NOT NULL DEFAULT ''
     ) STRICT`,
   ],
+  [
+    sql`UPDATE members SET role = 'editor' WHERE role = 'standard'`,
+    sql`UPDATE members SET role = 'viewer' WHERE role = 'read_only'`,
+    sql`ALTER TABLE members ADD COLUMN joined_at INTEGER NOT NULL DEFAULT 0`,
+    sql`UPDATE members SET joined_at = (SELECT created_at FROM users WHERE id = members.user)`,
+    sql`ALTER TABLE sessions ADD COLUMN id TEXT NOT NULL DEFAULT ''`,
+    sql`UPDATE sessions SET id = lower(hex(randomblob(12)))`,
+    sql`CREATE UNIQUE INDEX sessions_id ON sessions (id)`,
+    sql`CREATE INDEX sessions_user ON sessions (user)`,
+    sql`ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT ''`,
+    sql`ALTER TABLE sessions ADD COLUMN user_agent TEXT NOT NULL DEFAULT ''`,
+    sql`ALTER TABLE tokens ADD COLUMN scopes TEXT NOT NULL DEFAULT ''`,
+    sql`UPDATE tokens SET scopes = CASE kind WHEN 'agent' THEN 'metrics:write agents:report' ELSE 'metrics:read' END`,
+    sql`ALTER TABLE tokens ADD COLUMN expires_at INTEGER`,
+    sql`ALTER TABLE tokens ADD COLUMN rotated_at INTEGER`,
+    sql`ALTER TABLE tokens ADD COLUMN previous_hash BLOB`,
+    sql`ALTER TABLE tokens ADD COLUMN previous_until INTEGER NOT NULL DEFAULT 0`,
+    sql`CREATE INDEX tokens_previous ON tokens (previous_hash)`,
+    sql`CREATE TABLE invitations (
+      id TEXT PRIMARY KEY,
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      role TEXT NOT NULL,
+      note TEXT NOT NULL,
+      secret_hash BLOB NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      created_by TEXT NOT NULL,
+      expires_at INTEGER NOT NULL
+    ) STRICT`,
+    sql`CREATE TABLE identities (
+      issuer TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      user TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+      PRIMARY KEY (issuer, subject)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX identities_user ON identities (user)`,
+    sql`CREATE INDEX audit_workspace ON audit (workspace, id)`,
+  ],
 ];

@@ -1,7 +1,7 @@
-import { ROLES, type Role, type User } from '@binnacle/api';
+import { ROLES, type Role, type SessionSummary, type User } from '@binnacle/api';
 import { z } from 'zod';
 import type { Database } from './database.ts';
-import { hashOf, newSecret, type RandomBytes } from './secrets.ts';
+import { hashOf, newId, newSecret, type RandomBytes } from './secrets.ts';
 import { sql } from './sql.ts';
 
 export interface SessionLimits {
@@ -10,6 +10,7 @@ export interface SessionLimits {
 }
 
 export interface FoundSession {
+  readonly id: string;
   readonly user: User;
   readonly workspace: string;
   readonly role: Role;
@@ -24,6 +25,7 @@ const ROTATION_GRACE_MS = 60_000;
 const USED_RESOLUTION_MS = 60_000;
 
 const sessionRow = z.object({
+  id: z.string(),
   user: z.string(),
   login: z.string(),
   name: z.string(),
@@ -35,17 +37,26 @@ const sessionRow = z.object({
   current: z.number(),
 });
 
+/** Where a session comes from: for its owner, who looks whether all of them are their own. */
+export interface SessionOrigin {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+const MAX_USER_AGENT_LENGTH = 300;
+
 /** @returns the secret for the cookie */
 export function createSession(
   db: Database,
   random: RandomBytes,
   nowMs: number,
-  userId: string,
-  workspace: string,
+  it: { readonly userId: string; readonly workspace: string } & SessionOrigin,
 ): string {
   const secret = newSecret(random);
-  db.run(sql`INSERT INTO sessions (secret_hash, user, workspace, created_at, rotated_at, used_at)
-    VALUES (${hashOf(secret)}, ${userId}, ${workspace}, ${nowMs}, ${nowMs}, ${nowMs})`);
+  const userAgent = it.userAgent.slice(0, MAX_USER_AGENT_LENGTH);
+  db.run(sql`INSERT INTO sessions (id, secret_hash, user, workspace, created_at, rotated_at, used_at, address, user_agent)
+    VALUES (${newId(random)}, ${hashOf(secret)}, ${it.userId}, ${it.workspace}, ${nowMs}, ${nowMs}, ${nowMs},
+      ${it.address}, ${userAgent})`);
   return secret;
 }
 
@@ -59,7 +70,7 @@ export function findSession(
   const hash = hashOf(secret);
   const row = db.first(
     sessionRow,
-    sql`SELECT s.user, u.login, u.name, s.workspace, m.role, s.created_at, s.rotated_at, s.used_at, s.secret_hash = ${hash} AS current
+    sql`SELECT s.id, s.user, u.login, u.name, s.workspace, m.role, s.created_at, s.rotated_at, s.used_at, s.secret_hash = ${hash} AS current
       FROM sessions s JOIN users u ON u.id = s.user JOIN members m ON m.user = s.user AND m.workspace = s.workspace
       WHERE s.secret_hash = ${hash} OR (s.previous_hash = ${hash} AND s.previous_until > ${nowMs})`,
   );
@@ -73,6 +84,7 @@ export function findSession(
     db.run(sql`UPDATE sessions SET used_at = ${nowMs} WHERE secret_hash = ${hash} OR previous_hash = ${hash}`);
   }
   return {
+    id: row.id,
     user: { id: row.user, login: row.login, name: row.name },
     workspace: row.workspace,
     role: row.role,
@@ -95,6 +107,55 @@ export function rotateSession(db: Database, random: RandomBytes, secret: string,
 export function deleteSession(db: Database, secret: string): void {
   const hash = hashOf(secret);
   db.run(sql`DELETE FROM sessions WHERE secret_hash = ${hash} OR previous_hash = ${hash}`);
+}
+
+const summaryRow = z.object({
+  id: z.string(),
+  created_at: z.number(),
+  used_at: z.number(),
+  address: z.string(),
+  user_agent: z.string(),
+});
+
+/** The sessions of a user that have not ended, last used first. */
+export const listSessions = (
+  db: Database,
+  userId: string,
+  currentId: string,
+  nowMs: number,
+  limits: SessionLimits,
+): SessionSummary[] =>
+  db
+    .all(
+      summaryRow,
+      sql`SELECT id, created_at, used_at, address, user_agent FROM sessions WHERE user = ${userId} ORDER BY used_at DESC, id`,
+    )
+    .map((row) => ({
+      id: row.id,
+      current: row.id === currentId,
+      createdAtMs: row.created_at,
+      lastUsedAtMs: row.used_at,
+      expiresAtMs: Math.min(row.used_at + limits.idleTimeoutMs, row.created_at + limits.lifetimeMs),
+      address: row.address,
+      userAgent: row.user_agent,
+    }))
+    .filter((it) => it.expiresAtMs > nowMs);
+
+/** Ends one session of a user. */
+export const endSession = (db: Database, userId: string, id: string): boolean =>
+  db.run(sql`DELETE FROM sessions WHERE user = ${userId} AND id = ${id}`) === 1;
+
+/** Ends all sessions of a user but one. @returns how many */
+export const endOtherSessions = (db: Database, userId: string, keptId: string): number =>
+  db.run(sql`DELETE FROM sessions WHERE user = ${userId} AND id <> ${keptId}`);
+
+/** Ends the sessions that a user has in a workspace, whose member they are no more. */
+export const endSessionsIn = (db: Database, userId: string, workspace: string): number =>
+  db.run(sql`DELETE FROM sessions WHERE user = ${userId} AND workspace = ${workspace}`);
+
+/** The session goes to another workspace. */
+export function moveSession(db: Database, id: string, workspace: string): void {
+  db.run(sql`UPDATE sessions SET workspace = ${workspace} WHERE id = ${id}`);
 }
 
 /** Removes sessions that have ended; called now and then, so that the table does not grow. */

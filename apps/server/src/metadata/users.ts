@@ -1,6 +1,7 @@
-import { ROLES, type Role, type User } from '@binnacle/api';
+import type { Role, User } from '@binnacle/api';
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import { addMember } from './members.ts';
 import { newId, type RandomBytes } from './secrets.ts';
 import { sql } from './sql.ts';
 
@@ -12,6 +13,7 @@ export const hasUsers = (db: Database): boolean =>
 export interface NewUser {
   readonly login: string;
   readonly name: string;
+  /** '' for who signs in through another service alone: no password fits it. */
   readonly passwordHash: string;
   readonly role: Role;
   readonly workspace: string;
@@ -20,7 +22,7 @@ export interface NewUser {
 export function createUser(db: Database, random: RandomBytes, nowMs: number, it: NewUser): User {
   const id = newId(random);
   db.run(sql`INSERT INTO users VALUES (${id}, ${it.login}, ${it.name}, ${it.passwordHash}, ${nowMs})`);
-  db.run(sql`INSERT INTO members VALUES (${it.workspace}, ${id}, ${it.role})`);
+  addMember(db, nowMs, { workspace: it.workspace, userId: id, role: it.role });
   return { id, login: it.login, name: it.name };
 }
 
@@ -29,12 +31,15 @@ export function findByLogin(db: Database, login: string): { user: User; password
   return row && { user: { id: row.id, login: row.login, name: row.name }, passwordHash: row.password_hash };
 }
 
-/** The workspace that a user lands in, with the role there. */
-export function membershipOf(db: Database, userId: string): { workspace: string; role: Role } | undefined {
-  return db.first(
-    z.object({ workspace: z.string(), role: z.enum(ROLES) }),
-    sql`SELECT workspace, role FROM members WHERE user = ${userId} ORDER BY workspace LIMIT 1`,
-  );
+/** Whether a user can sign in with a password. */
+export const hasPassword = (db: Database, userId: string): boolean => passwordHashOf(db, userId) !== '';
+
+export const passwordHashOf = (db: Database, userId: string): string =>
+  db.first(z.object({ password_hash: z.string() }), sql`SELECT password_hash FROM users WHERE id = ${userId}`)
+    ?.password_hash ?? '';
+
+export function setName(db: Database, userId: string, name: string): void {
+  db.run(sql`UPDATE users SET name = ${name} WHERE id = ${userId}`);
 }
 
 export function setPasswordHash(db: Database, userId: string, passwordHash: string): void {

@@ -14,7 +14,7 @@ export function federate({ config, engine, pool, now }: ServerParts): (exchange:
         'www-authenticate': 'Bearer realm="binnacle"',
       });
     }
-    if (principal.kind === 'token' && principal.tokenKind !== 'read')
+    if (principal.kind === 'token' && !principal.scopes.includes('metrics:read'))
       return respondText(request, response, 403, 'this token may only write\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return respondText(request, response, 405, 'Method Not Allowed\n', { allow: 'GET' });

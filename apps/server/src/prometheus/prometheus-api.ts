@@ -1,3 +1,4 @@
+import { hasRole } from '@binnacle/api';
 import { isOwnOrigin } from '../auth/origin.ts';
 import { readBody } from '../http/body.ts';
 import { clientSignal, type Exchange } from '../http/exchange.ts';
@@ -65,10 +66,10 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
       headers['www-authenticate'] = 'Bearer realm="binnacle"';
       return refuse('unauthorized', principal.why);
     }
-    if (principal.kind === 'token' && principal.tokenKind !== 'read')
-      return refuse('forbidden', 'this token may only write');
+    if (principal.kind === 'token' && !principal.scopes.includes('metrics:read'))
+      return refuse('forbidden', 'this token may not query: it lacks the scope metrics:read');
     if (route.access === 'admin') {
-      if (principal.kind === 'token' || principal.role === 'standard' || principal.role === 'read_only') {
+      if (principal.kind === 'token' || !hasRole(principal.role, 'administrator')) {
         return refuse('forbidden', 'this is for owners and administrators');
       }
       if (!isOwnOrigin(request, parts.config.web.externalUrl))

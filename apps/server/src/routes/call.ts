@@ -15,6 +15,7 @@ export interface Call<R extends Route> {
   readonly workspace: string;
   readonly principal: R['access'] extends 'session' ? SessionPrincipal : Principal;
   readonly address: string;
+  readonly userAgent: string;
   /** The secret of the session cookie that came along, valid or not. */
   readonly cookie: string | undefined;
   /** Sets the session cookie; undefined deletes it. */

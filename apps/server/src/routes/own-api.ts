@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorTable, routes, type ErrorBody, type ErrorCode, type Route, type RouteId } from '@binnacle/api';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/authenticate.ts';
+import { callerOf, refuse } from '../auth/may-call.ts';
 import { cookieName, readCookie, sessionCookie } from '../auth/cookie.ts';
 import { isOwnOrigin } from '../auth/origin.ts';
 import { chooseEncoding, compress, COMPRESS_FROM_BYTES } from '../http/compression.ts';
@@ -9,14 +10,20 @@ import { SECURITY_HEADERS } from '../http/respond.ts';
 import { BULK_LIMIT_BYTES, type BulkBody } from '../inventory/job.ts';
 import { newId } from '../metadata/secrets.ts';
 import type { ServerParts } from '../parts.ts';
+import { accountRoutes } from './account-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import type { Call, Handlers } from './call.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
+import { invitationRoutes } from './invitation-routes.ts';
 import { JsonText } from './json-text.ts';
+import { memberRoutes } from './member-routes.ts';
 import { objectRoutes } from './object-routes.ts';
+import { mountOidc, signInWays } from './oidc-routes.ts';
 import { Refusal } from './refusal.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { workspaceRoutes } from './workspace-routes.ts';
 
 /** The largest body is an agent's report of many targets. */
 const BODY_LIMIT_BYTES = 4 << 20;
@@ -27,6 +34,12 @@ export async function ownApi(
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const handlers: Handlers = {
     ...sessionRoutes(parts),
+    ...signInWays(parts),
+    ...accountRoutes(parts),
+    ...workspaceRoutes(parts),
+    ...memberRoutes(parts),
+    ...invitationRoutes(parts),
+    ...auditRoutes(parts),
     ...tokenRoutes(parts),
     ...dashboardRoutes(parts),
     ...statusRoutes(parts),
@@ -87,6 +100,7 @@ export async function ownApi(
     );
     mountAll(scope, true);
   });
+  mountOidc(app, parts);
   await app.ready();
   return (request, response) => app.routing(request, response);
 
@@ -124,8 +138,9 @@ export async function ownApi(
           body: body?.data,
           bulk: it.bulk === true ? (request.body as BulkBody) : undefined,
           workspace: principal.kind === 'anonymous' ? 'default' : principal.workspace,
-          principal,
+          principal: callerOf(it, principal),
           address: request.ip,
+          userAgent: String(request.headers['user-agent'] ?? ''),
           cookie: readCookie(request.raw, cookieName(parts.secureCookies)),
           setCookie: (secret) =>
             void reply.header(
@@ -161,19 +176,6 @@ function refuseOrigin(parts: ServerParts, request: IncomingMessage): Refusal | u
     'wrong_origin',
     `pages of ${String(request.headers.origin ?? 'another site')} may not change anything here`,
   );
-}
-
-function refuse(it: Route, principal: Principal): Refusal | undefined {
-  if (it.access === 'public') return undefined;
-  if (principal.kind === 'anonymous') return new Refusal('unauthenticated', principal.why);
-  // Without authentication everybody is a session without a secret, agents too.
-  if (principal.kind === 'session') {
-    return it.access === 'agent' && principal.secret !== undefined
-      ? new Refusal('forbidden', 'this route is for agents')
-      : undefined;
-  }
-  if (it.access === 'session') return new Refusal('forbidden', 'this route needs a session; tokens are for /api/v1');
-  return principal.tokenKind === 'agent' ? undefined : new Refusal('forbidden', 'this token may only query');
 }
 
 interface ZodProblem {

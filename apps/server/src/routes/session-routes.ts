@@ -1,13 +1,14 @@
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, type Session } from '@binnacle/api';
-import type { SessionPrincipal } from '../auth/authenticate.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@binnacle/api';
 import { hashPassword } from '../auth/passwords.ts';
 import { isSetupCode } from '../auth/setup-code.ts';
 import { audit } from '../metadata/audit.ts';
 import { createSession, deleteSession, rotateSession } from '../metadata/sessions.ts';
-import { createUser, hasUsers, membershipOf } from '../metadata/users.ts';
+import { firstMembership } from '../metadata/members.ts';
+import { createUser, hasUsers } from '../metadata/users.ts';
 import type { ServerParts } from '../parts.ts';
 import type { Handlers } from './call.ts';
 import { Refusal, waitRefusal } from './refusal.ts';
+import { sessionBody } from './session-body.ts';
 
 /** A session's secret is exchanged once a day. */
 const ROTATE_AFTER_MS = 86_400_000;
@@ -18,17 +19,6 @@ export function sessionRoutes(parts: ServerParts): SessionHandlers {
   const { db, now, random, config, signIn } = parts;
   const isSetupNeeded = (): boolean => config.auth === 'on' && parts.setupCode.current !== undefined;
 
-  const sessionBody = (
-    it: Pick<SessionPrincipal, 'user' | 'workspace' | 'role'>,
-    expiresAtMs: number | undefined,
-  ): Session => ({
-    user: it.user,
-    workspace: { id: it.workspace, name: it.workspace },
-    role: it.role,
-    auth: config.auth,
-    expiresAtMs: expiresAtMs ?? null,
-  });
-
   return {
     getSetup: () => ({
       needed: isSetupNeeded(),
@@ -36,7 +26,7 @@ export function sessionRoutes(parts: ServerParts): SessionHandlers {
       passwordMaxLength: PASSWORD_MAX_LENGTH,
     }),
 
-    async postSetup({ body, address, setCookie }) {
+    async postSetup({ body, address, userAgent, setCookie }) {
       const expected = parts.setupCode.current;
       if (!isSetupNeeded() || expected === undefined)
         return new Refusal('setup_done', 'the server already has an owner: sign in');
@@ -63,8 +53,8 @@ export function sessionRoutes(parts: ServerParts): SessionHandlers {
       });
       parts.setupCode.current = undefined;
       parts.log.info({ login: user.login }, 'set-up is done: the server has an owner');
-      setCookie(createSession(db, random, now(), user.id, workspace));
-      return sessionBody({ user, workspace, role: 'owner' }, now() + config.session.idleTimeoutMs);
+      setCookie(createSession(db, random, now(), { userId: user.id, workspace, address, userAgent }));
+      return sessionBody(parts, { user, workspace, role: 'owner' }, now() + config.session.idleTimeoutMs);
     },
 
     getSession({ principal, setCookie }) {
@@ -73,21 +63,22 @@ export function sessionRoutes(parts: ServerParts): SessionHandlers {
         const next = rotateSession(db, random, secret, now());
         if (next !== undefined) setCookie(next);
       }
-      return sessionBody(principal, principal.expiresAtMs);
+      return sessionBody(parts, principal, principal.expiresAtMs);
     },
 
-    async postSession({ body, address, cookie, setCookie }) {
+    async postSession({ body, address, userAgent, cookie, setCookie }) {
       const outcome = await signIn.withPassword(body.login, body.password, address);
       if (outcome.kind === 'wait') return waitRefusal(outcome.waitMs);
       if (outcome.kind === 'wrong') {
         parts.log.warn({ login: body.login, address }, 'sign-in failed');
         return new Refusal('wrong_credentials', 'the login or the password is wrong');
       }
-      const membership = membershipOf(db, outcome.user.id);
+      const membership = firstMembership(db, outcome.user.id);
       if (membership === undefined) return new Refusal('forbidden', 'this user belongs to no workspace');
       // A cookie from before the sign-in never becomes a session of the user (session fixation).
       if (cookie !== undefined) deleteSession(db, cookie);
-      setCookie(createSession(db, random, now(), outcome.user.id, membership.workspace));
+      const { workspace } = membership;
+      setCookie(createSession(db, random, now(), { userId: outcome.user.id, workspace, address, userAgent }));
       audit(db, {
         atMs: now(),
         workspace: membership.workspace,
@@ -96,7 +87,7 @@ export function sessionRoutes(parts: ServerParts): SessionHandlers {
         object: outcome.user.id,
         address,
       });
-      return sessionBody({ user: outcome.user, ...membership }, now() + config.session.idleTimeoutMs);
+      return sessionBody(parts, { user: outcome.user, ...membership }, now() + config.session.idleTimeoutMs);
     },
 
     deleteSession({ cookie, setCookie }) {

@@ -1,0 +1,62 @@
+import { audit } from '../metadata/audit.ts';
+import { createWorkspace, isNameTaken, listWorkspaces, renameWorkspace } from '../metadata/workspaces.ts';
+import type { SessionPrincipal } from '../auth/authenticate.ts';
+import type { ServerParts } from '../parts.ts';
+import type { Handlers } from './call.ts';
+import { Refusal } from './refusal.ts';
+
+type WorkspaceHandlers = Pick<Handlers, 'listWorkspaces' | 'createWorkspace' | 'putWorkspace'>;
+
+export function workspaceRoutes({ db, now, random, config }: ServerParts): WorkspaceHandlers {
+  const find = ({ user }: SessionPrincipal, id: string) => listWorkspaces(db, user.id).find((it) => it.id === id)!;
+  const taken = (name: string): Refusal => new Refusal('conflict', `a workspace is called “${name}” already`);
+  return {
+    listWorkspaces: ({ principal }) => ({
+      workspaces:
+        config.auth === 'off'
+          ? [{ id: 'default', name: 'default', role: 'owner', memberCount: 0, createdAtMs: 0 }]
+          : listWorkspaces(db, principal.user.id),
+    }),
+
+    createWorkspace({ body, principal, address }) {
+      if (config.auth === 'off')
+        return new Refusal('forbidden', 'the server runs with --auth off: there is one workspace');
+      if (isNameTaken(db, body.name)) return taken(body.name);
+      const { user } = principal;
+      const id = db.transaction(() => {
+        const made = createWorkspace(db, random, now(), { name: body.name, ownerId: user.id });
+        const details = body.name;
+        audit(db, {
+          atMs: now(),
+          workspace: made,
+          actor: user.login,
+          action: 'workspace.create',
+          object: made,
+          address,
+          details,
+        });
+        return made;
+      });
+      return find(principal, id);
+    },
+
+    putWorkspace({ body, principal, address }) {
+      const { user, workspace } = principal;
+      if (config.auth === 'off')
+        return new Refusal('forbidden', 'the server runs with --auth off: its workspace has no name of its own');
+      if (isNameTaken(db, body.name, workspace)) return taken(body.name);
+      renameWorkspace(db, workspace, body.name);
+      const details = body.name;
+      audit(db, {
+        atMs: now(),
+        workspace,
+        actor: user.login,
+        action: 'workspace.rename',
+        object: workspace,
+        address,
+        details,
+      });
+      return find(principal, workspace);
+    },
+  };
+}
