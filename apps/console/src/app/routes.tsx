@@ -7,6 +7,7 @@ import {
   redirect,
   stripSearchParams,
 } from '@tanstack/react-router';
+import { auditSearch, auditSearchDefaults } from '../pages/audit/search.ts';
 import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/search.ts';
 import { MissingPage } from '../pages/missing/MissingPage.tsx';
 import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
@@ -43,6 +44,16 @@ const login = createRoute({
     if (needed) throw redirect({ to: '/setup' });
   },
   component: lazyRouteComponent(() => import('../pages/sign-in/LoginPage.tsx'), 'LoginPage'),
+});
+
+/** Where an invitation leads: with a session or without one. */
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  beforeLoad: async ({ context: { queryClient } }) => {
+    await queryClient.ensureQueryData(sessionQuery);
+  },
+  component: lazyRouteComponent(() => import('../pages/invite/InvitePage.tsx'), 'InvitePage'),
 });
 
 /** Everything that needs a session. */
@@ -94,6 +105,26 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../pages/tokens/TokensPage.tsx'), 'TokensPage'),
 });
 
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/members',
+  component: lazyRouteComponent(() => import('../pages/members/MembersPage.tsx'), 'MembersPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: auditSearch,
+  search: { middlewares: [stripSearchParams(auditSearchDefaults)] },
+  component: lazyRouteComponent(() => import('../pages/audit/AuditPage.tsx'), 'AuditPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
+});
+
 const status = createRoute({
   getParentRoute: () => shell,
   path: '/status',
@@ -106,6 +137,7 @@ const missing = createRoute({ getParentRoute: () => shell, path: '$', component:
 export const routeTree = root.addChildren([
   setup,
   login,
+  invite,
   home,
-  shell.addChildren([scenes, dashboard, targets, tokens, status, missing]),
+  shell.addChildren([scenes, dashboard, targets, tokens, members, audit, account, status, missing]),
 ]);

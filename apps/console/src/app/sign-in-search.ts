@@ -1,9 +1,14 @@
+import { oidcProblem } from '@binnacle/api';
 import { z } from 'zod';
 
-/** `next`: the address to go to after signing in; `expired`: the reader did not sign out, the session ended. */
+/**
+ * `next`: the address to go to after signing in; `expired`: the reader did not sign out, the session ended; `problem`: why a
+ * sign-in through another service led back here.
+ */
 export const signInSearch = z.object({
   next: z.string().optional().catch(undefined),
   expired: z.boolean().optional().catch(undefined),
+  problem: oidcProblem.optional().catch(undefined),
 });
 
 /**

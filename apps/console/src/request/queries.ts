@@ -1,5 +1,5 @@
 import { routes, type Session } from '@binnacle/api';
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from './call.ts';
 import { RequestFailure } from './failure.ts';
 
@@ -66,3 +66,41 @@ export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: ({ signal }) => call(routes.getStatus, {}, signal),
 });
+
+export const signInWaysQuery = queryOptions({
+  queryKey: ['sign-in'],
+  queryFn: ({ signal }) => call(routes.getSignInWays, {}, signal),
+  staleTime: Infinity,
+});
+
+export const workspacesQuery = queryOptions({
+  queryKey: ['workspaces'],
+  queryFn: async ({ signal }) => (await call(routes.listWorkspaces, {}, signal)).workspaces,
+});
+
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: async ({ signal }) => (await call(routes.listMembers, {}, signal)).members,
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: ['invitations'],
+  queryFn: async ({ signal }) => (await call(routes.listInvitations, {}, signal)).invitations,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await call(routes.listSessions, {}, signal)).sessions,
+});
+
+/** Pages of the audit log, each older than the one before. */
+export const auditQuery = (filter: { readonly actor: string; readonly action: string }) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: ({ signal, pageParam: before }) => {
+      const query = { ...filter, ...(before === undefined ? {} : { before }) };
+      return call(routes.listAudit, { query }, signal);
+    },
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.hasMore ? page.entries.at(-1)?.id : undefined),
+  });

@@ -11,6 +11,7 @@ import { HealthLine } from './HealthLine.tsx';
 import classes from './Navigation.module.css';
 import { PAGES } from './pages.ts';
 import { UserMenu } from './UserMenu.tsx';
+import { WorkspaceMenu } from './WorkspaceMenu.tsx';
 
 interface NavigationProps {
   readonly session: Session;
@@ -35,9 +36,7 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
         <Mark size={28} />
         <div className={classes['names']}>
           <div className={classes['product']}>{t('common:product')}</div>
-          <div className={classes['workspace']} title={`${t('workspace')}: ${session.workspace.name}`}>
-            {session.workspace.name}
-          </div>
+          <WorkspaceMenu session={session} />
         </div>
       </div>
       <Tooltip label={t('palette.open')} position="right" disabled={!collapsed}>

@@ -1,6 +1,7 @@
 import { routes, type Session } from '@binnacle/api';
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUser } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES } from '../i18n/languages.ts';
@@ -65,6 +66,9 @@ export function UserMenu({ session, collapsed }: UserMenuProps): ReactElement {
         {withAuth ? (
           <>
             <Menu.Divider />
+            <Menu.Item leftSection={<IconUser size={16} />} component={Link} to="/account">
+              {t('accountPage')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
               {t('signOut')}
             </Menu.Item>

@@ -1,9 +1,19 @@
-import { IconAntennaBars5, IconHeartbeat, IconKey, IconLayoutDashboard, type Icon } from '@tabler/icons-react';
+import {
+  IconAntennaBars5,
+  IconHeartbeat,
+  IconHistory,
+  IconKey,
+  IconLayoutDashboard,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 
 /** The pages of the navigation and of the command palette, in their order. `label` is a key of the catalogue `shell`. */
 export const PAGES = [
   { to: '/scenes', label: 'scenes', icon: IconLayoutDashboard },
   { to: '/targets', label: 'targets', icon: IconAntennaBars5 },
   { to: '/tokens', label: 'tokens', icon: IconKey },
+  { to: '/members', label: 'members', icon: IconUsers },
+  { to: '/audit', label: 'audit', icon: IconHistory },
   { to: '/status', label: 'status', icon: IconHeartbeat },
 ] as const satisfies readonly { readonly to: string; readonly label: string; readonly icon: Icon }[];

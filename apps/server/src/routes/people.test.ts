@@ -179,7 +179,10 @@ describe('workspaces', () => {
     const joined = await server.send('POST', '/api/invitation/accept', { cookie, body: { secret } });
     expect(joined.json()).toMatchObject({ user: { login: 'lin' }, workspace: { id }, role: 'editor' });
     expect((await server.send('GET', '/api/workspaces', { cookie })).json()).toMatchObject({
-      workspaces: [{ name: 'default', role: 'viewer' }, { name: 'Third', role: 'editor' }],
+      workspaces: [
+        { name: 'default', role: 'viewer' },
+        { name: 'Third', role: 'editor' },
+      ],
     });
   });
 });

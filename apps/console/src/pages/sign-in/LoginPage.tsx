@@ -1,16 +1,18 @@
 import { routes } from '@binnacle/api';
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
+import { signInWaysQuery } from '../../request/queries.ts';
 import { RequestFailure } from '../../request/failure.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { useCountdown } from '../../ui/useCountdown.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { useFirstFocus } from '../../ui/useFirstFocus.ts';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
+import { OtherService } from './OtherService.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
 import { useEnter } from './useEnter.ts';
 
@@ -20,7 +22,8 @@ const route = getRouteApi('/login');
 export function LoginPage(): ReactElement {
   const { t } = useTranslation('signIn');
   usePageTitle(t('logIn.title'));
-  const { next, expired } = route.useSearch();
+  const { next, expired, problem: oidcProblem } = route.useSearch();
+  const { data: ways } = useQuery(signInWaysQuery);
   const enter = useEnter();
   const failureText = useFailureText();
   const firstFocus = useFirstFocus();
@@ -39,7 +42,9 @@ export function LoginPage(): ReactElement {
   const throttled = signIn.error instanceof RequestFailure && signIn.error.code === 'too_many_attempts';
   const problem = throttled
     ? wait > 0 && t('logIn.throttled', { count: wait })
-    : signIn.error && failureText(signIn.error);
+    : signIn.error === null
+      ? oidcProblem && t(`logIn.oidcProblem.${oidcProblem}`)
+      : failureText(signIn.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (login.trim() !== '' && password !== '' && wait === 0) signIn.mutate();
@@ -79,6 +84,7 @@ export function LoginPage(): ReactElement {
           </Button>
         </Stack>
       </form>
+      {ways?.oidc ? <OtherService {...ways.oidc} next={next} /> : null}
     </SignInFrame>
   );
 }

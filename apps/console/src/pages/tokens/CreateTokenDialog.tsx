@@ -1,5 +1,5 @@
-import { routes, TOKEN_KINDS, type TokenKind } from '@binnacle/api';
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { routes, TOKEN_KINDS, TOKEN_SCOPES, type TokenKind, type TokenScope } from '@binnacle/api';
+import { Button, Checkbox, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,8 @@ import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { NewToken } from './NewToken.tsx';
 
+const LIFE_DAYS = [1, 7, 30, 90, 365] as const;
+
 /** Asks for a name and a kind, then shows the secret: the only time that anybody can see it. */
 export function CreateTokenDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation(['tokens', 'common']);
@@ -16,15 +18,21 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
   const failureText = useFailureText();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<TokenKind>('agent');
+  const [scopes, setScopes] = useState<readonly TokenScope[]>([]);
+  const [days, setDays] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
+  const lacksScopes = kind === 'api' && scopes.length === 0;
   const creating = useMutation({
-    mutationFn: () => call(routes.createToken, { body: { name: name.trim(), kind } }),
+    mutationFn: () =>
+      call(routes.createToken, {
+        body: { name: name.trim(), kind, scopes: kind === 'api' ? [...scopes] : [], expiresInDays: days },
+      }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (name.trim() !== '') creating.mutate();
+    if (name.trim() !== '' && !lacksScopes) creating.mutate();
   };
   const created = creating.data;
   return (
@@ -59,6 +67,20 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
                 ))}
               </Stack>
             </Radio.Group>
+            {kind === 'api' ? (
+              <Checkbox.Group
+                label={t('createDialog.scopes')}
+                value={[...scopes]}
+                onChange={(chosen) => setScopes(TOKEN_SCOPES.filter((it) => chosen.includes(it)))}
+                error={tried && lacksScopes ? t('createDialog.scopesRequired') : undefined}
+              >
+                <Stack gap="xs" my={4}>
+                  {TOKEN_SCOPES.map((it) => (
+                    <Checkbox key={it} value={it} label={t(`scope.${it}`)} size="sm" />
+                  ))}
+                </Stack>
+              </Checkbox.Group>
+            ) : null}
             <TextInput
               size="sm"
               label={t('columns.name')}
@@ -72,6 +94,16 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
               error={tried && name.trim() === '' ? t('createDialog.nameRequired') : undefined}
+            />
+            <Select
+              label={t('createDialog.life')}
+              allowDeselect={false}
+              value={String(days ?? 0)}
+              onChange={(value) => setDays(value === '0' ? null : Number(value))}
+              data={[
+                { value: '0', label: t('createDialog.forever') },
+                ...LIFE_DAYS.map((count) => ({ value: String(count), label: t('createDialog.days', { count }) })),
+              ]}
             />
             <div role="alert">
               {creating.error === null ? null : <Banner kind="error">{failureText(creating.error)}</Banner>}
@@ -87,7 +119,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
           </Group>
         </form>
       ) : (
-        <NewToken kind={created.token.kind} secret={created.secret} onDone={onClose} />
+        <NewToken token={created.token} secret={created.secret} onDone={onClose} />
       )}
     </Modal>
   );

@@ -13,6 +13,7 @@ import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 import { RevokeTokenDialog } from './RevokeTokenDialog.tsx';
+import { RotateTokenDialog } from './RotateTokenDialog.tsx';
 import { TokensTable } from './TokensTable.tsx';
 
 /** Tokens of machines: agents that write, Grafana and others that read. */
@@ -45,6 +46,7 @@ function Tokens({ create }: { readonly create: ReactElement }): ReactElement {
   // Every ten seconds: "last used" is how one sees that an agent has begun to write.
   const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: 10_000 });
   const [revoking, setRevoking] = useState<Token>();
+  const [rotating, setRotating] = useState<Token>();
   if (data === undefined) {
     return error === null ? (
       <TableSkeleton rows={3} label={t('common:loading')} />
@@ -64,8 +66,9 @@ function Tokens({ create }: { readonly create: ReactElement }): ReactElement {
           {t('empty.advice')}
         </Notice>
       ) : (
-        <TokensTable tokens={data} onRevoke={setRevoking} />
+        <TokensTable tokens={data} onRotate={setRotating} onRevoke={setRevoking} />
       )}
+      {rotating === undefined ? null : <RotateTokenDialog token={rotating} onClose={() => setRotating(undefined)} />}
       {revoking === undefined ? null : <RevokeTokenDialog token={revoking} onClose={() => setRevoking(undefined)} />}
     </>
   );

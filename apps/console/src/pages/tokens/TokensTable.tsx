@@ -10,13 +10,14 @@ import classes from './TokensTable.module.css';
 
 interface TokensTableProps {
   readonly tokens: readonly Token[];
+  readonly onRotate: (token: Token) => void;
   readonly onRevoke: (token: Token) => void;
 }
 
-type ColumnId = 'name' | 'kind' | 'created' | 'used' | 'actions';
+type ColumnId = 'name' | 'kind' | 'created' | 'used' | 'expires' | 'actions';
 
 /** Name and first characters of each token, what it may do, who made it, and whether it is in use. */
-export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElement {
+export function TokensTable({ tokens, onRotate, onRevoke }: TokensTableProps): ReactElement {
   const { t } = useTranslation(['tokens', 'common']);
   const language = useLanguage();
   const nowMs = useNow(10_000);
@@ -25,7 +26,8 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
     { id: 'kind', title: t('columns.kind'), width: '13rem' },
     { id: 'created', title: t('columns.created'), width: '12rem' },
     { id: 'used', title: t('columns.used'), width: '9rem' },
-    { id: 'actions', title: t('columns.actions'), titleHidden: true, align: 'end', width: '7rem', narrow: 'corner' },
+    { id: 'expires', title: t('columns.expires'), width: '9rem' },
+    { id: 'actions', title: t('columns.actions'), titleHidden: true, align: 'end', width: '13rem', narrow: 'bare' },
   ];
   return (
     <DataTable
@@ -43,7 +45,9 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
         kind: (
           <span className={classes['kind']}>
             <Badge color={it.kind === 'agent' ? 'sea' : 'gray'}>{t(`kind.${it.kind}`)}</Badge>
-            <span className={classes['dimmed']}>{t(`kindMay.${it.kind}`)}</span>
+            <span className={classes['dimmed']} title={it.scopes.map((scope) => t(`scope.${scope}`)).join(', ')}>
+              {it.kind === 'api' ? it.scopes.join(', ') : t(`kindMay.${it.kind}`)}
+            </span>
           </span>
         ),
         created: (
@@ -60,18 +64,45 @@ export function TokensTable({ tokens, onRevoke }: TokensTableProps): ReactElemen
           ) : (
             <RelativeTime atMs={it.lastUsedAtMs} nowMs={nowMs} />
           ),
+        expires: <Expiry token={it} nowMs={nowMs} />,
         actions: (
-          <Button
-            variant="subtle"
-            color="red"
-            c="var(--state-error)"
-            onClick={() => onRevoke(it)}
-            aria-label={t('revokeOf', { name: it.name })}
-          >
-            {t('revoke')}
-          </Button>
+          <span className={classes['actions']}>
+            <Button variant="subtle" onClick={() => onRotate(it)} aria-label={t('rotateOf', { name: it.name })}>
+              {t('rotate')}
+            </Button>
+            <Button
+              variant="subtle"
+              color="red"
+              c="var(--state-error)"
+              onClick={() => onRevoke(it)}
+              aria-label={t('revokeOf', { name: it.name })}
+            >
+              {t('revoke')}
+            </Button>
+          </span>
         ),
       })}
     />
+  );
+}
+
+function Expiry({ token, nowMs }: { readonly token: Token; readonly nowMs: number }): ReactElement {
+  const { t } = useTranslation(['tokens', 'common']);
+  const { expiresAtMs, previousUntilMs } = token;
+  return (
+    <span>
+      {expiresAtMs === null ? (
+        <span className={classes['dimmed']}>{t('common:never')}</span>
+      ) : expiresAtMs <= nowMs ? (
+        <span className={classes['expired']}>{t('expired')}</span>
+      ) : (
+        <RelativeTime atMs={expiresAtMs} nowMs={nowMs} />
+      )}
+      {previousUntilMs === null || previousUntilMs <= nowMs ? null : (
+        <span className={classes['previous']}>
+          {t('previousUntil')} <RelativeTime atMs={previousUntilMs} nowMs={nowMs} />
+        </span>
+      )}
+    </span>
   );
 }
