@@ -1,4 +1,4 @@
-import { errorTable, routes } from '@binnacle/api';
+import { errorTable, routes, type Route } from '@binnacle/api';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FLAGS } from './config/flags.ts';
@@ -14,6 +14,12 @@ const rows = (page: string): string[][] =>
       .map((cell) => cell.trim().replace(/\\\|/g, '|')),
   );
 
+const all: readonly Route[] = Object.values(routes);
+
+/** The second column of the table of routes: the least role, and the scope that lets a token in. */
+const whoMay = (it: Route): string =>
+  it.access === 'session' ? (it.role ?? 'viewer') + (it.scope === undefined ? '' : `, \`${it.scope}\``) : it.access;
+
 test('docs/server.md lists every flag with its default', () => {
   const documented = rows(read('server.md')).filter(([flag]) => flag!.startsWith('`--'));
   const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
@@ -23,7 +29,7 @@ test('docs/server.md lists every flag with its default', () => {
 test('docs/api.md lists every route and every error code', () => {
   const documented = rows(read('api.md'));
   expect(documented).toEqual([
-    ...Object.values(routes).map((it) => [`\`${it.method} ${it.path}\``, it.access, it.summary]),
+    ...all.map((it) => [`\`${it.method} ${it.path}\``, whoMay(it), it.summary]),
     ...Object.entries(errorTable).map(([code, { status, meaning }]) => [`\`${code}\``, String(status), meaning]),
   ]);
 });

@@ -18,9 +18,11 @@ import { Inventory } from './inventory/inventory.ts';
 import { makeLog, type Log, type TextOutput } from './log.ts';
 import { Database } from './metadata/database.ts';
 import { purgeDashboards } from './metadata/dashboards.ts';
+import { deleteExpiredInvitations } from './metadata/invitations.ts';
 import { systemRandom, type RandomBytes } from './metadata/secrets.ts';
 import { deleteExpiredSessions } from './metadata/sessions.ts';
 import { hasUsers } from './metadata/users.ts';
+import { workspaceIds } from './metadata/workspaces.ts';
 import { handlerOf, makeOwnMetrics, type OwnMetrics } from './own-metrics.ts';
 import type { ServerParts } from './parts.ts';
 import { federate } from './prometheus/federate.ts';
@@ -97,6 +99,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     const opening = await openEngine(config, log, now, storageHealth);
     opened.push(() => opening.close());
     const engine = deps.wrapEngine?.(opening) ?? opening;
+    for (const id of workspaceIds(db)) await engine.openWorkspace(id);
     const pool = makePool(config, log, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
     opened.push(() => pool.close());
 
@@ -131,6 +134,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     const housekeeping = setInterval(() => {
       deleteExpiredSessions(db, now(), config.session);
       purgeDashboards(db, now());
+      deleteExpiredInvitations(db, now());
       void inventory.purge();
     }, HOUSEKEEPING_MS);
     housekeeping.unref();

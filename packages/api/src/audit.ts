@@ -19,19 +19,19 @@ export const AUDIT_PAGE = 100;
 
 export const listAudit = route({
   id: 'listAudit',
-  method: 'POST',
+  method: 'GET',
   path: '/api/audit',
   summary: `Who changed what in the workspace, newest first, ${AUDIT_PAGE} at a time`,
   access: 'session',
   role: 'administrator',
-  body: z.object({
+  query: z.object({
     /** Entries older than this one: the last `id` of the page before. */
-    before: z.number().int().optional(),
+    before: z.coerce.number().int().optional(),
     actor: z.string().max(200).default(''),
     /** `token` finds `token.create` and `token.delete`. */
     action: z.string().max(100).default(''),
   }),
   status: 200,
   response: z.object({ entries: z.array(auditEntry), hasMore: z.boolean() }),
-  errors: ['wrong_origin'],
+  errors: [],
 });

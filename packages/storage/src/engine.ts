@@ -35,6 +35,8 @@ export interface CardinalityStats {
 
 /** One open storage folder. The only name of an engine is in apps/server/src/main.ts. */
 export interface StorageEngine {
+  /** Makes a workspace, or opens the one that is there. `default` and those that have a folder are open from the start. */
+  openWorkspace(workspace: Workspace): Promise<void>;
   appender(workspace: Workspace): Appender;
   /** Read side on this thread. `startMs` and `endMs` are both included. */
   querier(workspace: Workspace, startMs: number, endMs: number): Querier;

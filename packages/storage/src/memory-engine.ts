@@ -37,6 +37,10 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     new MemoryQuerier(table(workspace), startMs, endMs, grouping);
 
   return {
+    openWorkspace(workspace) {
+      table(workspace);
+      return Promise.resolve();
+    },
     appender: (workspace): Appender => new MemoryAppender(table(workspace)),
     querier,
     readerHandle(workspace, startMs, endMs) {

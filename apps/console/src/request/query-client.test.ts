@@ -9,6 +9,7 @@ const session = {
   workspace: { id: 'default', name: 'default' },
   role: 'owner',
   auth: 'on',
+  hasPassword: true,
   expiresAtMs: null,
 } as const;
 

@@ -40,18 +40,21 @@ export const isNameTaken = (db: Database, name: string, exceptId = ''): boolean 
     sql`SELECT id FROM workspaces WHERE name = ${name} COLLATE NOCASE AND id <> ${exceptId}`,
   ) !== undefined;
 
-/** Makes a workspace and its owner. @returns its id, which is also the name of its folder in the storage */
+/** An id that is also a folder name, on file systems too that do not tell cases apart. */
+export const newWorkspaceId = (random: RandomBytes): string =>
+  `w${Buffer.from(newId(random), 'base64url').toString('hex')}`;
+
+export const workspaceIds = (db: Database): string[] =>
+  db.all(z.object({ id: z.string() }), sql`SELECT id FROM workspaces`).map((row) => row.id);
+
+/** Makes a workspace and its owner. */
 export function createWorkspace(
   db: Database,
-  random: RandomBytes,
   nowMs: number,
-  it: { readonly name: string; readonly ownerId: string },
-): string {
-  // Folder names of file systems that do not tell cases apart: hexadecimal alone.
-  const id = `w${Buffer.from(newId(random), 'base64url').toString('hex')}`;
+  { id, ...it }: { readonly id: string; readonly name: string; readonly ownerId: string },
+): void {
   db.run(sql`INSERT INTO workspaces VALUES (${id}, ${it.name}, ${nowMs})`);
   addMember(db, nowMs, { workspace: id, userId: it.ownerId, role: 'owner' });
-  return id;
 }
 
 export function renameWorkspace(db: Database, id: string, name: string): void {

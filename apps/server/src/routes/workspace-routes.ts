@@ -1,5 +1,11 @@
 import { audit } from '../metadata/audit.ts';
-import { createWorkspace, isNameTaken, listWorkspaces, renameWorkspace } from '../metadata/workspaces.ts';
+import {
+  createWorkspace,
+  isNameTaken,
+  listWorkspaces,
+  newWorkspaceId,
+  renameWorkspace,
+} from '../metadata/workspaces.ts';
 import type { SessionPrincipal } from '../auth/authenticate.ts';
 import type { ServerParts } from '../parts.ts';
 import type { Handlers } from './call.ts';
@@ -7,7 +13,7 @@ import { Refusal } from './refusal.ts';
 
 type WorkspaceHandlers = Pick<Handlers, 'listWorkspaces' | 'createWorkspace' | 'putWorkspace'>;
 
-export function workspaceRoutes({ db, now, random, config }: ServerParts): WorkspaceHandlers {
+export function workspaceRoutes({ db, now, random, config, engine }: ServerParts): WorkspaceHandlers {
   const find = ({ user }: SessionPrincipal, id: string) => listWorkspaces(db, user.id).find((it) => it.id === id)!;
   const taken = (name: string): Refusal => new Refusal('conflict', `a workspace is called “${name}” already`);
   return {
@@ -18,24 +24,19 @@ export function workspaceRoutes({ db, now, random, config }: ServerParts): Works
           : listWorkspaces(db, principal.user.id),
     }),
 
-    createWorkspace({ body, principal, address }) {
+    async createWorkspace({ body, principal, address }) {
       if (config.auth === 'off')
         return new Refusal('forbidden', 'the server runs with --auth off: there is one workspace');
       if (isNameTaken(db, body.name)) return taken(body.name);
       const { user } = principal;
-      const id = db.transaction(() => {
-        const made = createWorkspace(db, random, now(), { name: body.name, ownerId: user.id });
-        const details = body.name;
-        audit(db, {
-          atMs: now(),
-          workspace: made,
-          actor: user.login,
-          action: 'workspace.create',
-          object: made,
-          address,
-          details,
-        });
-        return made;
+      const id = newWorkspaceId(random);
+      // First: a workspace that nothing can be written to would be worse than an empty folder.
+      await engine.openWorkspace(id);
+      if (isNameTaken(db, body.name)) return taken(body.name);
+      db.transaction(() => {
+        createWorkspace(db, now(), { id, name: body.name, ownerId: user.id });
+        const [action, details] = ['workspace.create', body.name];
+        audit(db, { atMs: now(), workspace: id, actor: user.login, action, object: id, address, details });
       });
       return find(principal, id);
     },

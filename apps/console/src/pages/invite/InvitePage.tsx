@@ -35,17 +35,12 @@ export function InvitePage(): ReactElement {
   const title =
     invitation === undefined ? t('invite.bad.title') : t('invite.title', { workspace: invitation.workspace });
   usePageTitle(invitation === undefined && isPending && secret !== '' ? t('invite.looking') : title);
-  if (secret === '')
-    return <SignInFrame title={t('invite.bad.title')} lead={t('invite.bad.noSecret')} children={null} />;
+  if (secret === '') return <SignInFrame title={t('invite.bad.title')} lead={t('invite.bad.noSecret')} />;
   if (error !== null) {
     const isWorthless = error instanceof RequestFailure && error.code === 'not_found';
-    return (
-      <SignInFrame title={t('invite.bad.title')} lead={isWorthless ? t('invite.bad.text') : failureText(error)}>
-        {null}
-      </SignInFrame>
-    );
+    return <SignInFrame title={t('invite.bad.title')} lead={isWorthless ? t('invite.bad.text') : failureText(error)} />;
   }
-  if (invitation === undefined) return <SignInFrame title={t('invite.looking')} children={null} />;
+  if (invitation === undefined) return <SignInFrame title={t('invite.looking')} />;
   const role = t(`shell:role.${invitation.role}`);
   return (
     <SignInFrame title={title} lead={t('invite.lead', { login: invitation.invitedBy, role })}>

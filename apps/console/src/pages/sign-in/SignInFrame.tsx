@@ -11,7 +11,7 @@ import classes from './SignInFrame.module.css';
 interface SignInFrameProps {
   readonly title: string;
   readonly lead?: string | undefined;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** What sign-in and set-up have in common: one card, and the choices of language and theme that need no account. */
