@@ -21,11 +21,15 @@ beforeAll(async () => {
   const port = await freePort();
   provider = await startProvider(`http://127.0.0.1:${port}/api/oidc/callback`);
   server = await startTestServer({
-    args: [
-      ...['--listen', `127.0.0.1:${port}`, '--oidc.issuer', provider.issuer, '--oidc.client-id', 'binnacle'],
-      ...['--oidc.client-secret-file', secretFile, '--oidc.role-claim', 'groups', '--oidc.label', 'Company login'],
-      ...['--oidc.roles', 'observers=viewer,platform=administrator'],
-    ],
+    args: Object.entries({
+      listen: `127.0.0.1:${port}`,
+      'oidc.issuer': provider.issuer,
+      'oidc.client-id': 'binnacle',
+      'oidc.client-secret-file': secretFile,
+      'oidc.role-claim': 'groups',
+      'oidc.label': 'Company login',
+      'oidc.roles': 'observers=viewer,platform=administrator',
+    }).flatMap(([name, value]) => [`--${name}`, value]),
   });
   owner = await server.setUp();
 });
