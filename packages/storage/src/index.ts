@@ -3,6 +3,8 @@ export {
   COLUMN_DENSE,
   COLUMN_HAS_GAPS,
   COLUMN_HAS_HISTOGRAMS,
+  type LabelChoice,
+  type LabelPartNumbers,
   type Querier,
   type SelectHints,
   type SeriesExemplars,

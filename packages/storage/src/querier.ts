@@ -8,6 +8,20 @@ export const COLUMN_HAS_GAPS = 1;
 /** Some samples are native histograms: their value is absent, `histograms(i)` has them. Implies gaps. */
 export const COLUMN_HAS_HISTOGRAMS = 2;
 
+/** Which labels make a part of a label set. */
+export interface LabelChoice {
+  /** true: these labels alone; false: all but these and the metric name. */
+  readonly only: boolean;
+  readonly labels: readonly string[];
+}
+
+/** The parts of the label sets of a group. */
+export interface LabelPartNumbers {
+  /** By series: the number of its part. Equal numbers mean equal parts, in all groups of one querier. */
+  readonly numbers: Uint32Array;
+  labels(number: number): Labels;
+}
+
 /**
  * Series that share their timestamps, most often those of one scrape target. Whatever depends on time alone (where the
  * window of each step begins and ends) is computed once for the group. Valid until the iterator moves on.
@@ -19,6 +33,8 @@ export interface SeriesGroup {
   readonly size: number;
   /** The label set of series `i` of 0..m-1. */
   labels(i: number): Labels;
+  /** What a choice leaves of the label sets; an engine that has numbers for label sets spares the reader the texts. */
+  parts?(choice: LabelChoice): LabelPartNumbers;
   /**
    * Writes the values of series `i` to `into[0..n-1]` (`into.length >= n`).
    * @returns COLUMN_… bits

@@ -1,8 +1,8 @@
-import type { SeriesIndex } from '../index/series-index.ts';
+import { Registered, type SeriesIndex } from '../index/series-index.ts';
 import { hashPair, nameHash } from '../head/head-index.ts';
 import { ByteReader } from '../log/byte-reader.ts';
 import { finishWord, mixWord, newHash } from '../memory/hash.ts';
-import { compareStrings, type Labels } from '@binnacle/model';
+import { compareStrings } from '@binnacle/model';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -16,7 +16,7 @@ export interface PageAddress {
 
 /** The index of a block in memory, as typed arrays. Names, pairs, series are numbered from 1, groups and pages from 0. */
 export class BlockIndex implements SeriesIndex {
-  readonly keptLabels = new Map<number, Labels>();
+  readonly registered = new Registered();
   readonly seriesCount: number;
   readonly groupCount: number;
   /** First series of each group, and one after the last. */
@@ -158,6 +158,10 @@ export class BlockIndex implements SeriesIndex {
       this.values[pair] = text;
     }
     return text;
+  }
+
+  pairNumber(pair: number): number {
+    return pair;
   }
 
   nameOf(pair: number): number {

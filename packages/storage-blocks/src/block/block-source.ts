@@ -7,9 +7,11 @@ import { fillAbsent } from '../read/cells.ts';
 import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 import { HAS_STARTS, readColumn } from './column-codec.ts';
-import { type PageCache } from './page-cache.ts';
+import { readNumberRange } from './number-codec.ts';
+import type { Page, PageCache } from './page-cache.ts';
 
 const NONE: readonly never[] = [];
+const RECENT_PAGES = 8;
 
 /** The samples of a block, for one query. */
 export class BlockSource implements SampleSource {
@@ -21,6 +23,10 @@ export class BlockSource implements SampleSource {
   private readonly histograms: FloatHistogram[] = [];
   private readonly values = new Float64Array(PAGE_ROWS);
   private readonly bits = new Uint32Array(this.values.buffer);
+  private lastGroup = 0;
+  /** The pages used last, by chunk of rows. */
+  private readonly recentNumbers: number[] = Array.from({ length: RECENT_PAGES }, () => -1);
+  private readonly recentPages: (Page | undefined)[] = [];
   /** Starts of the column that was read last, when it has any. */
   private lastStarts: Float64Array | undefined;
 
@@ -33,8 +39,14 @@ export class BlockSource implements SampleSource {
   }
 
   eachPlace(series: number, call: (group: number, column: number) => void): void {
-    const group = this.file.index.groupOf(series);
-    call(group, series - this.file.index.groupSeries[group]!);
+    const { index } = this.file;
+    // Series come in the order of their numbers, mostly.
+    let group = this.lastGroup;
+    if (!(index.groupSeries[group]! <= series && series < index.groupSeries[group + 1]!)) {
+      group = index.groupOf(series);
+      this.lastGroup = group;
+    }
+    call(group, series - index.groupSeries[group]!);
   }
 
   timestamps(group: number): Float64Array {
@@ -48,11 +60,11 @@ export class BlockSource implements SampleSource {
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {
     for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
-      const reader = this.orNote(() => this.columnReader(group, column, chunk));
-      if (reader === undefined) continue;
+      const page = this.pageOf(group, column, chunk);
+      if (page === undefined) continue;
       // Without flags every row has a sample.
-      if (reader.peek() === 0) return true;
-      this.decode(group, reader, chunk);
+      if (page.flagsOf(column % PAGE_COLUMNS) === 0) return true;
+      this.decode(group, page.columnReader(column % PAGE_COLUMNS), chunk);
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       for (let i = first; i < last; i++) {
@@ -73,20 +85,21 @@ export class BlockSource implements SampleSource {
   ): boolean {
     let hasMarkers = false;
     for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
-      const reader = this.orNote(() => this.columnReader(group, column, chunk));
-      let isPlain = false;
-      if (reader === undefined) fillAbsent(this.bits, 0, PAGE_ROWS);
-      else {
-        isPlain = reader.peek() === 0;
-        this.decode(group, reader, chunk);
-      }
+      const page = this.pageOf(group, column, chunk);
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       const out = at + chunk * PAGE_ROWS + first - from;
-      if (isPlain) into.set(this.values.subarray(first, last), out);
+      if (page?.flagsOf(column % PAGE_COLUMNS) === 0) {
+        const reader = page.columnReader(column % PAGE_COLUMNS);
+        reader.skip(1);
+        readNumberRange(reader, this.rowsOf(group, chunk), into, out, first, last);
+        continue;
+      }
+      hasMarkers = true;
+      if (page === undefined) fillAbsent(this.bits, 0, PAGE_ROWS);
+      else this.decode(group, page.columnReader(column % PAGE_COLUMNS), chunk);
       // As words, so that markers keep their bits.
-      else bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
-      hasMarkers ||= !isPlain;
+      bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
     }
     return hasMarkers;
   }
@@ -105,20 +118,26 @@ export class BlockSource implements SampleSource {
     return [];
   }
 
+  mayHaveStarts(group: number, column: number): boolean {
+    const chunks = rowChunksOf(this.file.index.groupRows[group]!);
+    for (let chunk = 0; chunk < chunks; chunk++) if (this.hasStarts(group, column, chunk)) return true;
+    return false;
+  }
+
   startNotes(series: number): readonly number[] {
     const { index } = this.file;
     const group = index.groupOf(series);
+    const column = series - index.groupSeries[group]!;
+    if (!this.mayHaveStarts(group, column)) return NONE;
     const times = this.timestamps(group);
     const chunks = rowChunksOf(times.length);
-    const column = series - index.groupSeries[group]!;
-    const has = (chunk: number): boolean =>
-      ((this.orNote(() => this.columnReader(group, column, chunk))?.peek() ?? 0) & HAS_STARTS) !== 0;
-    if (!Array.from({ length: chunks }, (_, chunk) => chunk).some(has)) return NONE;
     const notes: number[] = [];
     let previous = 0;
     for (let chunk = 0; chunk < chunks; chunk++) {
       this.lastStarts = undefined;
-      if (has(chunk)) this.decode(group, this.columnReader(group, column, chunk), chunk);
+      if (this.hasStarts(group, column, chunk)) {
+        this.decode(group, this.pageOf(group, column, chunk)!.columnReader(column % PAGE_COLUMNS), chunk);
+      }
       const starts: Float64Array | undefined = this.lastStarts;
       const rows = Math.min(PAGE_ROWS, times.length - chunk * PAGE_ROWS);
       for (let i = 0; i < rows; i++) {
@@ -141,17 +160,30 @@ export class BlockSource implements SampleSource {
     }
   }
 
-  /** The column in a chunk of rows. */
-  private columnReader(group: number, column: number, chunk: number): ByteReader {
+  private hasStarts(group: number, column: number, chunk: number): boolean {
+    const page = this.pageOf(group, column, chunk);
+    return page !== undefined && (page.flagsOf(column % PAGE_COLUMNS) & HAS_STARTS) !== 0;
+  }
+
+  /** The page of a column in a chunk of rows; undefined when it is damaged and that is to be noted only. */
+  private pageOf(group: number, column: number, chunk: number): Page | undefined {
     const { index } = this.file;
     const pageColumn = Math.floor(column / PAGE_COLUMNS);
     const number = index.groupPages[group]! + 1 + pageColumn * rowChunksOf(index.groupRows[group]!) + chunk;
-    return this.pages.get(this.file, number).columnReader(column % PAGE_COLUMNS);
+    // Neighbouring columns lie in one page, chunk after chunk of rows.
+    if (this.recentNumbers[chunk % RECENT_PAGES] === number) return this.recentPages[chunk % RECENT_PAGES];
+    const page = this.orNote(() => this.pages.get(this.file, number));
+    this.recentNumbers[chunk % RECENT_PAGES] = number;
+    this.recentPages[chunk % RECENT_PAGES] = page;
+    return page;
+  }
+
+  private rowsOf(group: number, chunk: number): number {
+    return Math.min(PAGE_ROWS, this.file.index.groupRows[group]! - chunk * PAGE_ROWS);
   }
 
   private decode(group: number, reader: ByteReader, chunk: number): void {
-    const rows = Math.min(PAGE_ROWS, this.file.index.groupRows[group]! - chunk * PAGE_ROWS);
-    readColumn(reader, rows, {
+    readColumn(reader, this.rowsOf(group, chunk), {
       values: this.values,
       bits: this.bits,
       histogram: (bytes) => this.histograms.push(decodeHistogram(bytes)) - 1,

@@ -48,23 +48,35 @@ export function writeNumbers(out: ByteWriter, values: Float64Array, n: number): 
 
 /** Reads what {@link writeNumbers} wrote to `into[0..n-1]`. */
 export function readNumbers(reader: ByteReader, into: Float64Array, n: number): void {
+  readNumberRange(reader, n, into, 0, 0, n);
+}
+
+/** Reads rows `from..to-1` of the `n` that {@link writeNumbers} wrote, to `into[at…]`. Where the reader is then is not said. */
+export function readNumberRange(
+  reader: ByteReader,
+  n: number,
+  into: Float64Array,
+  at: number,
+  from: number,
+  to: number,
+): void {
   if (n === 0) return;
   const head = reader.u8();
   switch (head & 15) {
     case CODEC.CONSTANT:
-      into.fill(reader.f64(), 0, n);
+      into.fill(reader.f64(), at, at + to - from);
       return;
     case CODEC.SMALL_CONSTANT:
-      into.fill(reader.zigzag(), 0, n);
+      into.fill(reader.zigzag(), at, at + to - from);
       return;
     case CODEC.DELTA:
-      reader.deltas(into, n, divisorOf(head >>> 4));
+      reader.deltas(into, at, from, to, divisorOf(head >>> 4));
       return;
     case CODEC.DELTA_OF_DELTA:
-      reader.secondDeltas(into, n, divisorOf(head >>> 4));
+      reader.secondDeltas(into, at, from, to, divisorOf(head >>> 4));
       return;
     case CODEC.XOR:
-      readXor(reader, into, n);
+      readXor(reader, into, at, from, to);
       return;
     default:
       throw new Error(`unknown coding ${head & 15} of a column: it was written by a newer version`);
@@ -163,9 +175,9 @@ function writeXor(out: ByteWriter, values: Float64Array, n: number): void {
 
 const trailingZeroBytes = (x: number): number => (31 - Math.clz32(x & -x)) >>> 3;
 
-function readXor(reader: ByteReader, into: Float64Array, n: number): void {
+function readXor(reader: ByteReader, into: Float64Array, at: number, from: number, to: number): void {
   let [low, high] = [0, 0];
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < to; i++) {
     const head = reader.u8();
     const end = 8 - (head >>> 4);
     let [x, y] = [0, 0];
@@ -175,8 +187,9 @@ function readXor(reader: ByteReader, into: Float64Array, n: number): void {
     }
     low = (low ^ x) >>> 0;
     high = (high ^ y) >>> 0;
+    if (i < from) continue;
     pairHalves[0] = low;
     pairHalves[1] = high;
-    into[i] = pair[0]!;
+    into[at + i - from] = pair[0]!;
   }
 }

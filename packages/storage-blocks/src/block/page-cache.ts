@@ -1,16 +1,25 @@
 import { ByteReader } from '../log/byte-reader.ts';
 import type { BlockFile } from './block-file.ts';
+import { PAGE_COLUMNS } from './block-format.ts';
 
 /** A page as it is before compression, and where its columns are. */
 export class Page {
   readonly bytes: Uint8Array;
   private readonly reader: ByteReader;
   private bounds: Uint32Array | undefined;
+  /** By column: its first byte, which says what it has beside numbers. */
+  private readonly flags = new Uint8Array(PAGE_COLUMNS);
   private columns = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.reader = new ByteReader(bytes);
+  }
+
+  /** What a column has beside numbers: flags of column-codec.ts. */
+  flagsOf(column: number): number {
+    this.bounds ??= this.findColumns();
+    return this.flags[column]!;
   }
 
   /** A reader of a column; the same one for each call. */
@@ -21,12 +30,13 @@ export class Page {
   }
 
   private findColumns(): Uint32Array {
-    const bounds = new Uint32Array(128);
+    const bounds = new Uint32Array(2 * PAGE_COLUMNS);
     const reader = new ByteReader(this.bytes);
     while (!reader.done) {
       const length = reader.varint();
       bounds[2 * this.columns] = reader.at;
-      reader.raw(length);
+      this.flags[this.columns] = reader.peek();
+      reader.skip(length);
       bounds[2 * this.columns++ + 1] = reader.at;
     }
     return bounds;

@@ -15,6 +15,6 @@ export function writeTimes(out: ByteWriter, times: Float64Array): void {
 
 export function readTimes(reader: ByteReader, n: number): Float64Array {
   const times = new Float64Array(n);
-  reader.secondDeltas(times, n, 1);
+  reader.secondDeltas(times, 0, 0, n, 1);
   return times;
 }

@@ -1,5 +1,4 @@
-import type { Labels } from '@binnacle/model';
-import type { SeriesIndex } from '../index/series-index.ts';
+import { Registered, type SeriesIndex } from '../index/series-index.ts';
 import { newHash } from '../memory/hash.ts';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
 import { type HeadIndexHandle, hashPair, nameHash } from './head-index.ts';
@@ -12,7 +11,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export class TextCache {
   /** Names and values by address. */
   readonly texts = new Map<number, string>();
-  readonly labels = new Map<number, Labels>();
+  readonly registered = new Registered();
 }
 
 /** Read side of the head's index as it was when its handle was made; works on any thread. */
@@ -22,13 +21,13 @@ export class HeadIndexView implements SeriesIndex {
   private readonly pairTable: Uint32Array;
   private readonly hash = newHash();
   private readonly handle: HeadIndexHandle;
-  readonly keptLabels: Map<number, Labels>;
+  readonly registered: Registered;
   private readonly texts: Map<number, string>;
 
   constructor(handle: HeadIndexHandle, cache: TextCache = new TextCache()) {
     this.handle = handle;
     this.texts = cache.texts;
-    this.keptLabels = cache.labels;
+    this.registered = cache.registered;
     this.words = new SharedWords(handle.words);
     this.records = new SharedWords(handle.records);
     this.pairTable = new Uint32Array(handle.pairTable);
@@ -120,6 +119,10 @@ export class HeadIndexView implements SeriesIndex {
     const record = this.records.get(series);
     const n = words.get(record + RECORD.COUNT);
     for (let i = 0; i < n; i++) into.push(words.get(record + RECORD.PAIRS + i));
+  }
+
+  pairNumber(pair: number): number {
+    return this.words.get(pair + PAIR.NUMBER);
   }
 
   nameOf(pair: number): number {

@@ -220,7 +220,7 @@ export class HeadIndex {
     words.set(name + NAME.LAST_PAIR, at);
     words.set(name + NAME.PAIR_COUNT, words.get(name + NAME.PAIR_COUNT) + 1);
     this.pairTable[slot] = at;
-    this.pairs++;
+    words.set(at + PAIR.NUMBER, ++this.pairs);
     if (this.pairs * 2 > this.pairTable.length) this.growPairTable();
     return at;
   }

@@ -11,8 +11,9 @@ export const PAIR = {
   FIRST_SERIES: 5,
   FIRST_BLOCK: 6,
   LAST_BLOCK: 7,
-  BYTE_LENGTH: 8,
-  BYTES: 9,
+  NUMBER: 8,
+  BYTE_LENGTH: 9,
+  BYTES: 10,
 } as const;
 
 export const POSTINGS = { NEXT: 0, CAPACITY: 1, USED: 2, SERIES: 3 } as const;

@@ -58,9 +58,19 @@ export class MemtableView implements SampleSource {
   }
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {
-    for (let row = from; row < to; row++) {
-      this.readColumn(group, column, row, row + 1, probe, probeBits, 0);
-      if (probeBits[1] !== ABSENT_HI || probeBits[0] !== ABSENT_LO) return true;
+    const { addresses, used } = this.rowBlocks(group);
+    const { words } = this;
+    for (let i = 0, row = 0; i < addresses.length && row < to; row += used[i++]!) {
+      const address = addresses[i]!;
+      const stride = words.get(address + ROWS.STRIDE);
+      if (column >= stride) continue;
+      const halves = words.u32[chunkOf(address)]!;
+      const first = Math.max(0, from - row);
+      const last = Math.min(used[i]!, to - row);
+      let cell = wordOf(address) + ROWS.TIMESTAMPS + 2 * (words.get(address + ROWS.CAPACITY) + first * stride + column);
+      for (let k = first; k < last; k++, cell += 2 * stride) {
+        if (halves[cell + 1] !== ABSENT_HI || halves[cell] !== ABSENT_LO) return true;
+      }
     }
     return false;
   }
@@ -163,6 +173,10 @@ export class MemtableView implements SampleSource {
     return this.hasLate && this.lateHeads.get(series) !== 0;
   }
 
+  mayHaveStarts(): boolean {
+    return this.handle.startsEnd > 2;
+  }
+
   /** Since when the samples of a series count: `[from, start, from, start, …]`, the latest first; empty for unknown. */
   startNotes(series: number): number[] {
     const notes: number[] = [];
@@ -217,9 +231,6 @@ export class MemtableView implements SampleSource {
     return found;
   }
 }
-
-const probe = new Float64Array(1);
-const probeBits = new Uint32Array(probe.buffer);
 
 function setAbsentBits(bits: Uint32Array, at: number): void {
   bits[2 * at] = ABSENT_LO;

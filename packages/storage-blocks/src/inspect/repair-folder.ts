@@ -9,6 +9,7 @@ import { lockFolder } from '../engine/folder-lock.ts';
 import { syncFolder } from '../log/segment-file.ts';
 import { blockFileName } from '../manifest/manifest.ts';
 import { openState } from '../read/open-state.ts';
+import { SeriesRegistry } from '../read/series-registry.ts';
 
 /** What was done about one damaged block. */
 export interface Repair {
@@ -98,6 +99,7 @@ function salvage(
       endMs: Infinity,
       blocks: [file],
       pages: new PageCache(32 * 1024 * 1024),
+      registry: new SeriesRegistry(),
       head: undefined,
       tombstones: [],
       metadata: () => new Map(),

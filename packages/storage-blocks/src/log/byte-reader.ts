@@ -60,60 +60,71 @@ export class ByteReader {
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
 
-  /** A running sum of zigzag varints, each divided by `divisor` at the end. */
-  deltas(into: Float64Array, n: number, divisor: number): void {
+  /**
+   * Running sums of zigzag varints: those of rows `from..to-1` go to `into[at…]`, each divided by `divisor`. What lies before is
+   * added up alone, what lies behind is not read.
+   */
+  deltas(into: Float64Array, at: number, from: number, to: number, divisor: number): void {
     const { buffer } = this;
-    let at = this.at;
+    let position = this.at;
     let sum = 0;
-    for (let i = 0; i < n; i++) {
-      let byte = buffer[at++]!;
-      let value = byte & 0x7f;
+    for (let i = 0; i < to; i++) {
+      let byte = buffer[position++]!;
       if (byte >= 0x80) {
+        let value = byte & 0x7f;
         let scale = 0x80;
         do {
-          byte = buffer[at++]!;
+          byte = buffer[position++]!;
           value += (byte & 0x7f) * scale;
           scale *= 0x80;
         } while (byte >= 0x80);
         sum += value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-      } else sum += (value >>> 1) ^ -(value & 1);
-      into[i] = sum / divisor;
+      } else sum += (byte >>> 1) ^ -(byte & 1);
+      if (i >= from) into[at + i - from] = sum;
     }
-    this.at = this.moved(at);
+    this.at = this.moved(position);
+    if (divisor !== 1) divide(into, at, at + to - from, divisor);
   }
 
   /** Like {@link deltas}, of differences of differences. */
-  secondDeltas(into: Float64Array, n: number, divisor: number): void {
+  secondDeltas(into: Float64Array, at: number, from: number, to: number, divisor: number): void {
     const { buffer } = this;
-    let at = this.at;
+    let position = this.at;
     let sum = 0;
     let difference = 0;
-    for (let i = 0; i < n; i++) {
-      let byte = buffer[at++]!;
-      let value = byte & 0x7f;
+    for (let i = 0; i < to; i++) {
+      let byte = buffer[position++]!;
       let change: number;
       if (byte >= 0x80) {
+        let value = byte & 0x7f;
         let scale = 0x80;
         do {
-          byte = buffer[at++]!;
+          byte = buffer[position++]!;
           value += (byte & 0x7f) * scale;
           scale *= 0x80;
         } while (byte >= 0x80);
         change = value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-      } else change = (value >>> 1) ^ -(value & 1);
+      } else change = (byte >>> 1) ^ -(byte & 1);
       if (i === 0) sum = change;
       else {
         difference += change;
         sum += difference;
       }
-      into[i] = sum / divisor;
+      if (i >= from) into[at + i - from] = sum;
     }
-    this.at = this.moved(at);
+    this.at = this.moved(position);
+    if (divisor !== 1) divide(into, at, at + to - from, divisor);
   }
 
   private moved(at: number): number {
     if (at > this.end) throw new RangeError('the bytes end too early');
     return at;
+  }
+
+  /** Passes over the next bytes. */
+  skip(length: number): void {
+    if (this.at + length > this.end) throw new RangeError('the bytes end too early');
+    this.at += length;
   }
 
   /** A view of the next bytes, without copying. */
@@ -138,4 +149,8 @@ export class ByteReader {
     new Uint8Array(values.buffer).set(bytes);
     return values;
   }
+}
+
+function divide(values: Float64Array, from: number, to: number, divisor: number): void {
+  for (let i = from; i < to; i++) values[i] = values[i]! / divisor;
 }

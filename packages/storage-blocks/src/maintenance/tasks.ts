@@ -8,6 +8,7 @@ import type { HeadIndexHandle } from '../head/head-index.ts';
 import type { MemtableHandle } from '../head/memtable.ts';
 import { blockFileName, type Tombstone } from '../manifest/manifest.ts';
 import { openState } from '../read/open-state.ts';
+import { SeriesRegistry } from '../read/series-registry.ts';
 
 /** Compressing harder costs a flush more than it gains: what is flushed is merged soon. */
 const FLUSH_LEVEL = 1;
@@ -52,6 +53,7 @@ function flush({ folder, firstNumber, tombstones, index, memtable }: FlushTask):
     endMs: Infinity,
     blocks: [],
     pages: new PageCache(0),
+    registry: new SeriesRegistry(),
     head: { index, memtables: [memtable], texts: new TextCache() },
     tombstones,
     metadata: () => new Map(),
@@ -84,6 +86,7 @@ function merge(task: MergeTask): BlockMeta[] {
         endMs,
         blocks: files,
         pages,
+        registry: new SeriesRegistry(),
         head: undefined,
         tombstones: task.tombstones,
         metadata: () => new Map(),

@@ -2,7 +2,6 @@ import {
   compareLabels,
   compareStrings,
   labelValue,
-  labelsEqual,
   labelsKey,
   type Exemplar,
   type Labels,
@@ -11,18 +10,11 @@ import {
 import { compileMatcher, type Matcher, type Querier, type SelectHints, type SeriesExemplars } from '@binnacle/storage';
 import type { SeriesIndex } from '../index/series-index.ts';
 import { selectSeries } from '../index/select-series.ts';
-import { firstAtOrAfter } from './cells.ts';
-import { clusterEntries } from './cluster-entries.ts';
 import { MergedGroup } from './merged-group.ts';
-import { readLabels } from './read-labels.ts';
-import type { SampleSource } from './sample-source.ts';
-import type { SeriesEntry } from './series-entry.ts';
+import { hasSamples, Selection, type SourcesOfIndex } from './selection.ts';
+import { SeriesRegistry } from './series-registry.ts';
 
-/** An index and the sources whose series it numbers. */
-export interface OpenPart {
-  readonly index: SeriesIndex;
-  /** From the oldest to the newest. */
-  readonly sources: readonly SampleSource[];
+export interface OpenPart extends SourcesOfIndex {
   exemplars(startMs: number, endMs: number): Iterable<StoredExemplar>;
 }
 
@@ -36,6 +28,8 @@ export interface OpenState {
   readonly endMs: number;
   /** From the oldest to the newest. */
   readonly parts: readonly OpenPart[];
+  /** Numbers the series of the parts. */
+  readonly registry: SeriesRegistry;
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
   readonly close: () => void;
 }
@@ -49,10 +43,7 @@ export class BlocksQuerier implements Querier {
   }
 
   *select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<MergedGroup> {
-    const entries = this.collect(matchers);
-    const limit = hints?.limit ?? 0;
-    const wanted = limit > 0 ? entries.slice(0, limit) : entries;
-    for (const members of clusterEntries(wanted)) yield new MergedGroup(members, this.state, this.labelsOf);
+    yield* this.groups(this.collect(matchers), hints?.limit ?? 0);
   }
 
   /**
@@ -61,12 +52,12 @@ export class BlocksQuerier implements Querier {
    */
   *selectAll(seriesAtATime = 50_000): Iterable<MergedGroup> {
     const parts = this.state.parts.filter(({ sources }) => sources.length > 0);
-    const lists = new Map(parts.map((part) => [part, allSeries(part.index)]));
-    const most = Math.max(0, ...[...lists.values()].map((list) => list.length));
+    const lists = parts.map((part) => allSeries(part.index));
+    const most = Math.max(0, ...lists.map((list) => list.length));
     const passes = Math.ceil(most / seriesAtATime);
     for (let pass = 0; pass < passes; pass++) {
-      const entries = this.collectListed((part) => {
-        const list = lists.get(part)!;
+      const ofPass = parts.map((part, i) => {
+        const list = lists[i]!;
         if (parts.length === 1) return list.slice(pass * seriesAtATime, (pass + 1) * seriesAtATime);
         // Equal label sets have equal hashes, so a series is whole in one pass.
         return list.filter((series) => {
@@ -74,50 +65,51 @@ export class BlocksQuerier implements Querier {
           return hash.a % passes === pass;
         });
       });
-      for (const members of clusterEntries(entries)) yield new MergedGroup(members, this.state, this.labelsOf);
+      yield* this.groups(new Selection(parts, ofPass, this.state, new SeriesRegistry()), 0);
     }
   }
 
   series(selectors: readonly (readonly Matcher[])[], limit: number): Labels[] {
-    return limited(this.labelSets(selectors).sort(compareLabels), limit);
+    const { registry } = this.state;
+    return limited(
+      this.idsOfAny(selectors)
+        .map((id) => registry.labels(id))
+        .sort(compareLabels),
+      limit,
+    );
   }
 
   labelNames(selectors: readonly (readonly Matcher[])[], limit: number): string[] {
     const names = new Set<string>();
     if (selectors.length === 0) {
-      this.eachPart((part, hasSamples) => {
+      this.eachPart((part, anyOf) => {
         part.index.eachName((name) => {
           const text = part.index.nameText(name);
-          if (!names.has(text) && pairsOfName(part.index, name).some(hasSamples)) names.add(text);
+          if (!names.has(text) && pairsOfName(part.index, name).some(anyOf)) names.add(text);
         });
       });
       return limited([...names].sort(compareStrings), limit);
     }
-    for (const entry of this.entriesOfAny(selectors)) {
-      const { index } = this.state.parts[entry.index]!;
-      for (const pair of pairsOf(index, entry.series)) names.add(index.nameText(index.nameOf(pair)));
-    }
+    for (const id of this.idsOfAny(selectors)) this.state.registry.eachPair(id, (name) => names.add(name));
     return limited([...names].sort(compareStrings), limit);
   }
 
   labelValues(name: string, selectors: readonly (readonly Matcher[])[], limit: number): string[] {
     const values = new Set<string>();
     if (selectors.length === 0) {
-      this.eachPart((part, hasSamples) => {
+      this.eachPart((part, anyOf) => {
         const number = part.index.findName(name);
         for (const pair of number === 0 ? [] : pairsOfName(part.index, number)) {
           const text = part.index.valueText(pair);
-          if (!values.has(text) && hasSamples(pair)) values.add(text);
+          if (!values.has(text) && anyOf(pair)) values.add(text);
         }
       });
       return limited([...values].sort(compareStrings), limit);
     }
-    const numbers = this.state.parts.map(({ index }) => index.findName(name));
-    for (const entry of this.entriesOfAny(selectors)) {
-      const { index } = this.state.parts[entry.index]!;
-      const number = numbers[entry.index]!;
-      const pair = number === 0 ? 0 : index.pairOf(entry.series, number);
-      if (pair !== 0) values.add(index.valueText(pair));
+    for (const id of this.idsOfAny(selectors)) {
+      this.state.registry.eachPair(id, (each, value) => {
+        if (each === name) values.add(value);
+      });
     }
     return limited([...values].sort(compareStrings), limit);
   }
@@ -149,120 +141,43 @@ export class BlocksQuerier implements Querier {
     this.state.close();
   }
 
-  private readonly labelsOf = (entry: SeriesEntry): Labels =>
-    (entry.labels ??= readLabels(this.state.parts[entry.index]!.index, entry.series));
-
-  private labelSets(selectors: readonly (readonly Matcher[])[]): Labels[] {
-    return this.entriesOfAny(selectors).map(this.labelsOf);
+  private *groups(selection: Selection, limit: number): Iterable<MergedGroup> {
+    for (const path of selection.clusters(limit)) yield new MergedGroup(selection, path, this.state);
   }
 
-  /** Series that match any of the selectors, each once; all series when there is no selector. */
-  private entriesOfAny(selectors: readonly (readonly Matcher[])[]): SeriesEntry[] {
-    if (selectors.length <= 1) return this.collect(selectors[0] ?? []);
-    const seen = new Set<string>();
-    return selectors
-      .flatMap((matchers) => this.collect(matchers))
-      .filter(({ index, series }) => {
-        const key = `${index}:${series}`;
-        if (seen.has(key)) return false;
-        seen.add(key);
-        return true;
-      });
+  /** Numbers of the series that match any of the selectors, each once; of all series when there is no selector. */
+  private idsOfAny(selectors: readonly (readonly Matcher[])[]): number[] {
+    const ids = new Set<number>();
+    for (const matchers of selectors.length === 0 ? [[]] : selectors) {
+      const selection = this.collect(matchers);
+      for (let i = 0; i < selection.count; i++) ids.add(selection.ids[i]!);
+    }
+    return [...ids];
   }
 
   /** Matching series with samples in the range, with the places of all their samples. */
-  private collect(matchers: readonly Matcher[]): SeriesEntry[] {
+  private collect(matchers: readonly Matcher[]): Selection {
     const compiled = matchers.map(compileMatcher);
-    return this.collectListed(({ index }) => selectSeries(index, compiled));
-  }
-
-  /** Entries of the series that are listed for each part. */
-  private collectListed(seriesOf: (part: OpenPart) => readonly number[]): SeriesEntry[] {
-    const { parts } = this.state;
-    const entries: SeriesEntry[] = [];
-    const known = new KnownSeries((entry) => this.labelsOf(entry));
-    for (const [index, part] of parts.entries()) {
-      if (part.sources.length === 0) continue;
-      const rows = new RowRanges(this.state.startMs, this.state.endMs);
-      const isLast = index === parts.length - 1;
-      for (const series of seriesOf(part)) {
-        const entry: SeriesEntry = { index, series, places: [], labels: undefined };
-        for (const source of part.sources) this.addPlaces(source, series, rows, entry);
-        if (entry.places.length === 0) continue;
-        part.index.hashOf(series, hash);
-        const same = known.find(hash, entry);
-        if (same !== undefined) same.places.push(...entry.places);
-        else {
-          entries.push(entry);
-          if (!isLast) known.add(hash, entry);
-        }
-      }
-    }
-    return entries;
+    const { parts, registry } = this.state;
+    const lists = parts.map(({ index, sources }) => (sources.length === 0 ? [] : selectSeries(index, compiled)));
+    return new Selection(parts, lists, this.state, registry);
   }
 
   /** Calls back for each part, with a test whether any series with a pair has samples in the range. */
-  private eachPart(call: (part: OpenPart, hasSamples: (pair: number) => boolean) => void): void {
+  private eachPart(call: (part: OpenPart, anyOf: (pair: number) => boolean) => void): void {
     for (const part of this.state.parts) {
       if (part.sources.length === 0) continue;
-      const rows = new RowRanges(this.state.startMs, this.state.endMs);
       const list: number[] = [];
       call(part, (pair) => {
         list.length = 0;
         part.index.postings(pair, list);
-        return list.some((series) => {
-          const entry: SeriesEntry = { index: 0, series, places: [], labels: undefined };
-          for (const source of part.sources) this.addPlaces(source, series, rows, entry);
-          return entry.places.length > 0;
-        });
+        return list.some((series) => hasSamples(part.sources, series, this.state));
       });
     }
-  }
-
-  private addPlaces(source: SampleSource, series: number, rows: RowRanges, { places }: SeriesEntry): void {
-    const before = places.length;
-    source.eachPlace(series, (group, column) => {
-      const range = rows.of(source, group);
-      if (range.from === range.to || !source.hasSamples(group, column, range.from, range.to)) return;
-      places.push({ source, group, column, series, from: range.from, to: range.to, isLate: false });
-    });
-    // A source tells the latest place first.
-    if (places.length - before > 1) places.push(...places.splice(before).reverse());
-    if (!source.hasLateSamples(series)) return;
-    const { startMs, endMs } = this.state;
-    const inRange = source.lateSamples(series).some((s) => s.timestampMs >= startMs && s.timestampMs <= endMs);
-    if (inRange) places.push({ source, group: -1, column: 0, series, from: 0, to: 0, isLate: true });
   }
 }
 
 const hash = { a: 0, b: 0 };
-
-/** Series of the parts before, by the hash of their label sets; found only when the label sets are equal. */
-class KnownSeries {
-  private readonly byHash = new Map<number, SeriesEntry[]>();
-  private readonly labelsOf: (entry: SeriesEntry) => Labels;
-
-  constructor(labelsOf: (entry: SeriesEntry) => Labels) {
-    this.labelsOf = labelsOf;
-  }
-
-  find(of: { readonly a: number; readonly b: number }, entry: SeriesEntry): SeriesEntry | undefined {
-    const candidates = this.byHash.get(keyOf(of));
-    if (candidates === undefined) return undefined;
-    const labels = this.labelsOf(entry);
-    return candidates.find((each) => labelsEqual(this.labelsOf(each), labels));
-  }
-
-  add(of: { readonly a: number; readonly b: number }, entry: SeriesEntry): void {
-    const key = keyOf(of);
-    const list = this.byHash.get(key);
-    if (list === undefined) this.byHash.set(key, [entry]);
-    else list.push(entry);
-  }
-}
-
-/** As many bits of a hash as a number holds. */
-const keyOf = ({ a, b }: { readonly a: number; readonly b: number }): number => a * 0x20_0000 + (b & 0x1f_ffff);
 
 const limited = <T>(values: T[], limit: number): T[] => (limit > 0 ? values.slice(0, limit) : values);
 
@@ -276,35 +191,4 @@ function pairsOfName(index: SeriesIndex, name: number): number[] {
   const pairs: number[] = [];
   index.eachPair(name, '', (pair) => pairs.push(pair));
   return pairs;
-}
-
-function pairsOf(index: SeriesIndex, series: number): number[] {
-  const pairs: number[] = [];
-  index.pairsOf(series, pairs);
-  return pairs;
-}
-
-/** Rows of each group in the queried range, found once. */
-class RowRanges {
-  private readonly ranges = new Map<SampleSource, Map<number, { readonly from: number; readonly to: number }>>();
-  private readonly startMs: number;
-  private readonly endMs: number;
-
-  constructor(startMs: number, endMs: number) {
-    this.startMs = startMs;
-    this.endMs = endMs;
-  }
-
-  of(source: SampleSource, group: number): { readonly from: number; readonly to: number } {
-    let groups = this.ranges.get(source);
-    if (groups === undefined) this.ranges.set(source, (groups = new Map()));
-    let range = groups.get(group);
-    if (range === undefined) {
-      const times = source.timestamps(group);
-      // Times are whole milliseconds, so what is after the end is at least half a millisecond later.
-      range = { from: firstAtOrAfter(times, this.startMs), to: firstAtOrAfter(times, this.endMs + 0.5) };
-      groups.set(group, range);
-    }
-    return range;
-  }
 }

@@ -97,6 +97,12 @@ export class MaskedSource implements SampleSource {
     return ranges === undefined ? samples : samples.filter(({ timestampMs }) => !covers(ranges, timestampMs));
   }
 
+  mayHaveStarts(group: number, column: number): boolean {
+    if (group < FIRST_MASKED_GROUP) return this.source.mayHaveStarts(group, column);
+    const masked = this.column(group);
+    return this.source.mayHaveStarts(masked.group, masked.column);
+  }
+
   startNotes(series: number): readonly number[] {
     return this.source.startNotes(series);
   }

@@ -1,10 +1,10 @@
 import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
-import { COLUMN_DENSE, type SeriesGroup } from '@binnacle/storage';
+import { COLUMN_DENSE, type LabelChoice, type LabelPartNumbers, type SeriesGroup } from '@binnacle/storage';
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
 import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
-import type { Place, SeriesEntry } from './series-entry.ts';
+import type { Path, Place, Selection } from './selection.ts';
 
 /** One layer of a merged column: rows of a source, or late samples, and where they go. */
 interface Layer {
@@ -31,39 +31,48 @@ export interface StoredColumn {
 export class MergedGroup implements SeriesGroup {
   readonly timestamps: Float64Array;
   readonly size: number;
-  private readonly members: readonly SeriesEntry[];
+  private readonly selection: Selection;
+  /** Numbers of the series in the selection. */
+  private readonly series: readonly number[];
+  /** The steps of their way, the oldest first, and a layer for each. */
+  private readonly path: readonly Path[];
   private readonly layers: readonly Layer[];
-  /** Whether every timestamp belongs to exactly one layer. */
-  private readonly disjoint: boolean;
-  private readonly labelsOf: (entry: SeriesEntry) => Labels;
+  /** The layers are read in place: none is late, and every timestamp belongs to exactly one of them. */
+  private readonly plain: boolean;
   private readonly startMs: number;
   private readonly endMs: number;
 
-  constructor(
-    members: readonly SeriesEntry[],
-    range: { readonly startMs: number; readonly endMs: number },
-    labelsOf: (entry: SeriesEntry) => Labels,
-  ) {
-    this.members = members;
-    this.size = members.length;
-    this.labelsOf = labelsOf;
+  /** @param end the end of the path of `series`, the same for all of them */
+  constructor(selection: Selection, end: Path, range: { readonly startMs: number; readonly endMs: number }) {
+    this.selection = selection;
+    this.series = end.series;
+    this.size = end.series.length;
     this.startMs = range.startMs;
     this.endMs = range.endMs;
-    const times = members[0]!.places.map((place) => this.timesOf(place));
-    const merged = mergeTimes(times);
+    const path: Path[] = [];
+    for (let step: Path | undefined = end; step !== undefined; step = step.before) path.push(step);
+    this.path = path.reverse();
+    const merged = mergeTimes(this.path.map((step) => this.timesOf(step)));
     this.timestamps = merged.timestamps;
     this.layers = merged.layers;
-    this.disjoint = merged.disjoint;
+    this.plain = merged.disjoint && this.path.every(({ isLate }) => !isLate);
   }
 
   labels(i: number): Labels {
-    return this.labelsOf(this.member(i));
+    return this.selection.registry.labels(this.idOf(i));
+  }
+
+  parts(choice: LabelChoice): LabelPartNumbers {
+    const parts = this.selection.registry.parts(choice);
+    const numbers = new Uint32Array(this.size);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = parts.of(this.idOf(i));
+    return { numbers, labels: (number) => parts.labels(number) };
   }
 
   readValues(i: number, into: Float64Array): number {
     const n = this.timestamps.length;
     const bits = halvesOf(into);
-    return this.fillCells(this.member(i), into, bits) ? settleColumn(into, bits, n) : COLUMN_DENSE;
+    return this.fillCells(i, into, bits) ? settleColumn(into, bits, n) : COLUMN_DENSE;
   }
 
   /** Everything of series `i` as it is stored: markers in their cells, histograms with the hints they came with. */
@@ -71,7 +80,7 @@ export class MergedGroup implements SeriesGroup {
     const n = this.timestamps.length;
     const values = new Float64Array(n);
     const bits = halvesOf(values);
-    this.fillCells(this.member(i), values, bits);
+    this.fillCells(i, values, bits);
     let count = 0;
     let hasHistograms = false;
     for (let row = 0; row < n; row++) {
@@ -95,14 +104,14 @@ export class MergedGroup implements SeriesGroup {
 
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined {
     const cells = this.histogramCells(i);
-    return cells === undefined ? undefined : withHints(cells, sampleBefore(this.member(i).places, this.startMs));
+    return cells === undefined ? undefined : withHints(cells, sampleBefore(this.places(i), this.startMs));
   }
 
   /** One for each row; undefined when the series has no histograms in the range. */
   private histogramCells(i: number): HistogramCell[] | undefined {
     const cells: HistogramCell[] = Array.from({ length: this.timestamps.length }, () => 'absent');
     let any = false;
-    this.eachCell(this.member(i).places, (place, at, low, high) => {
+    this.eachCell(this.places(i), (place, at, low, high) => {
       if (isAbsent(low, high)) return;
       cells[at] = isHistogram(high) ? place.source.histogramAt(low) : 'other';
       any ||= isHistogram(high);
@@ -111,7 +120,8 @@ export class MergedGroup implements SeriesGroup {
   }
 
   startTimestamps(i: number): Float64Array | undefined {
-    const { places } = this.member(i);
+    if (!this.mayHaveStarts(i)) return undefined;
+    const places = this.places(i);
     const notes = places.map(({ source, series, isLate }) => (isLate ? [] : source.startNotes(series)));
     if (notes.every((each) => each.length === 0) && !places.some(({ isLate }) => isLate)) return undefined;
     const starts = new Float64Array(this.timestamps.length);
@@ -125,19 +135,38 @@ export class MergedGroup implements SeriesGroup {
     return any ? starts : undefined;
   }
 
-  private member(i: number): SeriesEntry {
-    const member = this.members[i];
-    if (member === undefined) throw new Error(`BUG: no series ${i} in a group of ${this.size}`);
-    return member;
+  private mayHaveStarts(i: number): boolean {
+    const series = this.series[i]!;
+    const { path } = this;
+    for (let k = 0; k < path.length; k++) {
+      const { source, group, isLate, layer } = path[k]!;
+      if (isLate || source.mayHaveStarts(group, layer.columns[series]!)) return true;
+    }
+    return false;
   }
 
-  private timesOf(place: Place): Float64Array {
-    if (place.isLate) return Float64Array.from(this.lateOf(place), (sample) => sample.timestampMs);
-    return place.source.timestamps(place.group).subarray(place.from, place.to);
+  private idOf(i: number): number {
+    const series = this.series[i];
+    if (series === undefined) throw new Error(`BUG: no series ${i} in a group of ${this.size}`);
+    return this.selection.ids[series]!;
+  }
+
+  private places(i: number): readonly Place[] {
+    return this.selection.places(this.series[i]!);
+  }
+
+  private timesOf(step: Path): Float64Array {
+    // Whoever is late is alone on its path.
+    if (step.isLate) return Float64Array.from(this.lateOf(this.placeOf(step)), (sample) => sample.timestampMs);
+    return step.source.timestamps(step.group).subarray(step.from, step.to);
+  }
+
+  private placeOf(step: Path): Pick<Place, 'source' | 'series'> {
+    return { source: step.source, series: step.layer.numbers[this.series[0]!]! };
   }
 
   /** Late samples in the range, ascending, each time once: the one that came last. */
-  private lateOf({ source, series }: Place): LateSample[] {
+  private lateOf({ source, series }: Pick<Place, 'source' | 'series'>): LateSample[] {
     const byTime = new Map<number, LateSample>();
     for (const sample of source.lateSamples(series)) {
       const { timestampMs } = sample;
@@ -148,24 +177,25 @@ export class MergedGroup implements SeriesGroup {
   }
 
   /** Returns whether any cell may be something else than a number. */
-  private fillCells({ places }: SeriesEntry, into: Float64Array, bits: Uint32Array): boolean {
-    const { layers } = this;
-    let hasMarkers = !this.disjoint;
-    if (!this.disjoint) fillAbsent(bits, 0, this.timestamps.length);
-    for (let k = 0; k < layers.length; k++) {
-      const place = places[k]!;
-      const { offset, positions } = layers[k]!;
-      if (positions === undefined && !place.isLate) {
-        const { source, group, column, from, to } = place;
-        if (source.readColumn(group, column, from, to, into, bits, offset)) hasMarkers = true;
-        continue;
-      }
-      hasMarkers = true;
-      this.eachLayerCell(place, layers[k]!, (at, low, high) => {
+  private fillCells(i: number, into: Float64Array, bits: Uint32Array): boolean {
+    if (this.plain) return this.fillInPlace(this.series[i]!, into, bits);
+    fillAbsent(bits, 0, this.timestamps.length);
+    for (const [k, place] of this.places(i).entries()) {
+      this.eachLayerCell(place, this.layers[k]!, (at, low, high) => {
         if (isAbsent(low, high)) return;
         bits[2 * at] = low;
         bits[2 * at + 1] = high;
       });
+    }
+    return true;
+  }
+
+  private fillInPlace(series: number, into: Float64Array, bits: Uint32Array): boolean {
+    const { path, layers } = this;
+    let hasMarkers = false;
+    for (let k = 0; k < path.length; k++) {
+      const { source, group, from, to, layer } = path[k]!;
+      if (source.readColumn(group, layer.columns[series]!, from, to, into, bits, layers[k]!.offset)) hasMarkers = true;
     }
     return hasMarkers;
   }

@@ -6,6 +6,7 @@ import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { TextCache } from '../head/head-index-view.ts';
 import { openState } from './open-state.ts';
+import { SeriesRegistry } from './series-registry.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
 export interface BlocksReaderHandle extends WorkspaceHandle {
@@ -23,6 +24,8 @@ interface ThreadCache {
   readonly key: string;
   readonly files: Map<string, CachedFile>;
   texts: TextCache;
+  /** Numbers of the label sets of all blocks and of the head. */
+  registry: SeriesRegistry;
   textsGeneration: number;
 }
 
@@ -52,6 +55,8 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
     cache.texts = new TextCache();
     cache.textsGeneration = handle.index.generation;
   }
+  // Queriers that are open keep the one they have.
+  if (cache.registry.isFull) cache.registry = new SeriesRegistry();
   closeFilesBut(cache, new Set(handle.blocks.map(({ file }) => file)));
   const files = handle.blocks
     .filter(({ minTimeMs, maxTimeMs }) => minTimeMs <= handle.endMs && maxTimeMs >= handle.startMs)
@@ -63,6 +68,7 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
     endMs: handle.endMs,
     blocks: files.map(({ file }) => file),
     pages,
+    registry: cache.registry,
     head: { index: handle.index, memtables: handle.memtables, texts: cache.texts },
     tombstones: handle.tombstones,
     metadata: () => readMetadata(handle.metadata),
@@ -86,7 +92,13 @@ export function closeThreadFiles(keyPrefix: string): void {
 const isBlocksHandle = (handle: ReaderHandle): handle is ReaderHandle & BlocksReaderHandle => handle.kind === 'blocks';
 
 function cacheOf(key: string): ThreadCache {
-  const cache = caches.get(key) ?? { key, files: new Map(), texts: new TextCache(), textsGeneration: 0 };
+  const cache = caches.get(key) ?? {
+    key,
+    files: new Map(),
+    texts: new TextCache(),
+    registry: new SeriesRegistry(),
+    textsGeneration: 0,
+  };
   caches.delete(key);
   caches.set(key, cache);
   if (caches.size > MAX_WORKSPACES) {

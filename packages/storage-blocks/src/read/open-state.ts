@@ -10,6 +10,7 @@ import type { Tombstone } from '../manifest/manifest.ts';
 import { applyTombstones } from './apply-tombstones.ts';
 import { BlocksQuerier, type OpenPart, type StoredExemplar } from './blocks-querier.ts';
 import { readLabels } from './read-labels.ts';
+import type { SeriesRegistry } from './series-registry.ts';
 
 /** What a querier reads: blocks, and memtables with their index. */
 export interface ReadState {
@@ -17,6 +18,7 @@ export interface ReadState {
   readonly endMs: number;
   readonly blocks: readonly BlockFile[];
   readonly pages: PageCache;
+  readonly registry: SeriesRegistry;
   readonly head:
     | { readonly index: HeadIndexHandle; readonly memtables: readonly MemtableHandle[]; readonly texts: TextCache }
     | undefined;
@@ -37,7 +39,14 @@ export function openState(state: ReadState): BlocksQuerier {
     .toSorted((a, b) => a.meta.maxGeneration - b.meta.maxGeneration)
     .map((file) => blockPart(file, overlaps(file.meta), state, tombstones));
   if (state.head !== undefined) parts.push(headPart(state.head, overlaps, tombstones));
-  return new BlocksQuerier({ startMs, endMs, parts, metadata: state.metadata, close: state.close });
+  return new BlocksQuerier({
+    startMs,
+    endMs,
+    parts,
+    registry: state.registry,
+    metadata: state.metadata,
+    close: state.close,
+  });
 }
 
 function blockPart(

@@ -30,6 +30,8 @@ export interface SampleSource {
   hasLateSamples(series: number): boolean;
   /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */
   lateSamples(series: number): LateSample[];
+  /** False only when no sample of the column has a start: then nobody need ask for notes. */
+  mayHaveStarts(group: number, column: number): boolean;
   /** Since when the samples in the groups count: `[from, start, from, start, …]`, the latest first. */
   startNotes(series: number): readonly number[];
 }
