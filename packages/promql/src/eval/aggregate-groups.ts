@@ -14,7 +14,8 @@ import { clearAt, isAbsent, setHistogram, type Row } from './row.ts';
 
 /** Takes in the series of one group, one after the other, and gives the result for all steps at the end. */
 export interface GroupState {
-  add(row: Row): void;
+  /** @param count how many series the row is the sum of; more than one for `sum` and `avg` alone */
+  add(row: Row, count?: number): void;
   finish(into: Row): void;
 }
 
@@ -142,6 +143,7 @@ export class SumGroup implements GroupState {
   private hints: Uint8Array | undefined;
   /** True while every step has numbers alone: most often to the end. */
   private dense = false;
+  /** Series that were taken in. */
   private rows = 0;
 
   constructor(scope: AggregationScope, average: boolean) {
@@ -153,18 +155,19 @@ export class SumGroup implements GroupState {
     this.average = average;
   }
 
-  add(row: Row): void {
-    this.rows++;
-    if (!row.gaps && this.rows === 1) {
+  add(row: Row, count = 1): void {
+    const isFirst = this.rows === 0;
+    this.rows += count;
+    if (!row.gaps && isFirst) {
       this.values.set(row.values.subarray(row.at, row.at + this.scope.steps));
       this.state.fill(FLOAT);
       this.dense = true;
     } else if (this.dense && !row.gaps) {
-      if (this.average) this.addDenseToMean(row);
+      if (this.average) this.addDenseToMean(row, count);
       else this.addDense(row);
     } else {
-      if (this.dense) this.leaveDense(this.rows - 1);
-      this.addSparse(row, 0);
+      if (this.dense) this.leaveDense(this.rows - count);
+      this.addSparse(row, 0, count);
     }
   }
 
@@ -189,16 +192,16 @@ export class SumGroup implements GroupState {
   }
 
   /** The same until a sum overflows; from that step on the slow way. */
-  private addDenseToMean(row: Row): void {
+  private addDenseToMean(row: Row, count: number): void {
     const { values, lost } = this;
     for (let s = 0; s < values.length; s++) {
       const value = row.values[row.at + s]!;
       const sum = values[s]!;
       const next = sum + value;
       if (next === Infinity || next === -Infinity) {
-        this.leaveDense(this.rows - 1);
+        this.leaveDense(this.rows - count);
         this.counts.fill(this.rows, 0, s);
-        this.addSparse(row, s);
+        this.addSparse(row, s, count);
         return;
       }
       const added = next - sum;
@@ -207,15 +210,15 @@ export class SumGroup implements GroupState {
     }
   }
 
-  private addSparse(row: Row, from: number): void {
+  private addSparse(row: Row, from: number, count: number): void {
     for (let s = from; s < this.values.length; s++) {
       const histogram = row.histograms?.[s];
       if (histogram !== undefined) this.addHistogram(row, s, histogram);
-      else if (!row.gaps || !isAbsent(row, s)) this.addNumber(s, row.values[row.at + s]!);
+      else if (!row.gaps || !isAbsent(row, s)) this.addNumber(s, row.values[row.at + s]!, count);
     }
   }
 
-  private addNumber(s: number, value: number): void {
+  private addNumber(s: number, value: number, count: number): void {
     const { values, lost, counts, state } = this;
     if ((state[s]! & INCOMPATIBLE) !== 0) return;
     const isFirst = state[s] === 0;
@@ -225,7 +228,7 @@ export class SumGroup implements GroupState {
       return;
     }
     state[s]! |= FLOAT;
-    if (this.average) counts[s]! += 1;
+    if (this.average) counts[s]! += count;
     if (isFirst) {
       values[s] = value;
       return;
@@ -241,10 +244,10 @@ export class SumGroup implements GroupState {
         return;
       }
       state[s]! |= RUNNING;
-      values[s] = sum / (counts[s]! - 1);
-      lost[s] = lost[s]! / (counts[s]! - 1);
+      values[s] = sum / (counts[s]! - count);
+      lost[s] = lost[s]! / (counts[s]! - count);
     }
-    const share = (counts[s]! - 1) / counts[s]!;
+    const share = (counts[s]! - count) / counts[s]!;
     const [scaled, part] = [share * values[s]!, value / counts[s]!];
     const next = scaled + part;
     const more = Math.abs(scaled) >= Math.abs(part) ? scaled - next + part : part - next + scaled;

@@ -1,3 +1,4 @@
+import type { Labels } from '@binnacle/model';
 import { countNumbers, type Row } from './row.ts';
 import type { Aggregate } from '../ast.ts';
 import { invalidQuantile } from '../annotations/messages.ts';
@@ -15,6 +16,7 @@ import { selectSeries } from './aggregate-select.ts';
 import type { Evaluator } from './evaluator.ts';
 import { labelChooser } from './label-sets.ts';
 import { withoutParens } from './step-invariant.ts';
+import { summedOverRange, sumsOverRange } from './sums-over-range.ts';
 
 interface Group {
   readonly row: Row;
@@ -38,7 +40,20 @@ export function* aggregate(written: Aggregate, evaluator: Evaluator): Iterable<R
   const { context, times } = evaluator;
   const scope: AggregationScope = { node, context, steps: times.steps };
   const makeState = stateMaker(scope, evaluator);
-  const chooser = labelChooser({ only: !node.without, labels: node.grouping });
+  const choice = { only: !node.without, labels: node.grouping };
+  const makeGroup = (labels: Labels): Group => ({ row: evaluator.newRow(labels, false), state: makeState() });
+  const summed = summedOverRange(node);
+  if (summed !== undefined) {
+    const groups = new Map<number, Group>();
+    for (const { row, count, part, partLabels } of sumsOverRange(summed, choice, evaluator)) {
+      let group = groups.get(part);
+      if (group === undefined) groups.set(part, (group = makeGroup(partLabels())));
+      take(group, row, count);
+    }
+    yield* finish(groups.values(), evaluator);
+    return;
+  }
+  const chooser = labelChooser(choice);
   const groups = new Map<string, Group>();
   // Quantiles need all values at once.
   const rows = evaluator.rows(node.expr, node.op !== 'quantile');
@@ -47,22 +62,27 @@ export function* aggregate(written: Aggregate, evaluator: Evaluator): Iterable<R
     context.spend(times.steps);
     const key = chooser.key(row.labels);
     let group = groups.get(key);
-    if (group === undefined) {
-      group = { row: evaluator.newRow(chooser.labels(row.labels), false), state: makeState() };
-      groups.set(key, group);
-    }
-    group.row.dropName ||= row.dropName;
-    group.state.add(row);
+    if (group === undefined) groups.set(key, (group = makeGroup(chooser.labels(row.labels))));
+    take(group, row, 1);
     if (node.op === 'quantile') held += countNumbers(row, times.steps);
   }
-  for (const { row, state } of groups.values()) {
+  yield* finish(groups.values(), evaluator);
+  context.release(held);
+}
+
+function take({ row: result, state }: Group, row: Row, count: number): void {
+  result.dropName ||= row.dropName;
+  state.add(row, count);
+}
+
+function* finish(groups: Iterable<Group>, { context, times }: Evaluator): Iterable<Row> {
+  for (const { row, state } of groups) {
     context.spend(times.steps);
     row.histograms = undefined;
     state.finish(row);
     context.hold(times.steps);
     yield row;
   }
-  context.release(held);
 }
 
 function stateMaker(scope: AggregationScope, evaluator: Evaluator): () => GroupState {

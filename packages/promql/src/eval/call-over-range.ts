@@ -6,7 +6,7 @@ import type { RangeCall, RangeFunction } from '../functions/windows.ts';
 import type { Evaluator } from './evaluator.ts';
 import { histogramWeight } from './histogram-weight.ts';
 import { failExecution } from './outcome.ts';
-import { rangeInput } from './range-columns.ts';
+import { rangeInput, type RangeColumns, type RangeInput } from './range-columns.ts';
 import { RangeReader, type Margins, type SeriesWindows } from './range-reader.ts';
 import { clearAt, countNumbers, setHistogram, type Row } from './row.ts';
 import { samplesInWindows, type WindowBounds } from './windows.ts';
@@ -28,42 +28,83 @@ export function* callOverRange(
   evaluator: Evaluator,
   transient: boolean,
 ): Iterable<Row> {
-  const { context, times } = evaluator;
-  const edge = node.kind === 'matrix' ? node.vector.edge : undefined;
-  checkEdge(call, edge);
-  const range = describe(call, node, edge, evaluator);
-  const func = rangeFunction(call.func, range)!;
-  const input = rangeInput(node, evaluator);
-  const reader = new RangeReader(input.windows, margins(edge, context.settings.lookbackMs));
-  const drop = !keepsName(call.func);
-  let checkedName = '';
-  const isRate = call.func === 'rate' || call.func === 'increase';
-  for (const columns of input.columns()) {
-    reader.enter(columns);
-    const perSeries = samplesInWindows(reader.bounds);
+  const over = new CallOverRange(call, node, evaluator);
+  for (const columns of over.input.columns()) {
+    over.enter(columns);
     for (let i = 0; i < columns.size; i++) {
-      context.spend(columns.timestamps.length + times.steps);
-      context.notePeak(columns.timestamps.length);
-      const series = reader.read(columns, i);
-      if (series.histograms === undefined && series.floats.from === reader.bounds.from) {
-        context.totalSamples += perSeries;
-        countPerStep(reader.bounds, evaluator);
-      } else countSparse(series, evaluator);
-      const labels = columns.labels(i);
-      const dropName = drop || columns.dropName(i);
-      const row = transient ? evaluator.scratchRow(labels, dropName) : evaluator.newRow(labels, dropName);
-      row.histograms = undefined;
-      const found = func.floats(series.floats, row);
-      const histograms = series.histograms === undefined ? 0 : applyMixed(func, series, range, row, evaluator);
-      if (found + histograms === 0) continue;
-      if (isRate && found > 0 && (histograms === 0 || countNumbers(row, times.steps) > 0)) {
-        const name = labelValue(labels, METRIC_NAME);
-        if (name !== checkedName) noteNonCounter(name, evaluator, range.argSpans[0]!);
-        checkedName = name;
-      }
-      if (!transient) context.hold(found + histograms);
-      yield row;
+      const row = over.row(columns, i, over.read(columns, i), transient);
+      if (row !== undefined) yield row;
     }
+  }
+}
+
+/** A function over a range under way: reads series and makes their rows. */
+export class CallOverRange {
+  readonly input: RangeInput;
+  readonly func: RangeFunction;
+  readonly reader: RangeReader;
+  private readonly evaluator: Evaluator;
+  private readonly range: RangeCall;
+  private readonly drop: boolean;
+  private readonly isRate: boolean;
+  private perSeries = 0;
+  private checkedName = '';
+
+  constructor(call: Call, node: MatrixSelector | Subquery, evaluator: Evaluator) {
+    const edge = node.kind === 'matrix' ? node.vector.edge : undefined;
+    checkEdge(call, edge);
+    this.evaluator = evaluator;
+    this.range = describe(call, node, edge, evaluator);
+    this.func = rangeFunction(call.func, this.range)!;
+    this.input = rangeInput(node, evaluator);
+    this.reader = new RangeReader(this.input.windows, margins(edge, evaluator.context.settings.lookbackMs));
+    this.drop = !keepsName(call.func);
+    this.isRate = call.func === 'rate' || call.func === 'increase';
+  }
+
+  /** Turns to the next group of series. */
+  enter(columns: RangeColumns): void {
+    this.reader.enter(columns);
+    this.perSeries = samplesInWindows(this.reader.bounds);
+  }
+
+  /** The samples of a series, which count from now on. Valid until the next one is read. */
+  read(columns: RangeColumns, i: number): SeriesWindows {
+    const { evaluator, reader } = this;
+    const { context, times } = evaluator;
+    context.spend(columns.timestamps.length + times.steps);
+    context.notePeak(columns.timestamps.length);
+    const series = reader.read(columns, i);
+    if (series.histograms === undefined && series.floats.from === reader.bounds.from) {
+      context.totalSamples += this.perSeries;
+      countPerStep(reader.bounds, evaluator);
+    } else countSparse(series, evaluator);
+    return series;
+  }
+
+  /** The results for a series that was read; undefined where there are none. */
+  row(columns: RangeColumns, i: number, series: SeriesWindows, transient: boolean): Row | undefined {
+    const { evaluator, func, range } = this;
+    const { context, times } = evaluator;
+    const labels = columns.labels(i);
+    const dropName = this.drop || columns.dropName(i);
+    const row = transient ? evaluator.scratchRow(labels, dropName) : evaluator.newRow(labels, dropName);
+    row.histograms = undefined;
+    const found = func.floats(series.floats, row);
+    const histograms = series.histograms === undefined ? 0 : applyMixed(func, series, range, row, evaluator);
+    if (found + histograms === 0) return undefined;
+    if (found > 0 && (histograms === 0 || countNumbers(row, times.steps) > 0)) {
+      this.noteName(labelValue(labels, METRIC_NAME));
+    }
+    if (!transient) context.hold(found + histograms);
+    return row;
+  }
+
+  /** Says so when a rate is taken of what does not look like a counter. */
+  noteName(name: string): void {
+    if (!this.isRate || name === this.checkedName) return;
+    this.checkedName = name;
+    noteNonCounter(name, this.evaluator, this.range.argSpans[0]!);
   }
 }
 

@@ -1,4 +1,5 @@
 import { METRIC_NAME, compareStrings, labelsFromSorted, type Labels } from '@binnacle/model';
+import type { LabelChoice } from '@binnacle/storage';
 
 /** Labels that describe the metric itself and go away with its name. */
 export const METRIC_LABELS: readonly string[] = [METRIC_NAME, '__type__', '__unit__'];
@@ -18,13 +19,6 @@ export function filterLabels(labels: Labels, keep: (name: string) => boolean): L
   const kept: string[] = [];
   for (let i = 0; i < labels.length; i += 2) if (keep(labels[i]!)) kept.push(labels[i]!, labels[i + 1]!);
   return kept.length === labels.length ? labels : labelsFromSorted(kept);
-}
-
-/** Says which labels make a group, or a match. */
-export interface LabelChoice {
-  /** true: these labels alone; false: all but these and the metric name. */
-  readonly only: boolean;
-  readonly labels: readonly string[];
 }
 
 /** Makes the chosen part of label sets, and a string that is equal exactly for equal parts. */

@@ -46,6 +46,15 @@ const laws: [string, string][] = [
     'label_replace(count(p_total > 50), "v", "1", "", "") or label_replace(count(p_total <= 50), "v", "0", "", "")',
   ],
   ['delta(g[3m]) == delta(g[3m])', 'delta(g[3m]) > -Inf'],
+  // What stands behind a sign is not added up before the function is applied.
+  ...['c_total', 'p_total', 'g', 'm', 'h', 'c_total{instance="host-0"}'].flatMap((metric) =>
+    ['rate', 'increase', 'delta', 'sum_over_time', 'avg_over_time'].flatMap((func) =>
+      ['sum by (job)', 'avg by (job)', 'sum', 'avg without (instance)'].map((by): [string, string] => [
+        `${by} (${func}(${metric}[3m]))`,
+        `${by} (+${func}(${metric}[3m]))`,
+      ]),
+    ),
+  ),
 ];
 
 let engine: StorageEngine;

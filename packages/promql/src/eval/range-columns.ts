@@ -1,8 +1,15 @@
 import type { FloatHistogram, Labels } from '@binnacle/model';
-import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type SeriesGroup } from '@binnacle/storage';
+import {
+  COLUMN_HAS_GAPS,
+  COLUMN_HAS_HISTOGRAMS,
+  type LabelChoice,
+  type LabelPartNumbers,
+  type SeriesGroup,
+} from '@binnacle/storage';
 import type { MatrixSelector, Subquery } from '../ast.ts';
 import { withDetectedResets } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
+import { PartsByLabels } from './parts-by-labels.ts';
 import { copyRow, countNumbers, type Row } from './row.ts';
 import { stepTimes, timestampsOf, type WindowTimes } from './times.ts';
 import { rangeMs, windowTimes } from './selector-times.ts';
@@ -14,6 +21,8 @@ export type RangeColumns = Pick<
 > & {
   /** True when the labels have a metric name that the result must not show. */
   dropName(i: number): boolean;
+  /** The parts of the label sets that a choice leaves. */
+  parts(choice: LabelChoice): LabelPartNumbers;
 };
 
 /** The windows of a range selector or subquery, and the series to look at through them. */
@@ -31,6 +40,7 @@ export function rangeInput(node: MatrixSelector | Subquery, evaluator: Evaluator
 function* storedColumns(node: MatrixSelector, { context }: Evaluator): Iterable<RangeColumns> {
   const { querier, useStartTimestamps, countOnly } = context.settings;
   const detect = countOnly.has(node.vector);
+  const ownParts = new PartsByLabels();
   for (const group of querier.select(node.vector.matchers)) {
     yield {
       timestamps: group.timestamps,
@@ -40,6 +50,7 @@ function* storedColumns(node: MatrixSelector, { context }: Evaluator): Iterable<
       histograms: (i) => (detect ? detected(group.histograms(i)) : group.histograms(i)),
       startTimestamps: (i) => (useStartTimestamps ? group.startTimestamps(i) : undefined),
       dropName: () => false,
+      parts: (choice) => group.parts?.(choice) ?? ownParts.of(choice, group),
     };
   }
 }
@@ -70,6 +81,9 @@ function* subqueryColumns(node: Subquery, windows: WindowTimes, evaluator: Evalu
     histograms: (i) => rows[i]!.histograms?.map(withoutResetHint),
     startTimestamps: () => undefined,
     dropName: (i) => rows[i]!.dropName,
+    parts(choice) {
+      return new PartsByLabels().of(choice, this);
+    },
   };
   context.release(held);
 }

@@ -34,7 +34,7 @@ export class RangeReader {
   private floatsBefore = new Int32Array(0);
   private histogramsBefore = new Int32Array(0);
   /** What dense series of the group have in common: everything but their values, which are in the buffer. */
-  private dense: SeriesWindows;
+  dense: SeriesWindows;
 
   constructor(windows: WindowTimes, margins: Margins) {
     this.windows = windows;

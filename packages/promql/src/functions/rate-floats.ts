@@ -30,6 +30,8 @@ interface Extrapolation {
   readonly last: Int32Array;
   /** True when every window has at least two samples. */
   readonly complete: boolean;
+  /** From one step to the next, how many samples the windows move on, where all steps are alike; else 0. */
+  readonly stride: number;
 }
 
 export function rateOfFloats(kind: RateKind, call: RangeCall): FloatKernel {
@@ -77,7 +79,32 @@ function extrapolate({ timestamps, from, to, times, group }: FloatWindows, isRat
     factor[s] = (seconds + before + after) / seconds;
     if (isRate) factor[s]! /= times.rangeMs / 1000;
   }
-  return { group, sampled, toStart, toEnd, nearZero, factor, last, complete };
+  const stride = complete ? strideOf(from, last, [sampled, nearZero, factor]) : 0;
+  return { group, sampled, toStart, toEnd, nearZero, factor, last, complete, stride };
+}
+
+/** Scrapes at even times and steps that are multiples of their distance make all windows alike. */
+function strideOf(from: Int32Array, last: Int32Array, same: readonly Float64Array[]): number {
+  if (from.length < 2) return 0;
+  const stride = from[1]! - from[0]!;
+  for (let s = 1; s < from.length; s++) {
+    if (from[s]! - from[s - 1]! !== stride || last[s]! - last[s - 1]! !== stride) return 0;
+  }
+  return same.every((column) => column.every((value) => value === column[0])) ? stride : 0;
+}
+
+/**
+ * A counter that begins above this multiple of its growth over all windows is in none of them cut off at zero.
+ */
+export function zeroLimit({ timestamps, from, to, times }: Omit<FloatWindows, 'values'>): number {
+  let limit = 0;
+  for (let s = 0; s < from.length; s++) {
+    const [first, last] = [from[s]!, to[s]! - 1];
+    if (last <= first) continue;
+    const before = (timestamps[first]! - windowStart(times, s)) / (timestamps[last]! - timestamps[first]!);
+    if (before * 1.001 > limit) limit = before * 1.001;
+  }
+  return limit;
 }
 
 /** Lists the samples that are smaller than the one before. */
@@ -99,9 +126,20 @@ function plainDifferences(
   { isCounter, isRate }: RateKind,
   out: Row,
 ): number {
-  const { last, sampled, nearZero, factor } = extrapolation;
+  const { last, sampled, nearZero, factor, stride } = extrapolation;
   const { values: results, at } = out;
   out.gaps = false;
+  if (stride > 0) {
+    const [seconds, zero, all] = [sampled[0]!, isCounter ? nearZero[0]! : -1, factor[0]!];
+    let near = false;
+    for (let s = 0, i = from[0]!, k = last[0]!; s < last.length; s++, i += stride, k += stride) {
+      const start = values[i]!;
+      const result = values[k]! - start;
+      near ||= start * seconds <= zero * result;
+      results[at + s] = result * all;
+    }
+    if (!near || !isCounter) return last.length;
+  }
   for (let s = 0; s < last.length; s++) {
     const start = values[from[s]!]!;
     const result = values[last[s]!]! - start;

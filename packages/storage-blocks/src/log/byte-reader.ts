@@ -66,21 +66,24 @@ export class ByteReader {
    */
   deltas(into: Float64Array, at: number, from: number, to: number, divisor: number): void {
     const { buffer } = this;
+    // Numbers of two bytes are read without a branch, which the processor could not foresee; the last byte has none behind it.
+    const safe = buffer.length - 1;
     let position = this.at;
     let sum = 0;
-    for (let i = 0; i < to; i++) {
-      let byte = buffer[position++]!;
-      if (byte >= 0x80) {
-        let value = byte & 0x7f;
-        let scale = 0x80;
-        do {
-          byte = buffer[position++]!;
-          value += (byte & 0x7f) * scale;
-          scale *= 0x80;
-        } while (byte >= 0x80);
-        sum += value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-      } else sum += (byte >>> 1) ^ -(byte & 1);
-      if (i >= from) into[at + i - from] = sum;
+    for (let i = 0, out = at - from; i < to; i++, out++) {
+      const low = buffer[position]!;
+      const high = position < safe ? buffer[position + 1]! : 0;
+      if ((low & high) < 0x80) {
+        const more = low >>> 7;
+        const value = (low & 0x7f) | ((high << 7) & -more);
+        position += 1 + more;
+        sum += (value >>> 1) ^ -(value & 1);
+      } else {
+        this.at = position;
+        sum += this.zigzag();
+        position = this.at;
+      }
+      if (i >= from) into[out] = sum;
     }
     this.at = this.moved(position);
     if (divisor !== 1) divide(into, at, at + to - from, divisor);
@@ -89,28 +92,28 @@ export class ByteReader {
   /** Like {@link deltas}, of differences of differences. */
   secondDeltas(into: Float64Array, at: number, from: number, to: number, divisor: number): void {
     const { buffer } = this;
+    const safe = buffer.length - 1;
     let position = this.at;
     let sum = 0;
     let difference = 0;
-    for (let i = 0; i < to; i++) {
-      let byte = buffer[position++]!;
+    for (let i = 0, out = at - from; i < to; i++, out++) {
+      const low = buffer[position]!;
+      const high = position < safe ? buffer[position + 1]! : 0;
       let change: number;
-      if (byte >= 0x80) {
-        let value = byte & 0x7f;
-        let scale = 0x80;
-        do {
-          byte = buffer[position++]!;
-          value += (byte & 0x7f) * scale;
-          scale *= 0x80;
-        } while (byte >= 0x80);
-        change = value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-      } else change = (byte >>> 1) ^ -(byte & 1);
-      if (i === 0) sum = change;
-      else {
-        difference += change;
-        sum += difference;
+      if ((low & high) < 0x80) {
+        const more = low >>> 7;
+        const value = (low & 0x7f) | ((high << 7) & -more);
+        position += 1 + more;
+        change = (value >>> 1) ^ -(value & 1);
+      } else {
+        this.at = position;
+        change = this.zigzag();
+        position = this.at;
       }
-      if (i >= from) into[at + i - from] = sum;
+      // The first is the value itself, not a difference.
+      if (i > 0) difference += change;
+      sum += i > 0 ? difference : change;
+      if (i >= from) into[out] = sum;
     }
     this.at = this.moved(position);
     if (divisor !== 1) divide(into, at, at + to - from, divisor);

@@ -1,0 +1,211 @@
+import { emptyLabels, METRIC_NAME, type Labels } from '@binnacle/model';
+import type { LabelChoice } from '@binnacle/storage';
+import type { Aggregate, Call, MatrixSelector } from '../ast.ts';
+import { keepsName } from '../functions/range-functions.ts';
+import { zeroLimit } from '../functions/rate-floats.ts';
+import type { FloatWindows } from '../functions/windows.ts';
+import { CallOverRange, rangeArgument } from './call-over-range.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Row } from './row.ts';
+import { withoutParens } from './step-invariant.ts';
+
+/** The sum of the results of some series of one part; valid until the next is asked for. */
+export interface PartialSum {
+  readonly row: Row;
+  /** How many series are in it. */
+  readonly count: number;
+  /** The part of their labels by which they are grouped. */
+  readonly part: number;
+  partLabels(): Labels;
+}
+
+/** What the values of a series must be like, so that its results can be had from sums of values. */
+type Rule = 'counter' | 'whole';
+
+const RULES: Partial<Record<Call['func'], Rule>> = {
+  rate: 'counter',
+  increase: 'counter',
+  delta: 'whole',
+  sum_over_time: 'whole',
+  avg_over_time: 'whole',
+};
+
+interface Summed {
+  readonly call: Call;
+  readonly node: MatrixSelector;
+  readonly rule: Rule;
+  readonly name: string;
+}
+
+/** What `sumsOverRange` can do faster: a sum of rates or of sums over time, of one metric. */
+export function summedOverRange({ op, expr }: Aggregate): Summed | undefined {
+  if (op !== 'sum' && op !== 'avg') return undefined;
+  const call = withoutParens(expr);
+  if (call.kind !== 'call' || keepsName(call.func)) return undefined;
+  const rule = RULES[call.func];
+  const node = rangeArgument(call);
+  if (rule === undefined || node?.kind !== 'matrix' || node.vector.edge !== undefined) return undefined;
+  const named = node.vector.matchers.find((matcher) => matcher.name === METRIC_NAME && matcher.op === '=');
+  return named === undefined || named.value === '' ? undefined : { call, node, rule, name: named.value };
+}
+
+/** Sums of values held at a time, in numbers: 8 MB. */
+const MAX_HELD = 1 << 20;
+/** Whole numbers up to here are added without loss. */
+const LARGEST_EXACT = 2 ** 52;
+
+/**
+ * The sums of a function over a range, by parts of labels. Rates and sums over time are linear as long as nothing is
+ * reset or cut off at zero: then the rate of the sum is the sum of the rates, and a series costs no more than adding up its
+ * samples. It is done only where adding loses nothing: whole numbers, which are what counters hold. All other series come out one by
+ * one.
+ */
+export function* sumsOverRange(
+  { call, node, rule, name }: Summed,
+  choice: LabelChoice,
+  evaluator: Evaluator,
+): Iterable<PartialSum> {
+  const over = new CallOverRange(call, node, evaluator);
+  const makeRow = (): Row => evaluator.scratchRow(emptyLabels, true);
+  let open: SharedTimes[] = [];
+  let held = 0;
+  for (const columns of over.input.columns()) {
+    over.enter(columns);
+    const { numbers, labels } = columns.parts(choice);
+    const { dense } = over.reader;
+    let sums = open.find((each) => each.fits(dense.floats));
+    if (sums === undefined) open.push((sums = new SharedTimes(dense.floats, rule, labels)));
+    for (let i = 0; i < columns.size; i++) {
+      const part = numbers[i]!;
+      const series = over.read(columns, i);
+      if (series === dense) {
+        const added = sums.add(series.floats.values, part);
+        if (added !== 'refused') {
+          held += added;
+          continue;
+        }
+      }
+      const row = over.row(columns, i, series, true);
+      if (row !== undefined) yield { row, count: 1, part, partLabels: () => labels(part) };
+    }
+    if (held <= MAX_HELD) continue;
+    yield* results();
+    open = [];
+    held = 0;
+  }
+  yield* results();
+
+  function* results(): Iterable<PartialSum> {
+    for (const each of open) {
+      for (const sum of each.results(over.func.floats, makeRow)) {
+        over.noteName(name);
+        yield sum;
+      }
+    }
+  }
+}
+
+interface Sum {
+  readonly part: number;
+  readonly values: Float64Array;
+  count: number;
+  /** What the largest of the values can be. */
+  size: number;
+}
+
+/** Sums of the values of series that share timestamps and windows, by part. */
+class SharedTimes {
+  private readonly windows: FloatWindows;
+  private readonly rule: Rule;
+  private readonly labels: (part: number) => Labels;
+  /** Samples in any window: `lo..hi-1`. */
+  private readonly lo: number;
+  private readonly hi: number;
+  /** Times its growth, a counter must begin above this not to be cut off at zero. */
+  private readonly limit: number;
+  private readonly sums = new Map<number, Sum>();
+
+  constructor({ timestamps, from, to, times, group }: FloatWindows, rule: Rule, labels: (part: number) => Labels) {
+    this.windows = {
+      values: new Float64Array(0),
+      timestamps,
+      starts: undefined,
+      from: from.slice(),
+      to: to.slice(),
+      times,
+      group,
+    };
+    this.rule = rule;
+    this.labels = labels;
+    this.lo = from[0] ?? 0;
+    this.hi = to.at(-1) ?? 0;
+    this.limit = rule === 'counter' ? zeroLimit(this.windows) : 0;
+  }
+
+  fits({ timestamps }: FloatWindows): boolean {
+    const own = this.windows.timestamps;
+    if (own === timestamps) return true;
+    if (own.length !== timestamps.length || own[0] !== timestamps[0]) return false;
+    for (let i = 0; i < own.length; i++) if (own[i] !== timestamps[i]) return false;
+    return true;
+  }
+
+  /** Adds the values of a series, unless they break the rule. @returns how many numbers more are held */
+  add(values: Float64Array, part: number): number | 'refused' {
+    const { lo, hi, rule } = this;
+    if (lo >= hi) return 'refused';
+    const size = rule === 'counter' ? this.sizeOfCounter(values) : sizeOfWhole(values, lo, hi);
+    const sum = this.sums.get(part);
+    if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return 'refused';
+    if (sum === undefined) {
+      this.sums.set(part, { part, values: values.slice(0, hi), count: 1, size });
+      return hi;
+    }
+    const { values: into } = sum;
+    for (let i = lo; i < hi; i++) into[i] = into[i]! + values[i]!;
+    sum.count++;
+    sum.size += size;
+    return 0;
+  }
+
+  *results(kernel: (windows: FloatWindows, out: Row) => number, makeRow: () => Row): Iterable<PartialSum> {
+    for (const { part, values, count } of this.sums.values()) {
+      const row = makeRow();
+      if (kernel({ ...this.windows, values }, row) > 0) {
+        yield { row, count, part, partLabels: () => this.labels(part) };
+      }
+    }
+  }
+
+  /** The largest value, or infinity where the counter is reset, is not whole, or may be cut off at zero. */
+  private sizeOfCounter(values: Float64Array): number {
+    const { lo, hi } = this;
+    const first = values[lo]!;
+    let previous = first;
+    let rest = first - Math.floor(first);
+    let resets = 0;
+    for (let i = lo + 1; i < hi; i++) {
+      const value = values[i]!;
+      if (value < previous) resets++;
+      rest += value - Math.floor(value);
+      previous = value;
+    }
+    // What is not finite leaves a NaN in `rest`.
+    if (resets > 0 || rest !== 0 || first < 0) return Infinity;
+    const growth = previous - first;
+    return growth === 0 || first > this.limit * growth ? previous : Infinity;
+  }
+}
+
+/** The largest magnitude, or infinity where a value is not whole. */
+function sizeOfWhole(values: Float64Array, lo: number, hi: number): number {
+  let rest = 0;
+  let size = 0;
+  for (let i = lo; i < hi; i++) {
+    const value = values[i]!;
+    rest += value - Math.floor(value);
+    const magnitude = Math.abs(value);
+    if (magnitude > size) size = magnitude;
+  }
+  return rest === 0 ? size : Infinity;
+}
