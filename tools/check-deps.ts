@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   objects: [],
   kube: [],
   collectors: ['model', 'exposition', 'protobuf', 'kube'],
-  'kube-api-server': ['kube'],
+  'kube-api-server': ['kube', 'protobuf'],
   agent: ['model', 'exposition', 'wire', 'api', 'kube', 'collectors'],
   server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'objects', 'promql', 'storage', 'storage-blocks'],
   console: ['model', 'api', 'views', 'objects', 'promql'],

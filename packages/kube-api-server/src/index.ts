@@ -1,1 +1,11 @@
-export {};
+export { KubeApiServer, type KubeApiServerOptions, type ListenOptions } from './kube-api-server.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { Answer } from './answer.ts';
+export type { Exchange } from './exchange.ts';
+export type { Fault, FaultRule, Faults, InjectedFault } from './faults.ts';
+export type { DefinitionSet } from './known-definitions.ts';
+export type { AppliedObject, ObjectStore, Origin, StoreChange } from './object-store.ts';
+export type { ObjectReference, ResourceType } from './resource-type.ts';
+export type { PathRequest, RequestInfo, ResourceRequest, Verb } from './request-info.ts';
+export type { PodDeletion } from './deleter.ts';
+export { ADMIN, ANONYMOUS, serviceAccountUser, type User } from './users.ts';
