@@ -1,30 +1,20 @@
-import type { KubeObject } from '@binnacle/kube';
+import { customPrinter } from './custom-printer.ts';
 import { age } from './human-duration.ts';
+import { objectPrinters } from './object-printers.ts';
+import { podPrinter } from './pod-printer.ts';
+import { columns, type Printer } from './printer.ts';
 import type { ResourceType } from './resource-type.ts';
-
-export interface Column {
-  readonly name: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly description?: string;
-  /** Above 0 only with `-o wide`. */
-  readonly priority?: number;
-}
-
-/** Makes the cells of one object's row, in the order of the columns. */
-export interface Printer {
-  readonly columns: readonly Column[];
-  readonly cells: (object: KubeObject, nowMs: number) => readonly unknown[];
-}
-
-export const NAME: Column = { name: 'Name' };
-export const AGE: Column = { name: 'Age' };
+import { workloadPrinters } from './workload-printers.ts';
 
 const plain: Printer = {
-  columns: [NAME, AGE],
+  columns: columns('Name', 'Age'),
   cells: (object, nowMs) => [object.metadata.name, age(object.metadata.creationTimestamp, nowMs)],
 };
 
-export function printerOf(_type: ResourceType, _version: string): Printer {
-  return plain;
+const BUILT_IN: Readonly<Record<string, Printer>> = { '/Pod': podPrinter, ...workloadPrinters, ...objectPrinters };
+
+/** How the rows of a kind are made; name and age where nothing else is known. */
+export function printerOf(type: ResourceType, version: string): Printer {
+  if (type.origin === 'custom') return customPrinter(type.columns?.get(version) ?? []);
+  return BUILT_IN[`${type.group}/${type.kind}`] ?? plain;
 }
