@@ -85,7 +85,7 @@ export function Sessions(): ReactElement {
           rowKey={(it) => it.id}
           moreLabel={(left) => t('common:showMore', { left: left.toLocaleString(language) })}
           renderCells={(it) => ({
-            device: nameOf(it),
+            device: <strong>{nameOf(it)}</strong>,
             address: it.address,
             created: <RelativeTime atMs={it.createdAtMs} nowMs={nowMs} />,
             used: <RelativeTime atMs={it.lastUsedAtMs} nowMs={nowMs} />,

@@ -8,6 +8,7 @@ import { tokensQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { NewToken } from './NewToken.tsx';
+import { scopeKey } from './scope-key.ts';
 
 const LIFE_DAYS = [1, 7, 30, 90, 365] as const;
 
@@ -76,7 +77,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
               >
                 <Stack gap="xs" my={4}>
                   {TOKEN_SCOPES.map((it) => (
-                    <Checkbox key={it} value={it} label={t(`scope.${it}`)} size="sm" />
+                    <Checkbox key={it} value={it} label={t(scopeKey(it))} size="sm" />
                   ))}
                 </Stack>
               </Checkbox.Group>

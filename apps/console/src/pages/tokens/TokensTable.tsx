@@ -7,6 +7,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './TokensTable.module.css';
+import { scopeKey } from './scope-key.ts';
 
 interface TokensTableProps {
   readonly tokens: readonly Token[];
@@ -45,7 +46,7 @@ export function TokensTable({ tokens, onRotate, onRevoke }: TokensTableProps): R
         kind: (
           <span className={classes['kind']}>
             <Badge color={it.kind === 'agent' ? 'sea' : 'gray'}>{t(`kind.${it.kind}`)}</Badge>
-            <span className={classes['dimmed']} title={it.scopes.map((scope) => t(`scope.${scope}`)).join(', ')}>
+            <span className={classes['dimmed']} title={it.scopes.map((scope) => t(scopeKey(scope))).join(', ')}>
               {it.kind === 'api' ? it.scopes.join(', ') : t(`kindMay.${it.kind}`)}
             </span>
           </span>
