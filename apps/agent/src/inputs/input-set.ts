@@ -1,5 +1,7 @@
 import { addTotals } from '../collect/collector-set.ts';
 import type { Problem } from '../config/problem.ts';
+import { electedWork } from '../election/elected-work.ts';
+import { alwaysLeader, type Leadership } from '../election/leadership.ts';
 import type { Log } from '../log.ts';
 import { TargetScraper, type ScraperEnvironment, type ScrapeTotals } from '../scrape/target-scraper.ts';
 import { targetsOf } from '../scrape/target.ts';
@@ -13,21 +15,37 @@ export interface RunningInput {
   readonly scrapers: readonly TargetScraper[];
 }
 
+/** Who scrapes an input. Without elections it is every agent that has it. */
+export interface InputAssignment {
+  update(inputs: readonly PromInput[]): void;
+  leadershipOf(input: PromInput): Leadership;
+}
+
+const everybody: InputAssignment = { update: () => {}, leadershipOf: () => alwaysLeader };
+
 /** The inputs that run just now. `apply` starts, keeps and stops what a new configuration asks for. */
 export class InputSet {
   readonly #environment: ScraperEnvironment;
   readonly #log: Log;
+  readonly #assignment: InputAssignment;
   #running = new Map<string, RunningInput>();
+  #waiting: readonly PromInput[] = [];
   #files: readonly LoadedFile[] = [];
   #ended: ScrapeTotals = { scrapes: 0, failures: 0, missed: 0, samplesScraped: 0, samplesKept: 0, collisions: 0 };
 
-  constructor(environment: ScraperEnvironment, log: Log) {
+  constructor(environment: ScraperEnvironment, log: Log, assignment: InputAssignment = everybody) {
     this.#environment = environment;
     this.#log = log;
+    this.#assignment = assignment;
   }
 
   get running(): readonly RunningInput[] {
     return [...this.#running.values()];
+  }
+
+  /** Inputs that another agent scrapes. */
+  get waiting(): readonly PromInput[] {
+    return this.#waiting;
   }
 
   get files(): readonly LoadedFile[] {
@@ -52,14 +70,21 @@ export class InputSet {
     for (const { inputs } of files) {
       for (const input of inputs) wanted.set(uniqueId(wanted, `${input.file} ${JSON.stringify(input.options)}`), input);
     }
+    // Stale markers are written while this agent still holds what it held.
+    const gone = [...this.#running].filter(([key]) => !wanted.has(key));
+    await Promise.all(gone.map(([, running]) => this.#end(running, true)));
+    this.#assignment.update([...wanted.values()]);
     const next = new Map<string, RunningInput>();
-    const gone = [...this.#running].filter(([key]) => !wanted.has(key)).map(([, running]) => running);
-    await Promise.all(gone.map((running) => this.#end(running)));
-    for (const [key, input] of wanted) {
+    const ours = new Map([...wanted].filter(([, input]) => this.#assignment.leadershipOf(input).isLeader()));
+    // What another agent goes on with gets none.
+    const left = [...this.#running].filter(([key]) => wanted.has(key) && !ours.has(key));
+    await Promise.all(left.map(([, running]) => this.#end(running, false)));
+    for (const [key, input] of ours) {
       const known = this.#running.get(key);
       next.set(key, known === undefined ? this.#begin(input) : { ...known, input });
     }
     this.#running = next;
+    this.#waiting = [...wanted].filter(([key]) => !ours.has(key)).map(([, input]) => input);
     this.#warnOfDoubles();
   }
 
@@ -69,16 +94,19 @@ export class InputSet {
   }
 
   #begin(input: PromInput): RunningInput {
-    const scrapers = targetsOf(input).map((target) => new TargetScraper(target, this.#environment));
+    const leadership = this.#assignment.leadershipOf(input);
+    const environment = leadership === alwaysLeader ? this.#environment : electedWork(this.#environment, leadership);
+    const scrapers = targetsOf(input).map((target) => new TargetScraper(target, environment));
     for (const scraper of scrapers) scraper.start();
     const urls = scrapers.map((scraper) => scraper.target.displayUrl).join(', ');
     this.#log.info(`input ${input.options.source}: scrapes ${urls} (${input.file})`);
     return { id: `${input.file}#${input.key}`, input, scrapers };
   }
 
-  async #end(running: RunningInput): Promise<void> {
-    this.#log.info(`input ${running.input.options.source}: ended (${running.input.file})`);
-    await Promise.all(running.scrapers.map((scraper) => scraper.stop(true)));
+  async #end(running: RunningInput, isGone: boolean): Promise<void> {
+    const { input } = running;
+    this.#log.info(`input ${input.options.source}: ${isGone ? 'ended' : 'left to another agent'} (${input.file})`);
+    await Promise.all(running.scrapers.map((scraper) => scraper.stop(isGone)));
     for (const scraper of running.scrapers) addTotals(this.#ended, scraper.totals);
   }
 
