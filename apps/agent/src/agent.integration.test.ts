@@ -20,6 +20,8 @@ function startAgentProcess(root: string, receiver: Receiver): ChildProcess {
     receiver.url,
     '--conf-dir',
     join(root, 'conf.d'),
+    '--inputs',
+    'none',
     '--data-dir',
     join(root, 'data'),
     '--listen',
@@ -192,7 +194,8 @@ describe.skipIf(etcdBinary === undefined || !hasOpenssl())(
       writeFileSync(join(root, 'conf.d', 'etcd', 'etcd.conf'), articleConf(etcd));
       const receiver = await Receiver.start();
       const child = startAgentProcess(root, receiver);
-      await receiver.until(() => receiver.valuesOf('scrape_series_added').length > 0);
+      const isThere = (): boolean => receiver.valuesOf('scrape_series_added').length > 0 && receiver.reports.length > 0;
+      await receiver.until(isThere);
       child.kill('SIGTERM');
       await once(child, 'exit');
       expect(child.exitCode).toBe(0);

@@ -99,6 +99,8 @@ describe.skipIf(!hasOpenssl())('everything that can be wrong at once (left out w
       receiver.url,
       '--conf-dir',
       conf,
+      '--inputs',
+      'none',
       '--data-dir',
       join(root, 'data'),
       '--listen',

@@ -39,6 +39,8 @@ async function start(
     'c',
     '--host-name',
     'h',
+    '--inputs',
+    'none',
   ];
   const { settings, problems } = await loadSettings([...args, ...(more.args ?? [])], {}, root);
   expect(problems).toEqual([]);

@@ -164,6 +164,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     stop: async () => {
       endWatching();
       await applying;
+      local.stop();
       await Promise.all([inputs.stop(), collectors.stop()]);
       await Promise.all(reporters.map((reporter) => reporter.stop()));
       await Promise.all(senders.map((sender) => sender.drain(DRAIN_MS)));

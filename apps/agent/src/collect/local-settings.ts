@@ -1,5 +1,5 @@
 import type { LabelRecord } from '@binnacle/collectors';
-import type { InputName } from '../config/input-names.ts';
+import { HOST_INPUTS, type InputName } from '../config/input-names.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import type { ContainerOptions, LocalInput } from '../inputs/local-inputs.ts';
 
@@ -16,19 +16,6 @@ export interface LocalSettings extends Pick<AgentSettings, 'host' | 'container' 
     readonly access: ContainerOptions | undefined;
   };
 }
-
-const HOST_INPUTS: ReadonlySet<InputName> = new Set([
-  'cpu',
-  'disk',
-  'diskio',
-  'mem',
-  'swap',
-  'net',
-  'netstat',
-  'system',
-  'host_processes',
-  'pressure',
-]);
 
 /** Where several blocks say something about the same input, the last one counts. */
 export function localSettings(settings: AgentSettings, blocks: readonly LocalInput[]): LocalSettings {

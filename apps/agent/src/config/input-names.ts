@@ -22,6 +22,20 @@ export const INPUT_NAMES = [
 ] as const;
 export type InputName = (typeof INPUT_NAMES)[number];
 
+/** What the collector of the machine reads. */
+export const HOST_INPUTS: ReadonlySet<InputName> = new Set([
+  'cpu',
+  'disk',
+  'diskio',
+  'mem',
+  'swap',
+  'net',
+  'netstat',
+  'system',
+  'host_processes',
+  'pressure',
+]);
+
 /** Of the reference agent, without a counterpart of that name here: most of them receive traces and logs. */
 export const OTHER_INPUTS: ReadonlySet<string> = new Set(
   'ddtrace logfwdserver logging opentelemetry profile rum skywalking statsd zipkin jaeger pinpoint dk gpu_smi'.split(
