@@ -7,3 +7,6 @@ export { EngineClient } from './docker/engine-client.ts';
 export { parseEngineAddress, type EngineAddress, type EngineAddressOutcome } from './docker/engine-address.ts';
 export { hostFiles, type HostFiles, type HostFolders } from './host/host-files.ts';
 export { nodeCollector, type NodeCollectorOptions } from './node/node-collector.ts';
+export { METRIC_TABLES } from './objects/metric-tables.ts';
+export type { MetricTable } from './objects/metric-table.ts';
+export { objectMetrics, type ObjectMetricsOptions } from './objects/object-metrics.ts';

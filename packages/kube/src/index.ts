@@ -5,6 +5,8 @@ export { anonymous, materialCredentials, type CredentialSource, type Credentials
 export { findClusterAccess, type FindAccessOptions } from './config/find-access.ts';
 export { SERVICE_ACCOUNT_FOLDER } from './config/in-cluster.ts';
 export { Discovery, readServerVersion, type Served, type ServerVersion } from './discovery.ts';
+export { EventFeed, type EventFeedOptions } from './events/event-feed.ts';
+export { readEvent, type KubeEvent } from './events/kube-event.ts';
 export { KINDS, kindSpec, type KindName, type KindSpec, type KindUse } from './kinds.ts';
 export {
   leaseResource,

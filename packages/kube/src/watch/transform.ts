@@ -9,7 +9,9 @@ export type Transform = (object: KubeObject) => KubeObject;
 /** A copy of the whole object that kubectl leaves on it: twice the memory, and it may hold what was removed since. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-const METADATA_DROPPED = new Set(['managedFields', 'selfLink']);
+/** `__proto__` is an ordinary key in JSON, and not one to assign to. */
+const METADATA_DROPPED = new Set(['managedFields', 'selfLink', '__proto__']);
+const OBJECT_DROPPED = new Set(['apiVersion', 'kind', 'metadata', '__proto__']);
 
 /**
  * An object as it is kept: with its kind, without managed fields and kubectl's copy; with its metadata alone where only that
@@ -27,14 +29,13 @@ export function normalize(value: JsonRecord, resource: Resource, content: Conten
   metadata['uid'] ??= `${resource.kind}/${String(raw['namespace'] ?? '')}/${raw['name']}`;
   metadata['resourceVersion'] ??= '';
   const object: Record<string, unknown> = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
-  if (content === 'whole')
-    for (const key in value) if (key !== 'apiVersion' && key !== 'kind' && key !== 'metadata') object[key] = value[key];
+  if (content === 'whole') for (const key in value) if (!OBJECT_DROPPED.has(key)) object[key] = value[key];
   return object as unknown as KubeObject;
 }
 
 function withoutLastApplied(annotations: unknown): unknown {
   if (!isRecord(annotations) || annotations[LAST_APPLIED] === undefined) return annotations;
   const kept: Record<string, unknown> = {};
-  for (const key in annotations) if (key !== LAST_APPLIED) kept[key] = annotations[key];
+  for (const key in annotations) if (key !== LAST_APPLIED && key !== '__proto__') kept[key] = annotations[key];
   return kept;
 }
