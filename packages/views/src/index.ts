@@ -35,12 +35,15 @@ export {
   type PanelInput,
   type PanelKind,
   type PanelLink,
+  type PiePanel,
   type StatPanel,
+  type StateTimelinePanel,
   type StatusPanel,
   type TableColumn,
   type TablePanel,
   type TextPanel,
   type TimeSeriesPanel,
+  type TreemapPanel,
 } from './panel.ts';
 export {
   DASHBOARD_VERSION,

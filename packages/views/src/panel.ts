@@ -113,6 +113,33 @@ export const barPanel = z.strictObject({
   limit: z.int().min(1).max(100).default(10),
 });
 
+/** Shares of a whole, as slices. */
+export const piePanel = z.strictObject({
+  kind: z.literal('pie'),
+  ...numeric,
+  reduce,
+  donut: z.boolean().default(true),
+  /** The largest are slices of their own, the rest is one. */
+  limit: z.int().min(1).max(50).default(8),
+});
+
+/** One rectangle for each series, as large as its value. */
+export const treemapPanel = z.strictObject({
+  kind: z.literal('treemap'),
+  ...numeric,
+  reduce,
+  /** Series with the same value of this label lie together, under it as a heading. */
+  groupBy: z.string().optional(),
+  limit: z.int().min(1).max(500).default(200),
+});
+
+/** A row for each series, coloured by what it was at each time. */
+export const stateTimelinePanel = z.strictObject({
+  kind: z.literal('state-timeline'),
+  ...numeric,
+  limit: z.int().min(1).max(200).default(50),
+});
+
 export const statusPanel = z.strictObject({ kind: z.literal('status'), ...numeric, reduce });
 
 export const tableColumn = z.strictObject({
@@ -130,9 +157,13 @@ export type TableColumn = z.infer<typeof tableColumn>;
 export const tablePanel = z.strictObject({
   kind: z.literal('table'),
   ...numeric,
-  /** Labels whose values make a row. Answers of all queries with the same values share one. */
-  joinOn: z.array(z.string()).min(1),
-  columns: z.array(tableColumn).min(1),
+  /**
+   * Labels whose values make a row. Answers of all queries with the same values share one. Empty: all labels that every
+   * answer has.
+   */
+  joinOn: z.array(z.string()).default([]),
+  /** Empty: the labels that make a row, then the value of each query. */
+  columns: z.array(tableColumn).default([]),
   sort: z.strictObject({ column: z.int().min(0), descending: z.boolean().default(false) }).optional(),
   limit: z.int().min(1).max(10_000).default(500),
 });
@@ -151,6 +182,9 @@ export const panel = z.discriminatedUnion('kind', [
   statPanel,
   gaugePanel,
   barPanel,
+  piePanel,
+  treemapPanel,
+  stateTimelinePanel,
   statusPanel,
   tablePanel,
   heatmapPanel,
@@ -164,6 +198,9 @@ export type TimeSeriesPanel = z.infer<typeof timeSeriesPanel>;
 export type StatPanel = z.infer<typeof statPanel>;
 export type GaugePanel = z.infer<typeof gaugePanel>;
 export type BarPanel = z.infer<typeof barPanel>;
+export type PiePanel = z.infer<typeof piePanel>;
+export type TreemapPanel = z.infer<typeof treemapPanel>;
+export type StateTimelinePanel = z.infer<typeof stateTimelinePanel>;
 export type StatusPanel = z.infer<typeof statusPanel>;
 export type TablePanel = z.infer<typeof tablePanel>;
 export type HeatmapPanel = z.infer<typeof heatmapPanel>;

@@ -2,7 +2,7 @@ import type { BarPanel as BarDefinition, Language } from '@binnacle/views';
 import { type ReactElement, useMemo } from 'react';
 import { valueText } from '../format/value.ts';
 import classes from './BarPanel.module.css';
-import { namedValues } from './bars.ts';
+import { namedValues } from './named-values.ts';
 import type { PanelData } from './panel-data.ts';
 
 interface BarPanelProps {

@@ -1,7 +1,7 @@
 import type { Language, StatusPanel as StatusDefinition } from '@binnacle/views';
 import { type ReactElement, useMemo } from 'react';
 import { valueText } from '../format/value.ts';
-import { namedValues } from './bars.ts';
+import { namedValues } from './named-values.ts';
 import type { PanelData } from './panel-data.ts';
 import { SeverityMark } from './SeverityMark.tsx';
 import classes from './StatusPanel.module.css';

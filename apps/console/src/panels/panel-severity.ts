@@ -10,6 +10,9 @@ export function panelSeverity(panel: Panel, data: PanelData): Severity {
       return statValue(panel, data, 'en')?.severity ?? 'unknown';
     case 'timeseries':
     case 'bar':
+    case 'pie':
+    case 'treemap':
+    case 'state-timeline':
     case 'status': {
       const shown = panel.queries.filter((query) => !query.auxiliary);
       const samples = shown.flatMap((query) => samplesOf(data, query.ref));

@@ -20,7 +20,8 @@ export interface TableData {
  * Joins the answers of all queries on the labels the panel names: one row for each combination of their values. Columns
  * whose query was not sent, as its metrics are not collected, are left out.
  */
-export function tableData(panel: TablePanel, data: PanelData, language: Language): TableData {
+export function tableData(given: TablePanel, data: PanelData, language: Language): TableData {
+  const panel = withColumns(given, data);
   const columns = panel.columns.filter(
     (column) => column.ref === undefined || data.answers.get(column.ref)?.kind !== 'not-collected',
   );
@@ -47,6 +48,32 @@ export function tableData(panel: TablePanel, data: PanelData, language: Language
     rows: made.slice(0, panel.limit),
     leftOut: Math.max(0, made.length - panel.limit),
   };
+}
+
+/** The panel with rows and columns made of the answers, where it leaves them open. */
+function withColumns(panel: TablePanel, data: PanelData): TablePanel {
+  const shown = panel.queries.filter((query) => !query.auxiliary);
+  const joinOn = panel.joinOn.length > 0 ? panel.joinOn : commonLabels(shown.map(({ ref }) => samplesOf(data, ref)));
+  if (panel.columns.length > 0) return { ...panel, joinOn };
+  const labels = joinOn.map((label): TableColumn => ({ title: label, label, mappings: [] }));
+  const values = shown.map(({ ref, legend, unit }): TableColumn => ({
+    title: legend ?? (shown.length === 1 ? { en: 'Value', 'zh-CN': '值' } : ref),
+    ref,
+    ...(unit === undefined ? {} : { unit }),
+    ...(panel.decimals === undefined ? {} : { decimals: panel.decimals }),
+    ...(panel.thresholds === undefined ? {} : { thresholds: panel.thresholds }),
+    mappings: panel.mappings,
+  }));
+  return { ...panel, joinOn, columns: [...labels, ...values] };
+}
+
+/** Labels that every answer with samples has, sorted; the name of the metric is none of them. */
+function commonLabels(answers: readonly (readonly InstantSample[])[]): string[] {
+  const sets = answers
+    .filter((samples) => samples.length > 0)
+    .map((samples) => new Set(samples.flatMap(({ labels }) => Object.keys(labels))));
+  const [first = new Set<string>(), ...others] = sets;
+  return [...first].filter((name) => name !== '__name__' && others.every((set) => set.has(name))).sort();
 }
 
 /** Cells without a value go last in both directions. */

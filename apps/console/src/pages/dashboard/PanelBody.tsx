@@ -6,11 +6,14 @@ import { GaugePanel } from '../../panels/GaugePanel.tsx';
 import { HealthPanel } from '../../panels/HealthPanel.tsx';
 import { HeatmapPanel } from '../../panels/HeatmapPanel.tsx';
 import type { PanelData } from '../../panels/panel-data.ts';
+import { PiePanel } from '../../panels/PiePanel.tsx';
+import { StateTimelinePanel } from '../../panels/StateTimelinePanel.tsx';
 import { StatPanel } from '../../panels/StatPanel.tsx';
 import { StatusPanel } from '../../panels/StatusPanel.tsx';
 import { TablePanel } from '../../panels/TablePanel.tsx';
 import { TextPanel } from '../../panels/TextPanel.tsx';
 import { TimeSeriesPanel } from '../../panels/TimeSeriesPanel.tsx';
+import { TreemapPanel } from '../../panels/TreemapPanel.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import { missingMetrics } from './presence.ts';
 import { useSeverities } from './severity-store.ts';
@@ -42,6 +45,12 @@ export function PanelBody({ panel, data }: { readonly panel: Panel; readonly dat
       return <GaugePanel panel={panel} data={data} language={language} noValue={noValue} />;
     case 'bar':
       return <BarPanel panel={panel} data={data} language={language} />;
+    case 'pie':
+      return <PiePanel panel={panel} data={data} language={language} book={book} noValue={noValue} />;
+    case 'treemap':
+      return <TreemapPanel panel={panel} data={data} language={language} book={book} noValue={noValue} />;
+    case 'state-timeline':
+      return <StateTimelinePanel panel={panel} data={data} language={language} book={book} />;
     case 'status':
       return <StatusPanel panel={panel} data={data} language={language} />;
     case 'table':

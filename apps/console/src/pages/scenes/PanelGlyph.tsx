@@ -25,16 +25,20 @@ export function PanelGlyph({ kind, seed, width, height }: PanelGlyphProps): Reac
     case 'stat':
     case 'health':
       return <rect className={classes['fill']} y={height * 0.25} width={Math.min(44, width)} height={14} rx={3} />;
+    case 'pie':
+      return <circle className={classes['ring']} cx={width / 2} cy={height / 2} r={Math.min(width, height) * 0.35} />;
     case 'gauge':
       return (
         <circle className={classes['ring']} cx={width / 2} cy={height * 0.9} r={Math.min(width / 2, height) * 0.75} />
       );
     case 'bar':
+    case 'state-timeline':
       return <Bars count={Math.floor(height / 14)} next={next} width={width} />;
     case 'table':
     case 'text':
       return <Lines count={Math.floor(height / 12)} width={width} />;
     case 'status':
+    case 'treemap':
     case 'heatmap':
       return <Cells next={next} width={width} height={height} />;
   }
