@@ -170,6 +170,21 @@ describe('a kind that is served', () => {
   });
 });
 
+test.each([
+  ['no items', { kind: 'PartialObjectMetadataList', metadata: { resourceVersion: '1' } }, 'watching'],
+  ['null for its items', { kind: 'PodList', metadata: { resourceVersion: '1' }, items: null }, 'watching'],
+  ['something else', { kind: 'Pod', metadata: { resourceVersion: '1' } }, 'failing'],
+])('a list with %s', async (_, answer, state) => {
+  server.answer((request, response) => {
+    if (request.path === '/api/v1') json(response, podResources);
+    else if (isWatch(request)) watchAnswer(response);
+    else json(response, answer);
+  });
+  const cluster = watch([pods]);
+  await until(() => !['starting', 'listing'].includes(cluster.states().get('Pod')?.kind ?? ''));
+  expect(cluster.states().get('Pod')?.kind).toBe(state);
+});
+
 describe('pages', () => {
   test('are read until there is none left, and begun anew when a token expires', async () => {
     const asked: (string | null)[] = [];

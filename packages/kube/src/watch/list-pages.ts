@@ -83,7 +83,12 @@ async function readPage(
     signal,
   });
   if (!outcome.ok) return outcome;
-  if (!isRecord(outcome.value) || !Array.isArray(outcome.value['items']))
+  if (!isRecord(outcome.value) || !isList(outcome.value))
     return failed({ kind: 'malformed', message: `the API server's answer is no list of ${resource.plural}` });
   return succeeded(outcome.value);
 }
+
+/** An empty list may come with `items: null`: that is how Go writes a list that was never made. */
+const isList = (value: JsonRecord): boolean =>
+  Array.isArray(value['items']) ||
+  ((value['items'] ?? null) === null && (textAt(value, 'kind') ?? '').endsWith('List'));
