@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   wire: ['model', 'protobuf'],
   promql: ['model', 'storage'],
   views: ['model'],
-  api: ['model', 'views'],
+  api: ['model', 'views', 'objects'],
   'storage-blocks': ['model', 'storage'],
   objects: [],
   kube: [],

@@ -1,6 +1,8 @@
 import { errorTable, routes, type Route } from '@binnacle/api';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { deriveObject, LEVELS } from '@binnacle/objects';
+import { sampleCluster, sampleHost } from '../test/sample-cluster.ts';
 import { FLAGS } from './config/flags.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
@@ -32,4 +34,24 @@ test('docs/api.md lists every route and every error code', () => {
     ...all.map((it) => [`\`${it.method} ${it.path}\``, whoMay(it), it.summary]),
     ...Object.entries(errorTable).map(([code, { status, meaning }]) => [`\`${code}\``, String(status), meaning]),
   ]);
+});
+
+test('docs/formats/objects.md lists every level and every fact of the kinds it has', () => {
+  const documented = rows(read('formats/objects.md'));
+  expect(
+    documented
+      .map(([first]) => first)
+      .slice(0, LEVELS.length)
+      .toSorted(),
+  ).toEqual(LEVELS.map((it) => `\`${it}\``).toSorted());
+  const facts = new Map(
+    documented.map(([kind, text]) => [
+      kind!.slice(1, -1),
+      new Set([...text!.matchAll(/`(\w+)`/g)].map((it) => it[1]!)),
+    ]),
+  );
+  for (const { kind, object } of [...sampleCluster(0), ...sampleHost(0)]) {
+    const names = Object.keys(deriveObject(kind, object).facts);
+    expect([kind, names.filter((name) => facts.get(kind)?.has(name) !== true)]).toEqual([kind, []]);
+  }
 });

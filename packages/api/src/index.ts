@@ -85,4 +85,17 @@ export {
   type ReportedObject,
 } from './objects.ts';
 export { containerObject, hostObject, type ContainerObject, type HostObject } from './host-objects.ts';
+export {
+  clusterEvent,
+  EVENT_FACETS,
+  eventsQuery,
+  level,
+  OBJECT_FACETS,
+  OBJECT_SORTS,
+  objectsQuery,
+  objectSummary,
+  RELATIONS,
+  type ClusterEvent,
+  type ObjectSummary,
+} from './inventory.ts';
 export { partHealth, status, type PartHealth, type Status } from './status.ts';

@@ -15,6 +15,7 @@ import {
   putFavourite,
   restoreDashboard,
 } from './dashboards.ts';
+import { getObject, getRelatedObjects, listEvents, listObjects, summarizeObjects } from './inventory.ts';
 import { postAgentEvents, postAgentObjects } from './objects.ts';
 import {
   acceptInvitation,
@@ -78,6 +79,11 @@ export const routes = {
   postAgentStatus,
   postAgentObjects,
   postAgentEvents,
+  listObjects,
+  summarizeObjects,
+  getObject,
+  getRelatedObjects,
+  listEvents,
   getStatus,
   getOpenApi,
 } as const;

@@ -1,9 +1,24 @@
 import type { Derived, KindPart } from './derived.ts';
+import {
+  deriveAuthorizationPolicy,
+  deriveDestinationRule,
+  deriveGateway,
+  deriveNamespace,
+  derivePeerAuthentication,
+  deriveRequestAuthentication,
+  deriveServiceEntry,
+  deriveSidecar,
+  deriveVirtualService,
+  deriveWorkloadEntry,
+} from './istio.ts';
+import { deriveContainer, deriveHost } from './machines.ts';
 import { deriveNode } from './node.ts';
 import { ownerOf } from './owner.ts';
 import { derivePod } from './pod.ts';
 import { textAt, textRecordAt, timeAt, type Json } from './read.ts';
+import { deriveAutoscaler, deriveDisruptionBudget, deriveQuota } from './scaling.ts';
 import { deriveEndpointSlice, deriveIngress, deriveService } from './services.ts';
+import { deriveVolume, deriveVolumeClaim } from './storage.ts';
 import {
   deriveCronJob,
   deriveDaemonSet,
@@ -26,6 +41,23 @@ const KINDS: Readonly<Record<string, (object: Json) => KindPart>> = {
   Service: deriveService,
   EndpointSlice: deriveEndpointSlice,
   Ingress: deriveIngress,
+  Namespace: deriveNamespace,
+  HorizontalPodAutoscaler: deriveAutoscaler,
+  PodDisruptionBudget: deriveDisruptionBudget,
+  ResourceQuota: deriveQuota,
+  PersistentVolume: deriveVolume,
+  PersistentVolumeClaim: deriveVolumeClaim,
+  VirtualService: deriveVirtualService,
+  DestinationRule: deriveDestinationRule,
+  Gateway: deriveGateway,
+  ServiceEntry: deriveServiceEntry,
+  WorkloadEntry: deriveWorkloadEntry,
+  Sidecar: deriveSidecar,
+  PeerAuthentication: derivePeerAuthentication,
+  RequestAuthentication: deriveRequestAuthentication,
+  AuthorizationPolicy: deriveAuthorizationPolicy,
+  Container: deriveContainer,
+  Host: deriveHost,
 };
 
 /** What lists and filters need to know of an object. Never throws: what is odd reads as absent. */

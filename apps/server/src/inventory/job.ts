@@ -1,8 +1,12 @@
-import type { ErrorCode } from '@binnacle/api';
+import type { ErrorCode, QueryOf, routes } from '@binnacle/api';
 
 /** What the thread of the inventory can do. Each runs to its end before the next begins. */
 export type InventoryJob =
   | { readonly kind: 'post-objects' | 'post-events'; readonly body: BulkBody }
+  | { readonly kind: 'list-objects'; readonly query: QueryOf<typeof routes.listObjects> }
+  | { readonly kind: 'summarize-objects'; readonly query: QueryOf<typeof routes.summarizeObjects> }
+  | { readonly kind: 'get-object' | 'related-objects'; readonly uid: string; readonly cluster: string | undefined }
+  | { readonly kind: 'list-events'; readonly query: QueryOf<typeof routes.listEvents> }
   | { readonly kind: 'purge' };
 
 /** A body as it came: `encoding` is its `content-encoding`. */

@@ -3,8 +3,14 @@ import { z } from 'zod';
 import type { Database } from '../metadata/database.ts';
 import { sql } from '../metadata/sql.ts';
 import { parseBody } from './body.ts';
+import type { Refused } from './conditions.ts';
 import type { InventoryFigures, InventoryLimits, InventoryReply, InventoryRequest } from './job.ts';
+import { listEvents } from './list-events.ts';
+import { listObjects } from './list-objects.ts';
 import { purge } from './purge.ts';
+import { readObject } from './read-object.ts';
+import { relatedObjects } from './related.ts';
+import { summarizeObjects } from './summarize.ts';
 import { writeEvents } from './write-events.ts';
 import { writeObjects } from './write-objects.ts';
 
@@ -33,10 +39,29 @@ export function perform(state: InventoryState, request: InventoryRequest): Inven
       const accepted = writeEvents(db, parsed.value, { workspace, nowMs, keepMs: limits.keepEventsMs });
       return answer(state, { accepted });
     }
+    case 'list-objects':
+      return outcome(state, listObjects(db, workspace, job.query));
+    case 'summarize-objects':
+      return outcome(state, summarizeObjects(db, workspace, job.query));
+    case 'get-object':
+      return outcome(state, readObject(db, workspace, job.uid, job.cluster) ?? MISSING);
+    case 'related-objects':
+      return outcome(state, relatedObjects(db, workspace, job.uid, job.cluster) ?? MISSING);
+    case 'list-events':
+      return outcome(state, listEvents(db, workspace, job.query));
     case 'purge':
       return answer(state, { more: purge(db, nowMs, limits) });
   }
 }
+
+const MISSING: Refused = {
+  ok: false,
+  code: 'not_found',
+  message: 'there is no such object: it was never sent, or it is gone for longer than --objects.keep-gone',
+};
+
+const outcome = (state: InventoryState, value: object): InventoryReply =>
+  'ok' in value ? (value as Refused) : answer(state, value);
 
 const answer = (state: InventoryState, value: unknown): InventoryReply => ({
   ok: true,

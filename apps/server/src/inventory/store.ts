@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { Database } from '../metadata/database.ts';
 import { sql } from '../metadata/sql.ts';
+import { linkObjects } from './link.ts';
 import { migrations } from './migrations.ts';
 import { unpackObject } from './stored-object.ts';
 import { writeDerived } from './write-objects.ts';
@@ -67,6 +68,17 @@ function deriveAnew(db: Database): void {
       }
     });
     after = rows.at(-1)!.id;
+  }
+  const clusters = db.all(
+    z.object({ workspace: z.string(), cluster: z.string() }),
+    sql`SELECT DISTINCT workspace, cluster FROM objects`,
+  );
+  for (const { workspace, cluster } of clusters) {
+    const touched = db.all(
+      z.object({ kind: z.string(), uid: z.string() }),
+      sql`SELECT kind, uid FROM objects WHERE workspace = ${workspace} AND cluster = ${cluster}`,
+    );
+    db.transaction(() => linkObjects(db, workspace, cluster, touched));
   }
   db.run(sql`INSERT INTO settings VALUES ('derived_by', ${DERIVED_BY})
     ON CONFLICT DO UPDATE SET value = excluded.value`);

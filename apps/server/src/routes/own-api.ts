@@ -49,7 +49,8 @@ export async function ownApi(
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: true,
     genReqId: () => newId(parts.random),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // A uid may be as long as an agent may send it.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
   });
   // JSON alone: a form that a foreign page submits never gets this far.
   app.removeContentTypeParser('text/plain');
