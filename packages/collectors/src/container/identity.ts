@@ -39,5 +39,5 @@ export function containerLabels(identity: ContainerIdentity, host: string): Labe
   };
   if (kubernetes === undefined) return { ...labels, container_name: name };
   const { namespace, pod, container, workload } = kubernetes;
-  return { ...labels, container_name: container || name, namespace, pod, container, workload };
+  return { ...labels, container_name: container, namespace, pod, container, workload };
 }

@@ -1,4 +1,4 @@
-import type { CollectorOutput, MetricFamily } from '../collector.ts';
+import type { CollectorOutput, LabelRecord, MetricFamily } from '../collector.ts';
 
 const cpus: MetricFamily = { name: 'machine_cpu_cores', type: 'gauge', help: 'Logical CPUs of the machine' };
 const memory: MetricFamily = { name: 'machine_memory_bytes', type: 'gauge', help: 'Memory of the machine' };
@@ -11,8 +11,9 @@ export interface Machine {
 }
 
 /** What the machine under the containers has: the views relate them to it. */
-export function writeMachine(out: CollectorOutput, machine: Machine, host: string): void {
-  if (machine.cpus !== undefined && machine.cpus > 0) out.add(cpus, { host }, machine.cpus);
-  if (machine.memoryBytes !== undefined && machine.memoryBytes > 0) out.add(memory, { host }, machine.memoryBytes);
-  if (machine.swapBytes !== undefined) out.add(swap, { host }, machine.swapBytes);
+export function writeMachine(out: CollectorOutput, machine: Machine, host: string, more: LabelRecord = {}): void {
+  const labels = { host, ...more };
+  if (machine.cpus !== undefined && machine.cpus > 0) out.add(cpus, labels, machine.cpus);
+  if (machine.memoryBytes !== undefined && machine.memoryBytes > 0) out.add(memory, labels, machine.memoryBytes);
+  if (machine.swapBytes !== undefined) out.add(swap, labels, machine.swapBytes);
 }

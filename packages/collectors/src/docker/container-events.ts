@@ -42,6 +42,7 @@ const actions: Readonly<Record<string, ContainerEvent['action']>> = {
  */
 export function containerEvents(client: EngineClient, listener: (event: ContainerEvent) => void): ContainerEvents {
   let opened: AbortController | undefined;
+  let opening: Promise<boolean> | undefined;
   let lastNano = '';
 
   const read = (line: string): void => {
@@ -59,38 +60,47 @@ export function containerEvents(client: EngineClient, listener: (event: Containe
     if (event !== undefined) listener(event);
   };
 
+  async function listen(signal: AbortSignal): Promise<boolean> {
+    const mine = new AbortController();
+    const since = lastNano === '' ? '' : `&since=${lastNano}`;
+    const giveUp = (): void => mine.abort();
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      const response = await client.stream(`/events?filters=${FILTERS}${since}`, mine.signal);
+      opened = mine;
+      let rest = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        if (rest.length > MAX_LINE) response.destroy();
+        for (const line of lines) if (line.trim() !== '') read(line);
+        // podman sends one object at a time, and not always a line end behind it.
+        if (rest.endsWith('}') && isJson(rest)) {
+          read(rest);
+          rest = '';
+        }
+      });
+      response.on('error', () => {});
+      response.on('close', () => {
+        if (opened === mine) opened = undefined;
+      });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
   return {
     async open(signal) {
       if (opened !== undefined) return true;
-      const mine = new AbortController();
-      const since = lastNano === '' ? '' : `&since=${lastNano}`;
-      try {
-        const giveUp = (): void => mine.abort();
-        signal.addEventListener('abort', giveUp, { once: true });
-        const response = await client.stream(`/events?filters=${FILTERS}${since}`, mine.signal);
-        signal.removeEventListener('abort', giveUp);
-        opened = mine;
-        let rest = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          const lines = (rest + chunk).split('\n');
-          rest = lines.pop() ?? '';
-          if (rest.length > MAX_LINE) response.destroy();
-          for (const line of lines) if (line.trim() !== '') read(line);
-          // podman sends one object at a time, and not always a line end behind it.
-          if (rest !== '' && rest.endsWith('}') && isJson(rest)) {
-            read(rest);
-            rest = '';
-          }
-        });
-        response.on('error', () => {});
-        response.on('close', () => {
-          if (opened === mine) opened = undefined;
-        });
-        return true;
-      } catch {
-        return false;
-      }
+      // The collector and the inventory may ask at the same time: one stream is enough for both.
+      opening ??= listen(signal).finally(() => {
+        opening = undefined;
+      });
+      return opening;
     },
     close() {
       opened?.abort();
