@@ -214,7 +214,7 @@ function makePool(config: ServerConfig, log: Log, compileCacheDir: string): Quer
     maxWaiting: config.query.maxWaiting,
     maxSamples: config.query.maxSamples,
     compileCacheDir,
-    readerModule: import.meta.resolve('@binnacle/storage-blocks'),
+    readerModule: import.meta.resolve('@binnacle/storage-blocks/reader'),
     log,
   });
 }

@@ -6,7 +6,11 @@ import type { Querier } from './querier.ts';
 export type Workspace = string;
 
 /** What another thread needs to open the read side; made of values and shared memory that `postMessage` can carry. */
-export type ReaderHandle = { readonly kind: string } & Readonly<Record<string, unknown>>;
+export type ReaderHandle = {
+  readonly kind: string;
+  /** The state of the data: the same object as long as nothing changes, so that it need not be sent to a thread that has it. */
+  readonly shared?: object;
+} & Readonly<Record<string, unknown>>;
 
 export interface StorageStats {
   readonly activeSeries: number;

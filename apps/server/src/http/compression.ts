@@ -5,6 +5,11 @@ export type Encoding = 'zstd' | 'gzip' | 'identity';
 
 /** Below this, compressing costs more than it saves: the body fits one packet as it is. */
 export const COMPRESS_FROM_BYTES = 1400;
+/**
+ * The same for answers to queries, which are made anew for each request: what fits the six packets or so that a connection sends without
+ * waiting arrives no earlier when it is smaller (RFC 6928 allows ten).
+ */
+export const COMPRESS_ANSWERS_FROM_BYTES = 8000;
 
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);

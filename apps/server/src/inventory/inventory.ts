@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PartHealth } from '@binnacle/api';
 import type { Log } from '../log.ts';
 import { JsonText } from '../routes/json-text.ts';
 import { Refusal } from '../routes/refusal.ts';
+import { startThread } from '../threads.ts';
 import type { InventoryFigures, InventoryJob, InventoryLimits, InventoryReply, InventoryRequest } from './job.ts';
 import type { InventoryNews } from './worker.ts';
 
@@ -106,9 +107,11 @@ export class Inventory {
 
   #start(started: (outcome: Error | undefined) => void): Worker {
     const { file, limits, compileCacheDir, now, log } = this.#options;
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: { file, limits, compileCacheDir, openedAtMs: now() },
+    const worker = startThread({
       name: 'binnacle-objects',
+      module: new URL('./worker.ts', import.meta.url),
+      compileCacheDir,
+      data: { file, limits, openedAtMs: now() },
     });
     worker.on('message', (news: InventoryNews) => {
       if (news.kind === 'reply') return this.#finish(news);

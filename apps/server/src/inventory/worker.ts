@@ -3,7 +3,7 @@ import type { InventoryLimits, InventoryReply, InventoryRequest } from './job.ts
 import { figuresOf, perform, type InventoryState } from './perform.ts';
 import { openStore } from './store.ts';
 
-/** The thread that owns `objects.db`: one request after the other. Started by thread.ts. */
+/** The thread that owns `objects.db`: one request after the other. */
 interface Data {
   readonly file: string;
   readonly openedAtMs: number;

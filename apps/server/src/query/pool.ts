@@ -1,14 +1,16 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PartHealth } from '@binnacle/api';
 import type { ReaderHandle } from '@binnacle/storage';
 import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
+import { MAX_TIME_MS, MIN_TIME_MS } from '../prometheus/params.ts';
+import { startThread } from '../threads.ts';
 import { failureBody } from './envelope.ts';
-import { jobDataRange } from './data-range.ts';
 import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
 import { canceled, nameOf, replyOf, timedOut } from './replies.ts';
 
 export interface PoolOptions {
+  /** So many at most; the first is started at once, others when one is missing. */
   readonly threads: number;
   readonly maxConcurrency: number;
   readonly maxWaiting: number;
@@ -46,11 +48,21 @@ interface Pending extends JobCall {
 interface Thread {
   readonly worker: Worker;
   readonly flag: Int32Array;
+  /** It has imported what it needs. */
+  isReady: boolean;
+  /** The state of the data that the thread was sent last. */
+  shared: object | undefined;
+  /** Runs while a thread has nothing to do. */
+  idle: NodeJS.Timeout | undefined;
   running: Pending | undefined;
 }
 
 /** A thread that does not notice its flag for so long is ended, and another takes its place. */
 const ABANDON_AFTER_MS = 5000;
+/** After so long without a query a thread lets go of memory that it keeps for the next one. */
+const REST_AFTER_MS = 10_000;
+/** A thread besides the first one ends when it has had nothing to do for so long: it costs 30 MB. */
+const IDLE_MS = 120_000;
 
 /**
  * Runs jobs on worker threads, one at a time on each; others wait in order of arrival. Whatever a job does, the main thread
@@ -67,8 +79,7 @@ export class QueryPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    const threads = Math.max(1, Math.min(options.threads, options.maxConcurrency));
-    for (let i = 0; i < threads; i++) this.#threads.push(this.#start());
+    this.#threads.push(this.#start());
   }
 
   /** Never rejects: whatever goes wrong is a reply in the words of the Prometheus API. */
@@ -100,7 +111,7 @@ export class QueryPool {
 
   figures(): { running: number; waiting: number; workers: number; total: number } {
     const running = this.#threads.filter((it) => it.running !== undefined).length;
-    return { running, waiting: this.#waiting.length, workers: this.#threads.length, total: this.#total };
+    return { running, waiting: this.#waiting.length, workers: this.#maxThreads(), total: this.#total };
   }
 
   health(): PartHealth {
@@ -121,19 +132,27 @@ export class QueryPool {
     this.#closed = true;
     while (this.#waiting.length > 0) this.#stop(this.#waiting[0]!, CANCELED);
     for (const { running, flag } of this.#threads) if (running !== undefined) Atomics.store(flag, 0, CANCELED);
+    for (const { idle } of this.#threads) clearTimeout(idle);
     await Promise.all(this.#threads.map((it) => it.worker.terminate()));
   }
 
   #start(): Thread {
     const flag = new Int32Array(new SharedArrayBuffer(4));
     const { readerModule, compileCacheDir } = this.#options;
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: { flag, readerModule, compileCacheDir },
+    const worker = startThread({
       name: 'binnacle-query',
+      module: new URL('./worker.ts', import.meta.url),
+      compileCacheDir,
+      data: { flag, readerModule },
     });
-    const thread: Thread = { worker, flag, running: undefined };
-    worker.on('message', (reply: { id: number } & JobReply) => {
+    const thread: Thread = { worker, flag, isReady: false, shared: undefined, idle: undefined, running: undefined };
+    worker.on('message', (reply: 'ready' | ({ id: number } & JobReply)) => {
       const { running } = thread;
+      if (reply === 'ready') {
+        thread.isReady = true;
+        this.#dispatch();
+        return;
+      }
       if (running?.id !== reply.id) return;
       if (reply.problem !== undefined) {
         this.#options.log.error({ query: nameOf(running.job), err: { stack: reply.problem } }, 'a query failed');
@@ -148,15 +167,21 @@ export class QueryPool {
 
   #dispatch(): void {
     while (this.#waiting.length > 0) {
-      const thread = this.#threads.find((it) => it.running === undefined);
-      if (thread === undefined) return;
+      const thread = this.#threads.find((it) => it.running === undefined && it.isReady);
+      if (thread === undefined) {
+        if (this.#threads.length < this.#maxThreads() && this.#threads.every(({ isReady }) => isReady)) {
+          this.#threads.push(this.#start());
+        }
+        return;
+      }
       const pending = this.#takeNext();
       thread.running = pending;
+      clearTimeout(thread.idle);
       Atomics.store(thread.flag, 0, RUN);
       try {
         if (pending.reader !== undefined) {
-          const { startMs, endMs } = jobDataRange(pending.job);
-          pending.handle = pending.reader.open(startMs, endMs);
+          // The range is known where the query is parsed, which is on the thread: it opens no more than it needs.
+          pending.handle = pending.reader.open(MIN_TIME_MS, MAX_TIME_MS);
         }
       } catch (error) {
         this.#options.log.error({ err: error }, 'a query could not open the storage');
@@ -172,7 +197,10 @@ export class QueryPool {
         limits: { timeoutMs: pending.timeoutMs, maxSamples: this.#options.maxSamples },
         encoding: pending.encoding,
       };
-      thread.worker.postMessage({ request, handle: pending.handle }, []);
+      const { handle } = pending;
+      const isKnown = handle?.shared !== undefined && handle.shared === thread.shared;
+      if (handle?.shared !== undefined) thread.shared = handle.shared;
+      thread.worker.postMessage({ request, handle: isKnown ? { ...handle, shared: undefined } : handle }, []);
     }
   }
 
@@ -210,6 +238,25 @@ export class QueryPool {
     thread.running = undefined;
     if (pending !== undefined) this.#settle(pending, reply);
     this.#dispatch();
+    if (thread.running === undefined) thread.idle = setTimeout(() => this.#rest(thread), REST_AFTER_MS).unref();
+  }
+
+  #rest(thread: Thread): void {
+    thread.shared = undefined;
+    thread.worker.postMessage('rest', []);
+    if (this.#threads[0] !== thread) thread.idle = setTimeout(() => this.#end(thread), IDLE_MS).unref();
+  }
+
+  #maxThreads(): number {
+    return Math.max(1, Math.min(this.#options.threads, this.#options.maxConcurrency));
+  }
+
+  /** Ends a thread that nobody needs. */
+  #end(thread: Thread): void {
+    const at = this.#threads.indexOf(thread);
+    if (at < 0 || thread.running !== undefined) return;
+    this.#threads.splice(at, 1);
+    void thread.worker.terminate();
   }
 
   #settle(pending: Pending, reply: JobReply): void {
@@ -225,6 +272,7 @@ export class QueryPool {
     const at = this.#threads.indexOf(thread);
     if (at < 0 || this.#closed) return;
     this.#restarts++;
+    clearTimeout(thread.idle);
     this.#threads[at] = this.#start();
     const memory = (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
     this.#options.log.error({ err: error }, 'a query thread ended; a new one takes its place');

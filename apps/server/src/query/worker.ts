@@ -2,18 +2,22 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
-import { COMPRESS_FROM_BYTES, type Encoding } from '../http/compression.ts';
+import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.ts';
 import { failureBody } from './envelope.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
 
-/** A query thread: takes one request at a time, answers with the whole body. Started by thread.ts. */
+/** A query thread: takes one request at a time, answers with the whole body. */
 interface Data {
   readonly flag: Int32Array;
   readonly readerModule: string;
 }
 
-type OpenReader = (handle: ReaderHandle) => Querier;
+interface ReaderModule {
+  readonly openReader: (handle: ReaderHandle) => Querier;
+  /** Lets go of what is kept from one query to the next and would better be free. */
+  readonly rest?: () => void;
+}
 
 const { flag, readerModule } = workerData as Data;
 const port = parentPort;
@@ -22,12 +26,22 @@ if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 // On Linux a thread has a priority of its own: the main thread (ingest, health) goes first when the cores are busy.
 if (process.platform === 'linux') setPriority(0, 5);
 
-const { openReader } = (await import(readerModule)) as { openReader: OpenReader };
+const { openReader, rest } = (await import(readerModule)) as ReaderModule;
+/** The state of the data that came last: it is not sent again while nothing changes. */
+let shared: object | undefined;
 
-port.on('message', ({ request, handle }: { request: JobRequest; handle: ReaderHandle | undefined }) => {
-  const reply = answer(request, handle);
+port.on('message', (message: 'rest' | { request: JobRequest; handle: ReaderHandle | undefined }) => {
+  if (message === 'rest') {
+    shared = undefined;
+    rest?.();
+    return;
+  }
+  const { request, handle } = message;
+  if (handle?.shared !== undefined) shared = handle.shared;
+  const reply = answer(request, handle === undefined || shared === undefined ? handle : { ...handle, shared });
   port.postMessage({ id: request.id, ...reply }, [reply.body.buffer]);
 });
+port.postMessage('ready', []);
 
 function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply {
   try {
@@ -54,10 +68,10 @@ function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply
 }
 
 function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Pick<JobReply, 'body' | 'encoding'> {
-  if (encoding === 'identity' || body.length < COMPRESS_FROM_BYTES) return { body, encoding: 'identity' };
+  if (encoding === 'identity' || body.length < COMPRESS_ANSWERS_FROM_BYTES) return { body, encoding: 'identity' };
   const packed =
     encoding === 'gzip'
-      ? gzipSync(body, { level: 2 })
+      ? gzipSync(body, { level: 1 })
       : zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
   // A buffer of Node's pool cannot be given away to another thread.
   return { body: new Uint8Array(packed), encoding };

@@ -90,9 +90,9 @@ export class BlocksEngine implements StorageEngine {
 
   readerHandle(workspace: Workspace, startMs: number, endMs: number): ReaderHandle {
     const id = ++this.handles;
-    const state = this.store(workspace).handle(id);
+    const shared = this.store(workspace).handle(id);
     this.readers.set(id, workspace);
-    return { kind: 'blocks', id, cacheKey: `${this.instance}/${workspace}`, startMs, endMs, ...state };
+    return { kind: 'blocks', id, cacheKey: `${this.instance}/${workspace}`, startMs, endMs, shared };
   }
 
   releaseReader(handle: ReaderHandle): void {

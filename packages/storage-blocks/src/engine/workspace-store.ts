@@ -86,6 +86,8 @@ export class WorkspaceStore implements WriteSide {
   private readonly metadata: MetadataStore;
   private state: 'open' | 'closing' | 'closed' = 'open';
   private draining: Promise<void> | undefined;
+  /** The handle that was given last, and what it was made of. */
+  private handed: { readonly of: readonly unknown[]; readonly handle?: WorkspaceHandle } = { of: [] };
   private needsSync = false;
   private maintaining = false;
   private retryMaintenanceMs = 0;
@@ -197,14 +199,23 @@ export class WorkspaceStore implements WriteSide {
       reader,
       manifest.blocks.map(({ file }) => file),
     );
-    return {
+    const memtables = this.memtables.map((memtable) => memtable.handle(this.nextSeries));
+    const metadata = this.metadata.published();
+    const of = [manifest, this.index, this.nextSeries, metadata, ...memtables];
+    // Nothing else changes what a reader sees.
+    if (of.length === this.handed.of.length && of.every((part, i) => part === this.handed.of[i])) {
+      return this.handed.handle!;
+    }
+    const handle: WorkspaceHandle = {
       blockFolder: this.blocks.folder,
       blocks: manifest.blocks.map(({ file, minTimeMs, maxTimeMs }) => ({ file, minTimeMs, maxTimeMs })),
       tombstones: manifest.tombstones,
       index: this.index.handle(this.nextSeries),
-      memtables: this.memtables.map((memtable) => memtable.handle(this.nextSeries)),
-      metadata: this.metadata.published(),
+      memtables,
+      metadata,
     };
+    this.handed = { of, handle };
+    return handle;
   }
 
   get figures(): {

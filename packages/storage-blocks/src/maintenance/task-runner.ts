@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { BlockMeta } from '../block/block-format.ts';
 import { runTask, type Task } from './tasks.ts';
@@ -26,6 +27,17 @@ interface Pending {
 /** A thread that has nothing to do for so long ends: what it needs memory for comes every few minutes at most. */
 const IDLE_MS = 5000;
 
+/**
+ * The beginning of the thread, as JavaScript: where the process keeps compiled code, the cache is on before the first file of TypeScript
+ * is imported, so that nothing is stripped or compiled a second time.
+ */
+const BEGINNING = `
+const { enableCompileCache, flushCompileCache } = require('node:module');
+const { compileCacheDir, module } = require('node:worker_threads').workerData;
+if (compileCacheDir !== undefined) enableCompileCache(compileCacheDir);
+import(module).then(() => flushCompileCache());
+`;
+
 /** On a thread of its own, started with the first task and ended when there is none for a while. */
 export function workerRunner(idleMs = IDLE_MS): TaskRunner {
   const pending = new Map<number, Pending>();
@@ -45,8 +57,13 @@ export function workerRunner(idleMs = IDLE_MS): TaskRunner {
     pending.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('./task-worker.ts', import.meta.url), {
+    const started = new Worker(BEGINNING, {
+      eval: true,
       name: 'binnacle-compaction',
+      workerData: {
+        module: new URL('./task-worker.ts', import.meta.url).href,
+        compileCacheDir: getCompileCacheDir(),
+      },
       // A small nursery: what a task makes is used up at once.
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });

@@ -3,7 +3,8 @@ import type { BlockMeta, NewBlockRange } from '../block/block-format.ts';
 import { BlockFile } from '../block/block-file.ts';
 import { writeBlock } from '../block/block-writer.ts';
 import { PageCache } from '../block/page-cache.ts';
-import { TextCache } from '../head/head-index-view.ts';
+import { HeadIndexView } from '../head/head-index-view.ts';
+import { MemtableView } from '../head/memtable-view.ts';
 import type { HeadIndexHandle } from '../head/head-index.ts';
 import type { MemtableHandle } from '../head/memtable.ts';
 import { blockFileName, type Tombstone } from '../manifest/manifest.ts';
@@ -54,7 +55,7 @@ function flush({ folder, firstNumber, tombstones, index, memtable }: FlushTask):
     blocks: [],
     pages: new PageCache(0),
     registry: new SeriesRegistry(),
-    head: { index, memtables: [memtable], texts: new TextCache() },
+    head: { index: new HeadIndexView(index), memtables: [new MemtableView(memtable)] },
     tombstones,
     metadata: () => new Map(),
     close: () => undefined,

@@ -4,17 +4,19 @@ import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { BlockFile } from '../block/block-file.ts';
 import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
-import { TextCache } from '../head/head-index-view.ts';
+import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
+import { MemtableView } from '../head/memtable-view.ts';
 import { openState } from './open-state.ts';
 import { SeriesRegistry } from './series-registry.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
-export interface BlocksReaderHandle extends WorkspaceHandle {
+export interface BlocksReaderHandle {
   readonly kind: 'blocks';
   readonly id: number;
   readonly cacheKey: string;
   readonly startMs: number;
   readonly endMs: number;
+  readonly shared: WorkspaceHandle;
 }
 
 const PAGE_CACHE_BYTES = 32 * 1024 * 1024;
@@ -24,9 +26,17 @@ interface ThreadCache {
   readonly key: string;
   readonly files: Map<string, CachedFile>;
   texts: TextCache;
+  head: OpenHead | undefined;
   /** Numbers of the label sets of all blocks and of the head. */
   registry: SeriesRegistry;
   textsGeneration: number;
+}
+
+/** The head as it was opened last. */
+interface OpenHead {
+  readonly shared: WorkspaceHandle;
+  readonly index: HeadIndexView;
+  readonly memtables: readonly MemtableView[];
 }
 
 interface CachedFile {
@@ -50,17 +60,15 @@ const pages = new PageCache(PAGE_CACHE_BYTES);
  */
 export function openReader(handle: ReaderHandle, onClose?: () => void): Querier {
   if (!isBlocksHandle(handle)) throw new Error(`BUG: a reader handle of kind ${handle.kind} is not of this engine`);
+  const { shared } = handle;
   const cache = cacheOf(handle.cacheKey);
-  if (cache.textsGeneration !== handle.index.generation) {
-    cache.texts = new TextCache();
-    cache.textsGeneration = handle.index.generation;
-  }
-  // Queriers that are open keep the one they have.
+  // Queriers that are open keep the registry they have.
   if (cache.registry.isFull) cache.registry = new SeriesRegistry();
-  closeFilesBut(cache, new Set(handle.blocks.map(({ file }) => file)));
-  const files = handle.blocks
+  const head = headOf(cache, shared);
+  closeFilesBut(cache, new Set(shared.blocks.map(({ file }) => file)));
+  const files = shared.blocks
     .filter(({ minTimeMs, maxTimeMs }) => minTimeMs <= handle.endMs && maxTimeMs >= handle.startMs)
-    .map(({ file }) => fileOf(cache, handle.blockFolder, file));
+    .map(({ file }) => fileOf(cache, shared.blockFolder, file));
   for (const file of files) file.users++;
   let isOpen = true;
   return openState({
@@ -69,15 +77,38 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
     blocks: files.map(({ file }) => file),
     pages,
     registry: cache.registry,
-    head: { index: handle.index, memtables: handle.memtables, texts: cache.texts },
-    tombstones: handle.tombstones,
-    metadata: () => readMetadata(handle.metadata),
+    head,
+    tombstones: shared.tombstones,
+    metadata: () => readMetadata(shared.metadata),
     close() {
       if (isOpen) for (const file of files) file.users--;
       if (isOpen) onClose?.();
       isOpen = false;
     },
   });
+}
+
+/** The head as it is in a state; what was opened for the query before serves again while nothing has changed. */
+function headOf(cache: ThreadCache, shared: WorkspaceHandle): OpenHead {
+  if (cache.head?.shared === shared) return cache.head;
+  if (cache.textsGeneration !== shared.index.generation) {
+    cache.texts = new TextCache();
+    cache.textsGeneration = shared.index.generation;
+  }
+  cache.head = {
+    shared,
+    index: new HeadIndexView(shared.index, cache.texts),
+    memtables: shared.memtables.map((memtable) => new MemtableView(memtable)),
+  };
+  return cache.head;
+}
+
+/**
+ * Lets go of what this thread keeps for the next query and what the engine would otherwise have back: memory of a head that may have
+ * become blocks meanwhile. Called by whoever has had no query for a while.
+ */
+export function rest(): void {
+  for (const cache of caches.values()) cache.head = undefined;
 }
 
 /** Closes the files that this thread keeps open of an engine that was closed. */
@@ -92,13 +123,7 @@ export function closeThreadFiles(keyPrefix: string): void {
 const isBlocksHandle = (handle: ReaderHandle): handle is ReaderHandle & BlocksReaderHandle => handle.kind === 'blocks';
 
 function cacheOf(key: string): ThreadCache {
-  const cache = caches.get(key) ?? {
-    key,
-    files: new Map(),
-    texts: new TextCache(),
-    registry: new SeriesRegistry(),
-    textsGeneration: 0,
-  };
+  const cache = caches.get(key) ?? newCache(key);
   caches.delete(key);
   caches.set(key, cache);
   if (caches.size > MAX_WORKSPACES) {
@@ -108,6 +133,15 @@ function cacheOf(key: string): ThreadCache {
   }
   return cache;
 }
+
+const newCache = (key: string): ThreadCache => ({
+  key,
+  files: new Map(),
+  texts: new TextCache(),
+  textsGeneration: 0,
+  head: undefined,
+  registry: new SeriesRegistry(),
+});
 
 function fileOf(cache: ThreadCache, folder: string, name: string): CachedFile {
   let file = cache.files.get(name);

@@ -2,9 +2,8 @@ import type { MetricMetadata } from '@binnacle/model';
 import type { BlockDamage, BlockFile } from '../block/block-file.ts';
 import { BlockSource } from '../block/block-source.ts';
 import type { PageCache } from '../block/page-cache.ts';
-import { HeadIndexView, type TextCache } from '../head/head-index-view.ts';
-import type { HeadIndexHandle } from '../head/head-index.ts';
-import { MemtableView } from '../head/memtable-view.ts';
+import type { HeadIndexView } from '../head/head-index-view.ts';
+import type { MemtableView } from '../head/memtable-view.ts';
 import type { MemtableHandle } from '../head/memtable.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
 import { applyTombstones } from './apply-tombstones.ts';
@@ -19,9 +18,7 @@ export interface ReadState {
   readonly blocks: readonly BlockFile[];
   readonly pages: PageCache;
   readonly registry: SeriesRegistry;
-  readonly head:
-    | { readonly index: HeadIndexHandle; readonly memtables: readonly MemtableHandle[]; readonly texts: TextCache }
-    | undefined;
+  readonly head: { readonly index: HeadIndexView; readonly memtables: readonly MemtableView[] } | undefined;
   readonly tombstones: readonly Tombstone[];
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
   readonly close: () => void;
@@ -70,19 +67,18 @@ function blockPart(
 }
 
 function headPart(
-  { index: handle, memtables, texts }: NonNullable<ReadState['head']>,
+  { index, memtables }: NonNullable<ReadState['head']>,
   overlaps: (each: MemtableHandle) => boolean,
   tombstones: readonly Tombstone[],
 ): OpenPart {
-  const index = new HeadIndexView(handle, texts);
-  const needed = memtables.filter(overlaps);
+  const needed = memtables.filter(({ handle }) => overlaps(handle));
   return {
     index,
-    sources: needed.map((each) => applyTombstones(new MemtableView(each), index, each.generation, tombstones)),
+    sources: needed.map((each) => applyTombstones(each, index, each.handle.generation, tombstones)),
     // Exemplars have times of their own, which the bounds of a memtable do not cover.
     *exemplars(startMs, endMs): Iterable<StoredExemplar> {
       for (const memtable of memtables) {
-        for (const { series, exemplar } of new MemtableView(memtable).exemplars()) {
+        for (const { series, exemplar } of memtable.exemplars()) {
           if (isBetween(exemplar.timestampMs, startMs, endMs)) yield { labels: readLabels(index, series), exemplar };
         }
       }
