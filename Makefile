@@ -1,6 +1,7 @@
 # `make run` starts Binnacle on this machine, `make test` runs everything that CI runs. Both install what they need.
 NODE := node_modules/node/bin/node
 CONSOLE_SOURCES := $(shell find apps/console/src packages/api/src packages/views/src packages/model/src packages/promql/src apps/console/*.ts apps/console/index.html -type f 2>/dev/null)
+SERVER_SOURCES := $(shell find apps/cli/src apps/server/src apps/agent/src apps/demo/src packages/*/src tools/bundle.ts -name '*.ts' 2>/dev/null)
 
 .PHONY: help install build run test test-cluster check format bench clean
 
@@ -13,10 +14,13 @@ node_modules/.installed: package-lock.json package.json $(wildcard packages/*/pa
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-build: apps/console/dist/index.html ## Build the console
+build: apps/console/dist/index.html apps/cli/dist/start.js ## Build the console, and put the sources of the server together
 
 apps/console/dist/index.html: node_modules/.installed $(CONSOLE_SOURCES)
 	npm run --silent build
+
+apps/cli/dist/start.js: node_modules/.installed $(SERVER_SOURCES)
+	$(NODE) tools/bundle.ts
 
 run: install build ## Start server and agent on this machine and print the URL
 	@./binnacle up

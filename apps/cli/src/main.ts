@@ -35,7 +35,8 @@ function version(): string {
   return manifest.version;
 }
 
-if (import.meta.main) {
+/** Runs the command of this process's own arguments. */
+export async function run(): Promise<void> {
   // From the second start on, stripped and compiled code comes from disk: faster, and 30 MB less memory.
   enableCompileCache();
   const stop = new AbortController();
@@ -56,3 +57,5 @@ if (import.meta.main) {
     signal: stop.signal,
   });
 }
+
+if (import.meta.main) await run();

@@ -28,7 +28,6 @@ import type { ServerParts } from './parts.ts';
 import { federate } from './prometheus/federate.ts';
 import { prometheusApi } from './prometheus/prometheus-api.ts';
 import { QueryPool } from './query/pool.ts';
-import { ownApi } from './routes/own-api.ts';
 import { StorageHealth } from './storage-health.ts';
 import { TargetRegistry } from './targets/registry.ts';
 
@@ -95,16 +94,19 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const db = new Database(join(config.dataDir, 'metadata.db'));
     opened.push(() => db.close());
+    const compileCacheDir = deps.compileCacheDir ?? join(config.dataDir, 'cache');
+    // Threads come up while this one reads the storage.
+    const pool = makePool(config, log, compileCacheDir);
+    opened.push(() => pool.close());
+    const openingInventory = openInventory(config, log, now, compileCacheDir);
+    opened.push(async () => (await settled(openingInventory))?.close());
     const storageHealth = new StorageHealth(now);
     const opening = await openEngine(config, log, now, storageHealth);
-    opened.push(() => opening.close());
+    // Closed after the threads, which were there before it.
+    opened.splice(1, 0, () => opening.close());
     const engine = deps.wrapEngine?.(opening) ?? opening;
     for (const id of workspaceIds(db)) await engine.openWorkspace(id);
-    const pool = makePool(config, log, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
-    opened.push(() => pool.close());
-
-    const inventory = await openInventory(config, log, now, deps.compileCacheDir ?? join(config.dataDir, 'cache'));
-    opened.push(() => inventory.close());
+    const inventory = await openingInventory;
 
     const secureCookies = config.tls !== undefined || config.web.externalUrl?.protocol === 'https:';
     const authenticate = makeAuthenticator({ db, now, auth: config.auth, limits: config.session, secureCookies });
@@ -143,7 +145,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     metrics = makeOwnMetrics(parts);
     handlers = {
       parts,
-      ownApi: await ownApi(parts),
+      ownApi: ownApiOf(parts),
       prometheus: prometheusApi(parts),
       federate: federate(parts),
       metrics: metrics.serve,
@@ -156,6 +158,19 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     throw error;
   }
 }
+
+/**
+ * Our own API, which loads when the rest is ready: samples and queries do not wait for what only people need, and people do not
+ * notice the tenth of a second.
+ */
+function ownApiOf(parts: ServerParts): Handlers['ownApi'] {
+  const load = async () => (await import('./routes/own-api.ts')).ownApi(parts);
+  const loading = new Promise<void>((resolve) => setImmediate(resolve)).then(load);
+  loading.catch((error: unknown) => parts.log.error({ err: error }, 'the API of the console cannot be loaded'));
+  return async (request, response) => (await loading)(request, response);
+}
+
+const settled = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);
 
 function openEngine(config: ServerConfig, log: Log, now: () => number, health: StorageHealth): Promise<StorageEngine> {
   const {

@@ -10,7 +10,7 @@ import { respond, respondText } from './respond.ts';
 /** What answers the requests of a server that is ready. */
 export interface Handlers {
   readonly parts: ServerParts;
-  readonly ownApi: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly ownApi: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly prometheus: (exchange: Exchange) => Promise<void>;
   readonly federate: (exchange: Exchange) => Promise<void>;
   readonly metrics: (exchange: Exchange) => Promise<void>;
