@@ -24,6 +24,7 @@ export { rbacRules, type RbacRule } from './rbac-rules.ts';
 export { apiVersionOf, groupPath, resourcePath, type Resource } from './resource.ts';
 export { podsOfNode, selectionQuery, type Selection } from './selectors.ts';
 export { Backoff, type BackoffOptions } from './watch/backoff.ts';
+export type { Columns, Content } from './watch/content.ts';
 export { ClusterWatch, type ClusterWatchOptions, type WatchedKind } from './watch/cluster-watch.ts';
 export { listAndWatch, type ListAndWatchOptions, type WatchSink } from './watch/list-and-watch.ts';
 export { ObjectStore } from './watch/object-store.ts';

@@ -1,3 +1,5 @@
+import type { Columns, Content } from './watch/content.ts';
+
 /** What is done with the objects of a kind. */
 export type KindUse =
   /** Metrics under kube-state-metrics' names. */
@@ -18,8 +20,13 @@ export interface KindSpec {
   readonly versions: readonly string[];
   readonly scope: 'namespaced' | 'cluster';
   readonly use: KindUse;
-  /** `metadata`: only names, labels, annotations and owners are asked for; the content never leaves the API server. */
-  readonly content: 'whole' | 'metadata';
+  /**
+   * `metadata`: only names, labels, annotations and owners are asked for; the content never leaves the API server. `table`: so
+   * too, with the columns of `kubectl get` that `columns` names.
+   */
+  readonly content: Content;
+  /** Which fields of an object come from which columns. */
+  readonly columns?: Columns;
   /** `extra`: read only where somebody asks for it. */
   readonly tier: 'standard' | 'extra';
   /** Why the agent reads it: the explanation of its rule in RBAC. */
@@ -29,7 +36,7 @@ export interface KindSpec {
 const ISTIO_NETWORKING = ['v1', 'v1beta1', 'v1alpha3'] as const;
 const ISTIO_SECURITY = ['v1', 'v1beta1'] as const;
 
-type Rest = Partial<Pick<KindSpec, 'scope' | 'use' | 'content' | 'tier'>>;
+type Rest = Partial<Pick<KindSpec, 'scope' | 'use' | 'content' | 'columns' | 'tier'>>;
 const row = <const Kind extends string>(
   kind: Kind,
   plural: string,
@@ -60,7 +67,10 @@ export const KINDS = [
   row('Endpoints', 'endpoints', '', ['v1'], 'addresses behind services; targets of scrapes', { use: 'metrics' }),
   row('EndpointSlice', 'endpointslices', 'discovery.k8s.io', ['v1', 'v1beta1'], 'addresses behind services'),
   row('ConfigMap', 'configmaps', '', ['v1'], 'names of config maps, never their content', { content: 'metadata' }),
-  row('Secret', 'secrets', '', ['v1'], 'names and types of secrets, never their content', { content: 'metadata' }),
+  row('Secret', 'secrets', '', ['v1'], 'names and types of secrets, never their content', {
+    content: 'table',
+    columns: { Type: 'type' },
+  }),
   row('PersistentVolume', 'persistentvolumes', '', ['v1'], 'size and state of volumes', { scope: 'cluster' }),
   row('PersistentVolumeClaim', 'persistentvolumeclaims', '', ['v1'], 'size and state of claims'),
   row('ResourceQuota', 'resourcequotas', '', ['v1'], 'quotas and what is used of them'),

@@ -400,27 +400,63 @@ describe('a kind that cannot be read', () => {
   });
 });
 
-test('config maps, secrets and cluster roles: only metadata is asked for, and nothing else is kept', async () => {
+test('config maps and cluster roles: only metadata is asked for, and nothing else is kept', async () => {
+  const secret = { data: { password: 'aHVudGVyMg==' } };
   server.answer((request, response) => {
     if (request.path === '/api/v1')
-      json(response, { resources: [{ name: 'secrets', namespaced: true, verbs: ['list', 'watch'] }] });
-    else if (isWatch(request))
-      watchAnswer(response)('ADDED', { ...rawObject({ name: 'b' }), data: { password: 'aHVudGVyMg==' } });
-    else
-      json(response, {
-        metadata: { resourceVersion: '1' },
-        items: [{ ...rawObject({ name: 'a' }), data: { password: 'aHVudGVyMg==' } }],
-      });
+      json(response, { resources: [{ name: 'configmaps', namespaced: true, verbs: ['list', 'watch'] }] });
+    else if (isWatch(request)) watchAnswer(response)('ADDED', { ...rawObject({ name: 'b' }), ...secret });
+    else json(response, { metadata: { resourceVersion: '1' }, items: [{ ...rawObject({ name: 'a' }), ...secret }] });
   });
-  const cluster = watch([{ spec: kindSpec('Secret') }]);
-  await until(() => cluster.cache('Secret').size === 2);
-  const lists = server.seen.filter(({ path }) => path === '/api/v1/secrets');
+  const cluster = watch([{ spec: kindSpec('ConfigMap') }]);
+  await until(() => cluster.cache('ConfigMap').size === 2);
+  const lists = server.seen.filter(({ path }) => path === '/api/v1/configmaps');
   expect(lists.map(({ headers }) => headers.accept)).toEqual([
     'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
     'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
   ]);
-  expect(JSON.stringify([...cluster.cache('Secret').list()])).not.toContain('aHVudGVyMg==');
-  expect(KINDS.filter(({ content }) => content === 'metadata').map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['ConfigMap', 'Secret', 'ClusterRole']),
+  expect(JSON.stringify([...cluster.cache('ConfigMap').list()])).not.toContain('aHVudGVyMg==');
+  const contents = new Map(KINDS.map(({ kind, content }) => [kind, content]));
+  expect(['ConfigMap', 'Secret', 'ClusterRole'].map((kind) => contents.get(kind as 'Secret'))).toEqual([
+    'metadata',
+    'table',
+    'metadata',
+  ]);
+});
+
+test('secrets: their type comes from the table that kubectl prints, their content never', async () => {
+  const columns = ['Name', 'Type', 'Data'].map((name) => ({ name }));
+  const table = (name: string, columnDefinitions: unknown) => ({
+    kind: 'Table',
+    metadata: { resourceVersion: '1' },
+    columnDefinitions,
+    rows: [{ cells: [name, `${name}.example/type`, 3], object: rawObject({ name }) }],
+  });
+  let send: ((type: string, object: unknown) => void) | undefined;
+  server.answer((request, response) => {
+    if (request.path === '/api/v1')
+      json(response, { resources: [{ name: 'secrets', namespaced: true, verbs: ['list', 'watch'] }] });
+    else if (isWatch(request)) send = watchAnswer(response);
+    else json(response, table('a', columns));
+  });
+  const cluster = watch([{ spec: kindSpec('Secret') }]);
+  await until(() => cluster.states().get('Secret')?.kind === 'watching');
+  // Only the first event of a watch says what the columns are.
+  send?.('ADDED', table('b', null));
+  send?.('BOOKMARK', { ...table('b', null), rows: [] });
+  send?.('DELETED', table('a', null));
+  await until(() => cluster.cache('Secret').size === 1 && cluster.cache('Secret').get('default', 'b') !== undefined);
+  expect([...cluster.cache('Secret').list()]).toEqual([
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'b', namespace: 'default', uid: 'uid-b', resourceVersion: '1' },
+      type: 'b.example/type',
+    },
+  ]);
+  const [list] = server.seen.filter(({ path }) => path === '/api/v1/secrets');
+  expect(list?.query.get('includeObject')).toBe('Metadata');
+  expect(list?.headers.accept).toBe(
+    'application/json;as=Table;g=meta.k8s.io;v=v1, application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
   );
 });

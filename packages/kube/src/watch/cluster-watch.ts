@@ -73,7 +73,7 @@ export class ClusterWatch {
     for (const kind of options.kinds) {
       const { spec, transform } = kind;
       const read = (value: JsonRecord): KubeObject | undefined => {
-        const object = watched.resource && normalize(value, watched.resource, spec.content);
+        const object = watched.resource && normalize(value, watched.resource, spec.content, spec.columns);
         return object !== undefined && transform !== undefined ? transform(object) : object;
       };
       const watched: Watched = {
@@ -184,6 +184,7 @@ export class ClusterWatch {
         resource,
         selection: kind.selection ?? {},
         content: kind.spec.content,
+        ...(kind.spec.columns === undefined ? {} : { columns: kind.spec.columns }),
         fromCache: kind.fromCache ?? false,
         ...(idleMs === undefined ? {} : { idleMs }),
         ...(pageSize === undefined ? {} : { pageSize }),

@@ -5,8 +5,8 @@ import type { JsonRecord } from '../json.ts';
 import { isForbidden, isGone, isNotFound, type KubeFailure } from '../outcome.ts';
 import type { Resource } from '../resource.ts';
 import type { Selection } from '../selectors.ts';
-import type { Content } from './accept.ts';
 import { Backoff } from './backoff.ts';
+import { ContentReader, type Columns, type Content } from './content.ts';
 import { listPages } from './list-pages.ts';
 import type { WatchState } from './watch-state.ts';
 import { watchChanges } from './watch-stream.ts';
@@ -31,6 +31,8 @@ export interface ListAndWatchOptions {
   readonly resource: Resource;
   readonly selection: Selection;
   readonly content: Content;
+  /** With content `table`: fields that come from columns. */
+  readonly columns?: Columns;
   readonly pageSize?: number;
   readonly fromCache?: boolean;
   readonly idleMs?: number;
@@ -60,6 +62,7 @@ export async function listAndWatch(
   signal: AbortSignal,
 ): Promise<'aborted' | 'not-served'> {
   const { clock, onState, random } = options;
+  const reader = new ContentReader(options.content, options.columns);
   const backoff = new Backoff({ firstMs: FIRST_RETRY_MS, maxMs: MAX_RETRY_MS, random });
   let from: string | undefined;
   let failingSinceMs: number | undefined;
@@ -70,7 +73,7 @@ export async function listAndWatch(
     let verb: 'list' | 'watch' = 'list';
     if (from === undefined) {
       if (failingSinceMs === undefined) onState({ kind: 'listing', sinceMs: clock.nowMs() });
-      const listed = await list(options, sink, signal, isFirstList);
+      const listed = await list(options, reader, sink, signal, isFirstList);
       if (listed.ok) {
         from = listed.value;
         isFirstList = false;
@@ -83,6 +86,7 @@ export async function listAndWatch(
       const end = await watchChanges(
         {
           ...options,
+          reader,
           resourceVersion: from,
           timeoutMs: Math.round(WATCH_MS * (1 + random())),
           idleMs: options.idleMs ?? IDLE_MS,
@@ -134,10 +138,17 @@ export async function listAndWatch(
   return 'aborted';
 }
 
-function list(options: ListAndWatchOptions, sink: WatchSink, signal: AbortSignal, isFirst: boolean) {
+function list(
+  options: ListAndWatchOptions,
+  reader: ContentReader,
+  sink: WatchSink,
+  signal: AbortSignal,
+  isFirst: boolean,
+) {
   return listPages(
     {
       ...options,
+      reader,
       pageSize: options.pageSize ?? PAGE_SIZE,
       // After a 410 the cache of the API server may be the older one: then only its store is good enough.
       fromCache: (options.fromCache ?? false) && isFirst,

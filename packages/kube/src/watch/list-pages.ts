@@ -1,15 +1,15 @@
 import type { KubeClient } from '../client.ts';
-import { isRecord, listAt, recordAt, textAt, type JsonRecord } from '../json.ts';
+import { isRecord, recordAt, textAt, type JsonRecord } from '../json.ts';
 import { failed, isGone, succeeded, type KubeOutcome } from '../outcome.ts';
 import { resourcePath, type Resource } from '../resource.ts';
 import { selectionQuery, type Selection } from '../selectors.ts';
-import { listAccept, type Content } from './accept.ts';
+import type { ContentReader } from './content.ts';
 
 export interface ListOptions {
   readonly client: KubeClient;
   readonly resource: Resource;
   readonly selection: Selection;
-  readonly content: Content;
+  readonly reader: ContentReader;
   /** Objects in a page: bounds what is parsed at once. */
   readonly pageSize: number;
   /**
@@ -56,7 +56,7 @@ export async function listPages(options: ListOptions, sink: ListSink): Promise<K
       return page;
     }
     const metadata = recordAt(page.value, 'metadata');
-    for (const item of listAt(page.value, 'items')) if (isRecord(item)) sink.item(item);
+    for (const item of options.reader.items(page.value)) sink.item(item);
     next = textAt(metadata, 'continue');
     if (next === undefined || next === '') return succeeded(textAt(metadata, 'resourceVersion') ?? '');
     // Pages may come from one buffer without a turn of the event loop between them.
@@ -69,17 +69,18 @@ async function readPage(
   pageSize: number,
   next: string | undefined,
 ): Promise<KubeOutcome<JsonRecord>> {
-  const { client, resource, selection, content, fromCache, signal } = options;
+  const { client, resource, selection, reader, fromCache, signal } = options;
   const outcome = await client.json({
     method: 'GET',
     path: resourcePath(resource, selection.namespace),
     query: {
       ...selectionQuery(selection),
+      ...reader.query,
       // A resource version and a limit do not go together: API servers before 1.31 ignore the limit then.
       ...(fromCache && next === undefined ? { resourceVersion: '0' } : { limit: String(pageSize) }),
       ...(next === undefined ? {} : { continue: next }),
     },
-    accept: listAccept(content),
+    accept: reader.listAccept,
     signal,
   });
   if (!outcome.ok) return outcome;
@@ -89,6 +90,8 @@ async function readPage(
 }
 
 /** An empty list may come with `items: null`: that is how Go writes a list that was never made. */
-const isList = (value: JsonRecord): boolean =>
-  Array.isArray(value['items']) ||
-  ((value['items'] ?? null) === null && (textAt(value, 'kind') ?? '').endsWith('List'));
+function isList(value: JsonRecord): boolean {
+  const items = value['items'] ?? value['rows'] ?? null;
+  const kind = textAt(value, 'kind') ?? '';
+  return Array.isArray(items) || (items === null && (kind.endsWith('List') || kind === 'Table'));
+}

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { apiVersionOf, type Resource } from '../resource.ts';
-import type { Content } from './accept.ts';
+import type { Columns, Content } from './content.ts';
 
 /** Takes an object as it came and gives the one to keep; it must not change the one that came. */
 export type Transform = (object: KubeObject) => KubeObject;
@@ -17,7 +17,12 @@ const OBJECT_DROPPED = new Set(['apiVersion', 'kind', 'metadata', '__proto__']);
  * An object as it is kept: with its kind, without managed fields and kubectl's copy; with its metadata alone where only that
  * was asked for, should a server send more.
  */
-export function normalize(value: JsonRecord, resource: Resource, content: Content): KubeObject | undefined {
+export function normalize(
+  value: JsonRecord,
+  resource: Resource,
+  content: Content,
+  columns: Columns = {},
+): KubeObject | undefined {
   const raw = value['metadata'];
   if (!isRecord(raw) || typeof raw['name'] !== 'string') return undefined;
   const metadata: Record<string, unknown> = {};
@@ -29,7 +34,8 @@ export function normalize(value: JsonRecord, resource: Resource, content: Conten
   metadata['uid'] ??= `${resource.kind}/${String(raw['namespace'] ?? '')}/${raw['name']}`;
   metadata['resourceVersion'] ??= '';
   const object: Record<string, unknown> = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
-  if (content === 'whole') for (const key in value) if (!OBJECT_DROPPED.has(key)) object[key] = value[key];
+  const fields = content === 'whole' ? Object.keys(value) : content === 'table' ? Object.values(columns) : [];
+  for (const key of fields) if (value[key] !== undefined && !OBJECT_DROPPED.has(key)) object[key] = value[key];
   return object as unknown as KubeObject;
 }
 

@@ -6,7 +6,7 @@ import { isRecord, recordAt, textAt, type JsonRecord } from '../json.ts';
 import type { KubeFailure } from '../outcome.ts';
 import { resourcePath, type Resource } from '../resource.ts';
 import { selectionQuery, type Selection } from '../selectors.ts';
-import { watchAccept, type Content } from './accept.ts';
+import type { ContentReader } from './content.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 export interface WatchOptions {
@@ -14,7 +14,7 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly resource: Resource;
   readonly selection: Selection;
-  readonly content: Content;
+  readonly reader: ContentReader;
   readonly resourceVersion: string;
   /** The API server ends the watch after so long; it is taken up again from where it was. */
   readonly timeoutMs: number;
@@ -44,19 +44,20 @@ const GRACE_MS = 30_000;
  * order; while it works nothing is read, so that a slow reader holds the server up and not our memory.
  */
 export async function watchChanges(options: WatchOptions, handle: (event: WatchEvent) => void): Promise<WatchEnd> {
-  const { client, clock, resource, selection, content, signal } = options;
+  const { client, clock, resource, selection, reader, signal } = options;
   const opened = await client.stream(
     {
       method: 'GET',
       path: resourcePath(resource, selection.namespace),
       query: {
         ...selectionQuery(selection),
+        ...reader.query,
         watch: 'true',
         allowWatchBookmarks: 'true',
         resourceVersion: options.resourceVersion,
         timeoutSeconds: String(Math.ceil(options.timeoutMs / 1000)),
       },
-      accept: watchAccept(content),
+      accept: reader.watchAccept,
     },
     signal,
   );
@@ -75,7 +76,7 @@ export async function watchChanges(options: WatchOptions, handle: (event: WatchE
   let stop: KubeFailure | undefined;
   const line = (text: string): void => {
     if (stop !== undefined) return;
-    const read = readEvent(text);
+    const read = readEvent(text, reader);
     if (!read.ok) {
       stop = read.failure;
       return;
@@ -111,7 +112,7 @@ type ReadEvent =
   | { readonly ok: true; readonly event: WatchEvent }
   | { readonly ok: false; readonly failure: KubeFailure };
 
-function readEvent(text: string): ReadEvent {
+function readEvent(text: string, reader: ContentReader): ReadEvent {
   const malformed = (what: string): ReadEvent => ({
     ok: false,
     failure: { kind: 'malformed', message: `the API server sent ${what} in a watch` },
@@ -131,7 +132,7 @@ function readEvent(text: string): ReadEvent {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { ok: true, event: { type, object, resourceVersion } };
+      return { ok: true, event: { type, object: reader.object(object), resourceVersion } };
     case 'BOOKMARK':
       return { ok: true, event: { type, resourceVersion } };
     default:
