@@ -124,7 +124,7 @@ export const expired = (wanted: number, oldest: number): ApiError =>
 
 /** A resource version that is not there yet. */
 export const tooLargeVersion = (wanted: number, current: number): ApiError =>
-  new ApiError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+  new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });

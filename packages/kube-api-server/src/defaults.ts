@@ -16,7 +16,7 @@ export function withDefaults(object: AppliedObject, context: DefaultsContext): A
   const spec = fieldsAt(object, 'spec');
   switch (object.kind) {
     case 'Pod':
-      return { ...object, spec: podSpec(spec) };
+      return { ...object, spec: admittedPod(podSpec(spec)) };
     case 'Namespace':
       return namespace(object, context.minor);
     case 'Deployment':
@@ -95,6 +95,40 @@ function podSpec(spec: Fields): Fields {
     ...containers('initContainers'),
     ...containers('containers'),
   };
+}
+
+/** What admission adds to a pod, and no template has. */
+function admittedPod(spec: Fields): Fields {
+  const account = textAt(spec, 'serviceAccountName') ?? 'default';
+  const containers = listAt(spec, 'containers').filter(isFields).map(withRequests);
+  const tolerated = ['not-ready', 'unreachable'].map((name) => ({
+    key: `node.kubernetes.io/${name}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  }));
+  const own = listAt(spec, 'tolerations');
+  const missing = tolerated.filter(
+    ({ key }) => !own.some((each) => textAt(each, 'key') === key || textAt(each, 'key') === undefined),
+  );
+  return {
+    enableServiceLinks: true,
+    priority: 0,
+    preemptionPolicy: 'PreemptLowerPriority',
+    ...spec,
+    serviceAccountName: account,
+    serviceAccount: account,
+    containers,
+    tolerations: [...own, ...missing],
+  };
+}
+
+/** A limit without a request asks for as much as it allows. */
+function withRequests(fields: Fields): Fields {
+  const limits = fieldsAt(fields, 'resources', 'limits');
+  if (Object.keys(limits).length === 0) return fields;
+  const resources = fieldsAt(fields, 'resources');
+  return { ...fields, resources: { ...resources, requests: { ...limits, ...fieldsAt(resources, 'requests') } } };
 }
 
 function container(fields: Fields): Fields {

@@ -62,19 +62,15 @@ export class Deleter {
     const current = this.#store.entry(type, namespace, name);
     if (current === undefined) throw notFound(type, name);
     const { uid, resourceVersion } = current.object.metadata;
+    // The real server names the kind in these two, not the resource.
+    const kind = { group: type.group, plural: type.kind };
     if (options.uid !== undefined && options.uid !== uid) {
-      throw conflict(
-        type,
-        name,
-        `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`,
-      );
+      const why = `the UID in the precondition (${options.uid}) does not match the UID in record (${uid})`;
+      throw conflict(kind, name, `${why}. The object might have been deleted and then recreated`);
     }
     if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
-      throw conflict(
-        type,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
-      );
+      const why = `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion})`;
+      throw conflict(kind, name, `${why}. The object might have been modified`);
     }
     if (options.dryRun) return this.#answer(type, current, 'gone', apiVersion);
     const ending = this.#end(type, current, options);

@@ -32,11 +32,14 @@ export class Discovery {
   readonly #virtual: readonly VirtualResource[];
   /** Whether this release has the documents that hold everything at once (1.26 and later). */
   readonly #aggregated: boolean;
+  /** Before 1.27 built-in kinds have no singular name in these documents. */
+  readonly #singular: boolean;
 
-  constructor(types: TypeRegistry, virtual: readonly VirtualResource[], aggregated: boolean) {
+  constructor(types: TypeRegistry, virtual: readonly VirtualResource[], minor: number) {
     this.#types = types;
     this.#virtual = virtual;
-    this.#aggregated = aggregated;
+    this.#aggregated = minor >= 26;
+    this.#singular = minor >= 27;
   }
 
   /** Answers `/api`, `/apis` and what is directly below; undefined for any other path. */
@@ -83,7 +86,7 @@ export class Discovery {
   }
 
   #inGroupVersion(group: string, version: string): APIResource[] {
-    const kept = this.#types.inGroupVersion(group, version).flatMap(ofType);
+    const kept = this.#types.inGroupVersion(group, version).flatMap((type) => ofType(type, this.#singular));
     const virtual = this.#virtual
       .filter((each) => each.group === group && each.version === version)
       .map(({ plural, kind, namespaced }) => ({
@@ -144,10 +147,10 @@ export class Discovery {
   }
 }
 
-function ofType(type: ResourceType): APIResource[] {
+function ofType(type: ResourceType, singular: boolean): APIResource[] {
   const own: APIResource = {
     name: type.plural,
-    singularName: type.singular,
+    singularName: singular || type.origin === 'custom' ? type.singular : '',
     namespaced: type.namespaced,
     kind: type.kind,
     verbs: VERBS,

@@ -103,7 +103,7 @@ export class KubeApiServer {
     }));
     this.faults = new Faults(clock);
     const tokens = (this.#tokens = new Tokens(options.tokens ?? {}));
-    this.#discovery = new Discovery(types, VIRTUAL_RESOURCES, minor >= 26);
+    this.#discovery = new Discovery(types, VIRTUAL_RESOURCES, minor);
     const clusterIp = (): string => `10.96.${Math.floor(random() * 256)}.${1 + Math.floor(random() * 254)}`;
     const deleter = new Deleter(store, clock, options.podDeletion ?? 'immediate');
     const rbac = options.authorization === 'rbac';

@@ -246,7 +246,10 @@ export class ObjectStore {
 
 function nextGeneration(before: KubeObject, after: KubeObject): number {
   const generation = before.metadata.generation ?? 1;
-  const changed = !sameJson(withoutMetadataAndStatus(before), withoutMetadataAndStatus(after));
+  const changed =
+    !sameJson(withoutMetadataAndStatus(before), withoutMetadataAndStatus(after)) ||
+    // Annotations of a deployment are copied to its replica sets, so that they count as its specification.
+    (after.kind === 'Deployment' && !sameJson(before.metadata.annotations ?? {}, after.metadata.annotations ?? {}));
   return changed ? generation + 1 : generation;
 }
 

@@ -19,7 +19,7 @@ export function readRepresentation(accept: string | undefined, query: URLSearchP
     const found = ofParameters(new Map(parameters.map((part) => splitOnce(part))), query);
     if (found !== undefined) return found;
   }
-  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
+  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json', {});
 }
 
 function ofParameters(parameters: ReadonlyMap<string, string>, query: URLSearchParams): Representation | undefined {

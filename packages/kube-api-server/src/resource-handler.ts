@@ -1,11 +1,11 @@
 import { json, type Answer } from './answer.ts';
-import { ApiError, badRequest, methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './api-error.ts';
+import { badRequest, invalid, methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './api-error.ts';
 import { rfc3339, type Clock } from './clock.ts';
 import { decodeObject } from './decode-object.ts';
 import { readDeleteOptions, type Deleter } from './deleter.ts';
 import type { Entry } from './entry.ts';
 import type { Exchange } from './exchange.ts';
-import { fieldsAt, isFields, numberAt, type Fields } from './fields.ts';
+import { fieldsAt, isFields, numberAt, without, type Fields } from './fields.ts';
 import { list } from './list.ts';
 import type { AppliedObject, ObjectStore } from './object-store.ts';
 import { APPLY_PATCH, applyPatch, readJson, readYaml } from './patch.ts';
@@ -190,7 +190,7 @@ export class ResourceHandler {
       kind: `${type.kind}List`,
       apiVersion,
       metadata,
-      items: chosen.map((entry) => entry.in(apiVersion)),
+      items: chosen.map((entry) => listed(type, entry.in(apiVersion))),
     });
   }
 
@@ -236,17 +236,13 @@ function checkSubresource(type: ResourceType, { subresource, verb, rest }: Resou
 
 const partOf = ({ subresource }: ResourceRequest): WritePart => (subresource === 'status' ? 'status' : 'all');
 
-function isDryRun({ query }: ResourceRequest): boolean {
+function isDryRun({ query, verb }: ResourceRequest): boolean {
   const wanted = query.getAll('dryRun').filter((text) => text !== '');
-  if (wanted.some((text) => text !== 'All')) {
-    throw new ApiError(
-      422,
-      'Invalid',
-      `dryRun: Unsupported value: ${JSON.stringify(wanted[0])}: supported values: "All"`,
-      {},
-    );
-  }
-  return wanted.length > 0;
+  const wrong = wanted.find((text) => text !== 'All');
+  if (wrong === undefined) return wanted.length > 0;
+  const kind = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Options`;
+  const message = `Unsupported value: ${JSON.stringify(wrong)}: supported values: "All"`;
+  throw invalid('meta.k8s.io', kind, '', [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
 }
 
 const mediaType = (header: string | undefined): string => (header ?? '').split(';')[0]!.trim().toLowerCase();
@@ -264,3 +260,7 @@ function readObject({ request }: Exchange, body: Buffer): unknown {
       throw unsupportedMediaType(['application/json', 'application/yaml']);
   }
 }
+
+/** Items of custom resources name their kind in a list, those of built-in kinds do not. */
+const listed = (type: ResourceType, object: Fields): Fields =>
+  type.origin === 'custom' ? object : without(object, 'apiVersion', 'kind');

@@ -11,6 +11,7 @@ const statusPath = (type: ResourceType): string[] => steps(type.scalePaths?.stat
 /** The scale subresource of an object: autoscaling/v1 Scale. */
 export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicas = numberAt(object, ...specPath(type)) ?? 0;
   const matchLabels = fieldsAt(object, 'spec', 'selector', 'matchLabels');
   return {
     kind: 'Scale',
@@ -22,7 +23,8 @@ export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
       resourceVersion,
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
     },
-    spec: { replicas: numberAt(object, ...specPath(type)) ?? 0 },
+    // As in Go, nothing is written for 0.
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: numberAt(object, ...statusPath(type)) ?? 0,
       selector: Object.entries(matchLabels)

@@ -1,5 +1,5 @@
 import { isFields, type Fields } from './fields.ts';
-import { listMerge } from './list-keys.ts';
+import { listMerge, type ListMerge } from './list-keys.ts';
 
 const DIRECTIVES = /^\$(patch|retainKeys|setElementOrder\/|deleteFromPrimitiveList\/)/;
 
@@ -30,12 +30,16 @@ function mergeFields(kind: string, current: Fields, patch: Fields, path: readonl
     const field = name.slice(name.indexOf('/') + 1);
     const items = merged.get(field);
     if (!Array.isArray(items) || !Array.isArray(value)) continue;
-    if (name.startsWith('$deleteFromPrimitiveList/'))
+    if (name.startsWith('$deleteFromPrimitiveList/')) {
       merged.set(
         field,
         items.filter((item) => !value.includes(item)),
       );
-    if (name.startsWith('$setElementOrder/')) merged.set(field, ordered(kind, items, value, [...path, field]));
+    }
+    if (name.startsWith('$setElementOrder/')) {
+      const before = current[field];
+      merged.set(field, ordered(listMerge(kind, [...path, field]), items, value, Array.isArray(before) ? before : []));
+    }
   }
   return Object.fromEntries(merged);
 }
@@ -67,7 +71,7 @@ function mergeItems(
     else if (at === -1) merged.push(mergeFields(kind, {}, item, path));
     else merged[at] = mergeFields(kind, merged[at] as Fields, item, path);
   }
-  return merged;
+  return ordered({ kind: 'key', keys }, merged, patch, current);
 }
 
 /** Whether the item of the patch means this item: equal in the first of the keys that it has. */
@@ -76,25 +80,28 @@ export function sameItem(item: Fields, other: unknown, keys: readonly string[]):
   return key !== undefined && isFields(other) && other[key] === item[key];
 }
 
-/** Items that the order names come in that order; those that it does not name keep their place before the next named one. */
+/**
+ * Items that the order names come in that order. Between them stay those that only the server has: an item of the server comes
+ * before one of the order where it stood before it, else as late as it can. Source: normalizeElementOrder of apimachinery.
+ */
 function ordered(
-  kind: string,
+  how: ListMerge,
   items: readonly unknown[],
   order: readonly unknown[],
-  path: readonly string[],
+  before: readonly unknown[],
 ): unknown[] {
-  const how = listMerge(kind, path);
-  const rankOf = (item: unknown): number =>
-    order.findIndex((wanted) =>
-      how.kind === 'key' && isFields(wanted) ? sameItem(wanted, item, how.keys) : wanted === item,
+  const rankIn = (list: readonly unknown[], item: unknown): number =>
+    list.findIndex((other) =>
+      how.kind === 'key' && isFields(other) ? sameItem(other, item, how.keys) : other === item,
     );
-  const named = items.filter((item) => rankOf(item) !== -1).sort((a, b) => rankOf(a) - rankOf(b));
+  const named = items.filter((item) => rankIn(order, item) !== -1).sort((a, b) => rankIn(order, a) - rankIn(order, b));
+  const others = items.filter((item) => rankIn(order, item) === -1);
   const result: unknown[] = [];
-  for (const item of items) {
-    if (rankOf(item) === -1) result.push(item);
-    else result.push(named.shift());
+  while (named.length > 0 && others.length > 0) {
+    const [a, b] = [rankIn(before, others[0]), rankIn(before, named[0])];
+    result.push(a !== -1 && b !== -1 && a < b ? others.shift() : named.shift());
   }
-  return result;
+  return [...result, ...others, ...named];
 }
 
 /** Without directives, at any depth. */

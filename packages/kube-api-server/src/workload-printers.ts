@@ -17,7 +17,7 @@ export function selectorText(object: unknown, ...path: readonly string[]): strin
 /** Rows of workloads, by `group/Kind`. Source: pkg/printers/internalversion. */
 export const workloadPrinters: Readonly<Record<string, Printer>> = {
   'apps/Deployment': {
-    columns: columns('Name', 'Ready', 'Up-to-date#', 'Available#', 'Age', '+Containers', '+Images', '+Selector'),
+    columns: columns('Name', 'Ready', 'Up-to-date', 'Available', 'Age', '+Containers', '+Images', '+Selector'),
     cells: (object, nowMs) => [
       object.metadata.name,
       `${count(object, 'status', 'readyReplicas')}/${count(object, 'spec', 'replicas')}`,

@@ -35,8 +35,11 @@ export class Writer {
     const named = this.#named(object);
     const { name, namespace } = named.metadata;
     if ((named.metadata.resourceVersion ?? '') !== '')
-      throw badRequest('resourceVersion should not be set on objects to be created');
-    const complete = withDefaults(type.subresources.includes('status') ? freshStatus(named) : named, this.#defaults);
+      throw new ApiError(500, undefined, 'resourceVersion should not be set on objects to be created');
+    const complete = withDefaults(
+      type.subresources.includes('status') ? freshStatus(type, named) : named,
+      this.#defaults,
+    );
     validate(type, complete);
     if (type.namespaced) this.#checkNamespace(type, namespace ?? '', name);
     if (this.#store.entry(type, namespace, name) !== undefined) throw alreadyExists(type, name);
@@ -102,8 +105,8 @@ export class Writer {
         ...object.metadata,
         uid: uid ?? '00000000-0000-0000-0000-000000000000',
         creationTimestamp: creationTimestamp ?? rfc3339(this.#clock.nowMs()),
-        resourceVersion: String(current?.resourceVersion ?? ''),
-      },
+        ...(current === undefined ? {} : { resourceVersion: String(current.resourceVersion) }),
+      } as KubeObject['metadata'],
     };
   }
 
@@ -141,12 +144,12 @@ export class Writer {
       throw conflict(
         type,
         current.name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.object.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${keyInStorage(type, current)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.object.metadata.uid}`,
       );
     }
     if (resourceVersion === undefined || resourceVersion === '') {
       if (how === 'patch' || !needsVersion(type)) return;
-      throw invalid(type.group, type.origin === 'custom' ? type.plural : type.kind, current.name, [
+      throw invalid(type.group, type.plural, current.name, [
         {
           reason: 'FieldValueInvalid',
           message: 'Invalid value: 0x0: must be specified for an update',
@@ -185,12 +188,37 @@ function withoutIdentity(object: AppliedObject): AppliedObject {
   return { ...object, metadata: without(object.metadata, ...dropped) as AppliedObject['metadata'] };
 }
 
+/** As etcd has it. Source: the storage prefix of each registry. */
+const keyInStorage = (type: ResourceType, { namespace, name }: Entry): string =>
+  [
+    '/registry',
+    ...(type.group.includes('.') && type.origin === 'custom' ? [type.group] : []),
+    type.plural,
+    ...(namespace === undefined ? [] : [namespace]),
+    name,
+  ].join('/');
+
 /** The status of a new object is not what its maker says. */
-function freshStatus(object: AppliedObject): AppliedObject {
+function freshStatus(type: ResourceType, object: AppliedObject): AppliedObject {
   const rest = without(object, 'status') as AppliedObject;
-  if (object.kind === 'Pod') return { ...rest, status: { phase: 'Pending', qosClass: qosClass(object) } };
-  return object.kind === 'Node' && object.apiVersion === 'v1' ? object : rest;
+  if (type.origin === 'custom') return rest;
+  if (type.kind === 'Pod') return { ...rest, status: { phase: 'Pending', qosClass: qosClass(object) } };
+  return type.kind === 'Node' ? object : { ...rest, status: EMPTY_STATUS[type.kind] ?? {} };
 }
+
+/** Fields that are written even when they are empty. */
+const EMPTY_STATUS: Readonly<Record<string, Fields>> = {
+  Service: { loadBalancer: {} },
+  Ingress: { loadBalancer: {} },
+  DaemonSet: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
+  ReplicaSet: { replicas: 0 },
+  ReplicationController: { replicas: 0 },
+  StatefulSet: { replicas: 0 },
+  HorizontalPodAutoscaler: { currentReplicas: 0, desiredReplicas: 0 },
+  PodDisruptionBudget: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+  PersistentVolume: { phase: 'Pending' },
+  PersistentVolumeClaim: { phase: 'Pending' },
+};
 
 /** Source: pkg/apis/core/v1/helper/qos. */
 function qosClass(pod: AppliedObject): string {

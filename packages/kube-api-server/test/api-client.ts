@@ -1,4 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** A server: its address, or more where it wants more. */
+export type Target =
+  | string
+  | { readonly url: string; readonly ca?: Buffer; readonly headers?: Readonly<Record<string, string>> };
 
 export interface Reply {
   readonly code: number;
@@ -13,10 +19,10 @@ export interface RequestOptions {
 }
 
 /** One request over HTTP; an answer that is JSON is read. */
-export async function ask(base: string, method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+export async function ask(target: Target, method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
   const { body, contentType = 'application/json', headers } = options;
   const response = await open(
-    base,
+    target,
     method,
     path,
     { ...headers, ...(body === undefined ? {} : { 'content-type': contentType }) },
@@ -34,16 +40,26 @@ export async function ask(base: string, method: string, path: string, options: R
 }
 
 function open(
-  base: string,
+  target: Target,
   method: string,
   path: string,
   headers: Record<string, string>,
   body: unknown,
 ): Promise<IncomingMessage> {
+  const { url, ca, headers: own } = typeof target === 'string' ? { url: target, ca: undefined, headers: {} } : target;
+  const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+  // Node.js frames the body of a DELETE only when it is told its length.
+  const length = sent === undefined ? {} : { 'content-length': String(Buffer.byteLength(sent)) };
+  const options = {
+    method,
+    headers: { ...own, ...headers, ...length },
+    agent: false as const,
+    ...(ca === undefined ? {} : { ca }),
+  };
   return new Promise((resolve, reject) => {
-    const request = httpRequest(`${base}${path}`, { method, headers, agent: false }, resolve);
+    const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(`${url}${path}`, options, resolve);
     request.on('error', reject);
-    request.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+    request.end(sent);
   });
 }
 
@@ -59,8 +75,8 @@ export interface OpenWatch {
 }
 
 /** Opens a watch. */
-export async function openWatch(base: string, path: string): Promise<OpenWatch> {
-  const response = await open(base, 'GET', path, {}, undefined);
+export async function openWatch(target: Target, path: string): Promise<OpenWatch> {
+  const response = await open(target, 'GET', path, {}, undefined);
   const lines = readLines(response);
   return {
     async next() {
