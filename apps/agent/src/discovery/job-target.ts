@@ -1,0 +1,36 @@
+import { withoutSecrets, type Target } from '../scrape/target.ts';
+import { EVERY_FAMILY, JobLabels } from './job-labels.ts';
+import type { Populated } from './populate-labels.ts';
+import type { ScrapeJob } from './scrape-job.ts';
+
+/** What is scraped for one found target of a job. */
+export function targetOfJob(job: ScrapeJob, populated: Extract<Populated, { kind: 'target' }>): Target {
+  const { labels, url, intervalMs, timeoutMs } = populated;
+  const displayUrl = withoutSecrets(url).href;
+  return {
+    id: `${job.id} ${displayUrl} ${JSON.stringify([...labels].sort())} ${intervalMs} ${timeoutMs}`,
+    job: labels.get('job') ?? '',
+    place: job.place,
+    source: { kind: 'http', url, socketPath: undefined },
+    displayUrl,
+    instance: labels.get('instance') ?? '',
+    discoveredLabels: Object.fromEntries(populated.discoveredLabels),
+    scrape: {
+      intervalMs,
+      timeoutMs,
+      bodySizeLimit: job.bodySizeLimit,
+      sampleLimit: job.sampleLimit,
+      honorTimestamps: job.honorTimestamps,
+      tracksTimestamps: job.tracksTimestamps,
+      useInfo: false,
+      collisions: 'keep-first',
+      extraSeries: job.extraSeries,
+      logFailures: true,
+      output: '',
+      outputMaxBytes: 0,
+      request: job.request,
+    },
+    rules: ({ tags }) => ({ families: EVERY_FAMILY, labels: new JobLabels(job, labels, tags) }),
+    warnings: job.warnings,
+  };
+}
