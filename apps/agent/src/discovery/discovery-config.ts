@@ -36,4 +36,6 @@ export interface KubernetesConfig {
   /** Labels of the node go to what runs there. */
   readonly attachNode: boolean;
   readonly attachNamespace: boolean;
+  /** Whose annotation `prometheus.io/port` chooses among the ports; undefined: no annotation does. */
+  readonly portAnnotation?: 'pod' | 'service';
 }

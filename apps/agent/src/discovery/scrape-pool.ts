@@ -54,9 +54,9 @@ export class ScrapePool {
   }
 
   /** Ends the discovery. All targets are withdrawn. */
-  stop(): void {
+  stop(reason: 'gone' | 'moved'): void {
     for (const discoverer of this.#discoverers) discoverer.stop();
-    for (const key of this.#groups.keys()) this.#remove(key, 'gone');
+    for (const key of this.#groups.keys()) this.#remove(key, reason);
   }
 
   /** Another agent was elected, or this one: what belongs to no node moves. */

@@ -31,8 +31,13 @@ export interface ConfFile {
   readonly problems: readonly Problem[];
 }
 
+/** What an input has where its block does not say; otherwise than the options' own defaults. */
+export interface BlockDefaults {
+  readonly source?: string;
+}
+
 /** Reads a `*.conf` file: TOML, with one table below `inputs` for each kind of input. Never throws. */
-export function parseConfFile(file: string, text: string): ConfFile {
+export function parseConfFile(file: string, text: string, defaults: BlockDefaults = {}): ConfFile {
   let root: Record<string, unknown>;
   try {
     root = parse(text.replace(/^\uFEFF/, ''));
@@ -74,7 +79,7 @@ export function parseConfFile(file: string, text: string): ConfFile {
       : [{ block: value, at: key }];
     if (kind === 'prom') {
       for (const { block, at } of blocks) {
-        const read = readPromInput(file, at, block, placeOf);
+        const read = readPromInput(file, at, isTable(block) ? { ...defaults, ...block } : block, placeOf);
         problems.push(...read.problems);
         if (read.input !== undefined) inputs.push(read.input);
       }

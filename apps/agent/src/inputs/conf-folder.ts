@@ -46,7 +46,9 @@ export class ConfFolder {
   /** @returns whether anything is different from the last call */
   scan(): boolean {
     const problems: Problem[] = [];
-    const paths = new Set(this.#folders.flatMap((folder) => [...confFiles(folder, problems)]));
+    const paths = new Set(
+      this.#folders.flatMap((folder) => [...filesBelow(folder, problems, (name) => name.endsWith('.conf'))]),
+    );
     let changed = JSON.stringify(problems) !== JSON.stringify(this.#folderProblems);
     this.#folderProblems = problems;
     for (const path of this.#files.keys()) {
@@ -90,8 +92,8 @@ function readConf(path: string): ConfFile {
   }
 }
 
-/** Paths of the `*.conf` files, at any depth. Follows links, but no folder twice. */
-function* confFiles(top: string, problems: Problem[]): Generator<string> {
+/** Paths of the files whose names fit, at any depth. Follows links, but no folder twice. */
+export function* filesBelow(top: string, problems: Problem[], fits: (name: string) => boolean): Generator<string> {
   const visited = new Set<string>();
   const walk = function* (folder: string, depth: number): Generator<string> {
     let names: string[];
@@ -112,7 +114,7 @@ function* confFiles(top: string, problems: Problem[]): Generator<string> {
       const path = join(folder, name);
       const stat = statSync(path, { throwIfNoEntry: false });
       if (stat?.isDirectory() === true) yield* walk(path, depth + 1);
-      else if (stat?.isFile() === true && name.endsWith('.conf')) yield path;
+      else if (stat?.isFile() === true && fits(name)) yield path;
     }
   };
   yield* walk(top, 0);

@@ -10,6 +10,7 @@ import {
   podLabels,
   serviceLabels,
   type MetaLabels,
+  type PodContainer,
 } from './meta-labels.ts';
 import type { EndpointSlice, Node, Pod, Service, SliceEndpoint, SlicePort } from './objects.ts';
 
@@ -136,12 +137,18 @@ function addNode(target: MetaLabels, name: string | undefined, nodes: ObjectCach
   if (node !== undefined) Object.assign(target, nodeLabels(node));
 }
 
+/** These roles say nothing of the container's id. */
+function imageLabels(entry: PodContainer): MetaLabels {
+  const { [`${META}pod_container_id`]: _, ...labels } = containerLabels(entry);
+  return labels;
+}
+
 /** The container that listens on the port. */
 function addContainer(target: MetaLabels, pod: Pod, port: SlicePort): void {
   for (const entry of containersOf(pod)) {
     for (const own of entry.container.ports ?? []) {
       if (own.containerPort !== port.port) continue;
-      Object.assign(target, containerLabels(entry), {
+      Object.assign(target, imageLabels(entry), {
         [`${META}pod_container_port_name`]: own.name ?? '',
         [`${META}pod_container_port_number`]: String(own.containerPort),
         [`${META}pod_container_port_protocol`]: own.protocol ?? 'TCP',
@@ -163,7 +170,7 @@ function furtherPorts(pod: Pod, known: ReadonlySet<number>, nodes: ObjectCache<N
       if (known.has(port.containerPort)) continue;
       const target: MetaLabels = {
         __address__: joinHostPort(ip, port.containerPort),
-        ...containerLabels(entry),
+        ...imageLabels(entry),
         [`${META}pod_container_port_name`]: port.name ?? '',
         [`${META}pod_container_port_number`]: String(port.containerPort),
         [`${META}pod_container_port_protocol`]: port.protocol ?? 'TCP',

@@ -4,6 +4,7 @@ import type { KubernetesConfig } from '../discovery-config.ts';
 import { isOurs, type Shard } from '../shard.ts';
 import type { Discoverer, TargetGroup } from '../target-group.ts';
 import type { WorkQueue } from '../work-queue.ts';
+import { choosePort } from '../annotations/choose-port.ts';
 import { endpointGroup, SERVICE_NAME } from './endpoint-groups.ts';
 import { parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector } from './label-selector.ts';
@@ -98,7 +99,8 @@ export class KubernetesDiscoverer implements Discoverer {
     this.#unsubscribe.push(
       cache.subscribe((change) => {
         if (change.type === 'synced') this.#compare(cache);
-        else this.#later(change.object);
+        // What cannot be looked at any more stays as it was seen last.
+        else if (change.type !== 'lost') this.#later(change.object);
       }),
     );
   }
@@ -130,6 +132,7 @@ export class KubernetesDiscoverer implements Discoverer {
     const at = key.indexOf('/');
     const namespace = key.slice(0, at);
     const object = cache?.get(namespace === '' ? undefined : namespace, key.slice(at + 1));
+    if (object === undefined && cache?.isSynced === false) return;
     const group =
       object === undefined || !this.#wants(object)
         ? { source: sourceOf(role, key), labels: {}, targets: [] }
@@ -137,7 +140,9 @@ export class KubernetesDiscoverer implements Discoverer {
     if (object === undefined) this.#link(key, []);
     if (group.targets.length > 0) this.#known.add(key);
     else if (!this.#known.delete(key)) return;
-    this.#emit({ ...group, source: sourceOf(role, key) });
+    const { portAnnotation } = this.#config;
+    const chosen = portAnnotation === undefined ? group : choosePort(group, portAnnotation);
+    this.#emit({ ...chosen, source: sourceOf(role, key) });
   }
 
   #wants(object: KubeObject): boolean {
@@ -221,7 +226,7 @@ export class KubernetesDiscoverer implements Discoverer {
     if (cache === undefined) return;
     this.#unsubscribe.push(
       cache.subscribe((change: ObjectChange) => {
-        if (change.type === 'synced') return;
+        if (change.type === 'synced' || change.type === 'lost') return;
         // Status changes of a pod that show in no label cost nothing.
         if (
           change.type === 'modified' &&
@@ -240,7 +245,7 @@ export class KubernetesDiscoverer implements Discoverer {
     if (nodes === undefined) return;
     this.#unsubscribe.push(
       nodes.subscribe((change) => {
-        if (change.type === 'synced') return;
+        if (change.type === 'synced' || change.type === 'lost') return;
         if (change.type === 'modified' && sameNotes(change.previous, change.object)) return;
         for (const key of keysOn(change.object.metadata.name)) if (this.#known.has(key)) this.#queue(key);
       }),
@@ -252,7 +257,7 @@ export class KubernetesDiscoverer implements Discoverer {
     if (namespaces === undefined) return;
     this.#unsubscribe.push(
       namespaces.subscribe((change) => {
-        if (change.type === 'synced') return;
+        if (change.type === 'synced' || change.type === 'lost') return;
         if (change.type === 'modified' && sameNotes(change.previous, change.object)) return;
         for (const key of this.#known) if (key.startsWith(`${change.object.metadata.name}/`)) this.#queue(key);
       }),

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { ObjectCache } from '@binnacle/kube';
+import type { Problem } from '../../config/problem.ts';
+import { keyOf } from '../kubernetes/kubernetes-discoverer.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { isOurs } from '../shard.ts';
+import { coversOf, type TargetBoard } from '../target-board.ts';
+import type { WorkQueue } from '../work-queue.ts';
+import { INSTANCES, instancesOf } from './instances.ts';
+
+interface KnownPod {
+  /** Of all that the targets depend on. */
+  readonly stamp: string;
+  readonly ids: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Follows the pods of this node, and posts the targets that their annotations ask for. */
+export class InstancesSource {
+  readonly #pods: ObjectCache<Pod>;
+  readonly #board: TargetBoard;
+  readonly #queue: WorkQueue;
+  readonly #node: string | undefined;
+  readonly #known = new Map<string, KnownPod>();
+  #unsubscribe = (): void => {};
+
+  constructor(pods: ObjectCache<Pod>, board: TargetBoard, queue: WorkQueue, node: string | undefined) {
+    this.#pods = pods;
+    this.#board = board;
+    this.#queue = queue;
+    this.#node = node;
+  }
+
+  get problems(): readonly Problem[] {
+    return [...this.#known.values()].flatMap(({ problems }) => problems);
+  }
+
+  get targetCount(): number {
+    let count = 0;
+    for (const { ids } of this.#known.values()) count += ids.length;
+    return count;
+  }
+
+  start(): void {
+    for (const pod of this.#pods.list()) this.#later(pod);
+    this.#unsubscribe = this.#pods.subscribe((change) => {
+      if (change.type === 'synced') for (const key of this.#known.keys()) this.#queueLook(key);
+      else if (change.type !== 'lost') this.#later(change.object);
+    });
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    for (const key of this.#known.keys()) this.#set(key, NOTHING);
+  }
+
+  #later(pod: Pod): void {
+    const key = keyOf(pod);
+    const isMeant =
+      pod.metadata.annotations?.[INSTANCES] !== undefined &&
+      isOurs({ node: this.#node, isElected: false }, pod.spec?.nodeName);
+    if (isMeant || this.#known.has(key)) this.#queueLook(key);
+  }
+
+  #queueLook(key: string): void {
+    this.#queue.add(`instances ${key}`, () => this.#look(key));
+  }
+
+  #look(key: string): void {
+    const at = key.indexOf('/');
+    const pod = this.#pods.get(key.slice(0, at), key.slice(at + 1));
+    if (pod === undefined && !this.#pods.isSynced) return;
+    const stamp = pod === undefined ? '' : stampOf(pod);
+    if (this.#known.get(key)?.stamp === stamp) return;
+    if (pod === undefined) {
+      this.#set(key, NOTHING);
+      return;
+    }
+    const { targets, problems } = instancesOf(pod);
+    const wishes = targets.map((target) => {
+      const covers = target.source.kind === 'http' ? coversOf(target.source.url) : [];
+      // Other options make another target, even at the same address.
+      return { target: { ...target, id: `${target.id} ${stamp}` }, tier: 'instances-annotation' as const, covers };
+    });
+    for (const wish of wishes) this.#board.post(wish);
+    this.#set(key, { stamp, ids: wishes.map(({ target }) => target.id), problems });
+  }
+
+  #set(key: string, next: KnownPod): void {
+    const now = new Set(next.ids);
+    const before = this.#known.get(key);
+    if (next.ids.length === 0 && next.problems.length === 0) this.#known.delete(key);
+    else this.#known.set(key, next);
+    for (const id of before?.ids ?? []) if (!now.has(id)) this.#board.withdraw(id, 'gone');
+  }
+}
+
+const NOTHING: KnownPod = { stamp: '', ids: [], problems: [] };
+
+function stampOf({ metadata, spec, status }: Pod): string {
+  const { uid, annotations = {}, labels = {} } = metadata;
+  const parts = [uid, labels, spec?.nodeName, status?.phase, status?.podIP, status?.podIPs];
+  const notes = Object.entries(annotations).filter(([name]) => name.startsWith(INSTANCES));
+  return createHash('sha256')
+    .update(JSON.stringify([...parts, notes]))
+    .digest('base64url')
+    .slice(0, 12);
+}

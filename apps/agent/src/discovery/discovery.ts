@@ -1,0 +1,297 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { KubeObject, ObjectCache } from '@binnacle/kube';
+import type { Problem } from '../config/problem.ts';
+import { watchFolders } from '../inputs/watch-files.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../scrape/schedule.ts';
+import type { Target } from '../scrape/target.ts';
+import { annotatedPodsJob, annotatedServicesJob } from './annotations/annotation-jobs.ts';
+import { InstancesSource } from './annotations/instances-source.ts';
+import type { DiscoveryConfig } from './discovery-config.ts';
+import { jobFingerprint } from './job-fingerprint.ts';
+import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
+import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
+import { podMonitorJobs, serviceMonitorJobs, type MonitorOutcome } from './monitors/monitor-jobs.ts';
+import { PrometheusFiles } from './prometheus-file/prometheus-files.ts';
+import type { ScrapeJob } from './scrape-job.ts';
+import { ScrapePool } from './scrape-pool.ts';
+import type { Automatic, DiscoverySettings } from './settings.ts';
+import { isOurs, type Shard } from './shard.ts';
+import { DnsDiscoverer, systemResolver, type DnsResolver } from './sources/dns-discoverer.ts';
+import { FileDiscoverer } from './sources/file-discoverer.ts';
+import { HttpDiscoverer } from './sources/http-discoverer.ts';
+import { staticDiscoverer } from './sources/static-discoverer.ts';
+import { coversOf, TargetBoard, type TargetSink } from './target-board.ts';
+import type { Discoverer } from './target-group.ts';
+import { apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
+import type { ClusterAccess } from './well-known/cluster-access.ts';
+import { componentJob, componentOf, type ComponentOutcome } from './well-known/component-jobs.ts';
+import { envoyJob, istioCniJob, istiodJob, ztunnelJob } from './well-known/istio-jobs.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** The cluster, as this agent sees it. */
+export interface ClusterView {
+  readonly caches: DiscoveryCaches;
+  readonly access: ClusterAccess;
+  /** The node of this agent; undefined: it is the only agent, outside of the cluster, and scrapes everything. */
+  readonly node: string | undefined;
+  /** Namespace of the agent's own pod. */
+  readonly namespace: string;
+  readonly hostNetwork: boolean;
+  /** Where the root of the machine is mounted. */
+  readonly hostRoot: string;
+}
+
+export interface DiscoveryParts {
+  readonly settings: DiscoverySettings;
+  /** Undefined: there is no cluster, and none is looked for. */
+  readonly cluster: ClusterView | undefined;
+  /** Whether this agent does the work that belongs to no node. Without an election: true. */
+  readonly isElected: boolean;
+  readonly sink: TargetSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly resolver?: DnsResolver;
+  readonly queue?: WorkQueue;
+}
+
+/**
+ * Finds what is to be scraped, beside the inputs that are written down: by Prometheus's `scrape_configs`, by annotations, by
+ * ServiceMonitors and PodMonitors, and what every cluster has. Gives the sink each target once, as long as it is this agent's.
+ */
+export class Discovery {
+  readonly #parts: DiscoveryParts;
+  readonly #board: TargetBoard;
+  readonly #queue: WorkQueue;
+  readonly #files: PrometheusFiles;
+  readonly #pools = new Map<string, { readonly pool: ScrapePool; readonly fingerprint: string }>();
+  /** Jobs by what asks for them: a file, a monitor, a pod. */
+  readonly #owners = new Map<string, { readonly ids: readonly string[]; readonly problems: readonly Problem[] }>();
+  readonly #ends: (() => void)[] = [];
+  #instances: InstancesSource | undefined;
+  #shard: Shard;
+  #inputs: readonly Target[] = [];
+
+  constructor(parts: DiscoveryParts) {
+    this.#parts = parts;
+    this.#board = new TargetBoard(parts.sink);
+    this.#queue = parts.queue ?? new WorkQueue();
+    this.#shard = { node: parts.cluster?.node, isElected: parts.isElected };
+    const { scrapeConfigFiles, confDirs } = parts.settings;
+    this.#files = new PrometheusFiles(scrapeConfigFiles, confDirs, parts.env);
+  }
+
+  start(): void {
+    const { settings, cluster, clock } = this.#parts;
+    this.look();
+    const folders = [...new Set([...settings.confDirs, ...settings.scrapeConfigFiles.map(dirname)])];
+    if (folders.length > 0) this.#ends.push(watchFolders(folders, clock, () => this.look()));
+    if (cluster === undefined) return;
+    if (this.#isOn('instances') && cluster.caches.pods !== undefined) {
+      this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, cluster.node);
+      this.#instances.start();
+    }
+    this.#setJobs('built in', this.#builtIn(cluster), []);
+    this.#followComponents(cluster);
+    if (this.#isOn('monitors')) {
+      this.#followMonitors(cluster.caches.serviceMonitors, serviceMonitorJobs);
+      this.#followMonitors(cluster.caches.podMonitors, podMonitorJobs);
+    }
+  }
+
+  /** Ends the discovery. What is scraped goes on until its runner is stopped. */
+  stop(): void {
+    for (const end of this.#ends) end();
+    this.#ends.length = 0;
+    this.#queue.clear();
+  }
+
+  /** Reads the files that changed. */
+  look(): void {
+    if (!this.#files.scan()) return;
+    this.#setJobs('files', this.#files.jobs, this.#files.problems);
+  }
+
+  /** This agent was elected, or is no longer. */
+  setElected(isElected: boolean): void {
+    if (isElected === this.#shard.isElected) return;
+    this.#shard = { ...this.#shard, isElected };
+    for (const { pool } of this.#pools.values()) pool.setShard(this.#shard);
+  }
+
+  /** The targets of inputs that run on this agent: what they read is not found a second time. */
+  setInputs(targets: readonly Target[]): void {
+    const now = new Set(targets.map(({ id }) => id));
+    for (const target of targets) {
+      const covers = target.source.kind === 'http' ? coversOf(target.source.url) : [];
+      this.#board.post({ target, tier: 'inputs', covers });
+    }
+    for (const { id } of this.#inputs) if (!now.has(id)) this.#board.withdraw(id, 'gone');
+    this.#inputs = targets;
+  }
+
+  get pools(): readonly ScrapePool[] {
+    return [...this.#pools.values()].map(({ pool }) => pool);
+  }
+
+  /** Targets that annotations of pods ask for, in the words of `inputs.prom`. */
+  get instancesCount(): number {
+    return this.#instances?.targetCount ?? 0;
+  }
+
+  /** Problems of what asks for targets; those of a pool are the pool's. */
+  get problems(): readonly Problem[] {
+    return [...[...this.#owners.values()].flatMap(({ problems }) => problems), ...(this.#instances?.problems ?? [])];
+  }
+
+  /** Resolves once everything that changed so far was looked at. */
+  async whenIdle(): Promise<void> {
+    await this.#queue.whenIdle();
+  }
+
+  #isOn(kind: Automatic): boolean {
+    return !this.#parts.settings.off.has(kind);
+  }
+
+  #builtIn({ caches, access, node }: ClusterView): readonly ScrapeJob[] {
+    const { intervalMs, envoyKeep } = this.#parts.settings;
+    const jobs: ScrapeJob[] = [];
+    if (caches.pods !== undefined) {
+      if (this.#isOn('istiod')) jobs.push(istiodJob(intervalMs));
+      if (this.#isOn('envoy')) jobs.push(envoyJob(intervalMs, envoyKeep));
+      if (this.#isOn('ztunnel')) jobs.push(ztunnelJob(intervalMs), istioCniJob(intervalMs));
+      if (this.#isOn('coredns')) jobs.push(corednsJob(intervalMs));
+      if (this.#isOn('pod-annotations')) jobs.push(annotatedPodsJob(intervalMs));
+    }
+    if (caches.endpointSlices !== undefined) {
+      if (this.#isOn('apiserver')) jobs.push(apiserverJob(intervalMs, access));
+      if (this.#isOn('service-annotations')) jobs.push(annotatedServicesJob(intervalMs));
+    }
+    // From outside a kubelet would be asked over the network, without a look at its certificate.
+    if (caches.nodes !== undefined && node !== undefined && this.#isOn('kubelet')) {
+      jobs.push(...kubeletJobs(intervalMs, access));
+    }
+    return jobs;
+  }
+
+  #followMonitors(
+    cache: ObjectCache | undefined,
+    jobsOf: (monitor: KubeObject, intervalMs: number) => MonitorOutcome,
+  ): void {
+    this.#follow(cache, (key, monitor) => {
+      const outcome = monitor === undefined ? NO_JOBS : jobsOf(monitor, this.#parts.settings.intervalMs);
+      this.#setJobs(key, outcome.jobs, outcome.problems);
+    });
+  }
+
+  #followComponents({ caches, access, node, hostNetwork, hostRoot }: ClusterView): void {
+    const surroundings = {
+      access,
+      intervalMs: this.#parts.settings.intervalMs,
+      hostNetwork: hostNetwork && node !== undefined,
+      hostRoot,
+      exists: existsSync,
+    };
+    const look = (key: string, pod: Pod | undefined): void => {
+      const outcome = pod === undefined ? undefined : componentJob(pod, surroundings);
+      const { jobs, problems } = jobsOfComponent(outcome);
+      this.#setJobs(key, jobs, problems);
+    };
+    this.#follow(caches.pods, look, (pod) => {
+      const component = componentOf(pod);
+      if (component === undefined || !isOurs({ node, isElected: true }, pod.spec?.nodeName)) return false;
+      return this.#isOn(component === 'etcd' ? 'etcd' : 'control-plane');
+    });
+  }
+
+  /** Calls `look` for each object now and when it changes; without the object when it is gone. */
+  #follow<T extends KubeObject>(
+    cache: ObjectCache<T> | undefined,
+    look: (key: string, object: T | undefined) => void,
+    isMeant: (object: T) => boolean = () => true,
+  ): void {
+    if (cache === undefined) return;
+    const ownerOf = (object: T): string => `${cache.kind} ${keyOf(object)}`;
+    const later = (object: T): void => {
+      const owner = ownerOf(object);
+      if (!isMeant(object)) return;
+      this.#queue.add(owner, () => {
+        look(owner, cache.get(object.metadata.namespace, object.metadata.name));
+      });
+    };
+    for (const object of cache.list()) later(object);
+    this.#ends.push(
+      cache.subscribe((change) => {
+        if (change.type === 'lost') return;
+        if (change.type !== 'synced') {
+          later(change.object);
+          return;
+        }
+        // After a relist: what is not there any more had no event of its own.
+        const now = new Set<string>();
+        for (const object of cache.list()) now.add(ownerOf(object));
+        for (const owner of this.#owners.keys()) {
+          if (owner.startsWith(`${cache.kind} `) && !now.has(owner))
+            this.#queue.add(owner, () => look(owner, undefined));
+        }
+      }),
+    );
+  }
+
+  /** What `owner` asks for from now on. Jobs that stay the same go on undisturbed. */
+  #setJobs(owner: string, jobs: readonly ScrapeJob[], problems: readonly Problem[]): void {
+    const ids = new Set(jobs.map(({ id }) => id));
+    for (const id of this.#owners.get(owner)?.ids ?? []) if (!ids.has(id)) this.#endPool(id, 'gone');
+    for (const job of jobs) {
+      const fingerprint = jobFingerprint(job);
+      const known = this.#pools.get(job.id);
+      if (known?.fingerprint === fingerprint) continue;
+      if (known !== undefined) this.#endPool(job.id, 'moved');
+      this.#beginPool(job, fingerprint);
+    }
+    if (jobs.length === 0 && problems.length === 0) this.#owners.delete(owner);
+    else this.#owners.set(owner, { ids: [...ids], problems });
+  }
+
+  #beginPool(job: ScrapeJob, fingerprint: string): void {
+    const discoverers = job.discoveries.map((config) => this.#discoverer(config, job));
+    const pool = new ScrapePool(job, discoverers, this.#board, this.#shard);
+    this.#pools.set(job.id, { pool, fingerprint });
+    this.#parts.log.debug(`discovery: job ${job.id} begins`);
+    pool.start();
+  }
+
+  #endPool(id: string, reason: 'gone' | 'moved'): void {
+    this.#pools.get(id)?.pool.stop(reason);
+    this.#pools.delete(id);
+    this.#parts.log.debug(`discovery: job ${id} ends`);
+  }
+
+  #discoverer(config: DiscoveryConfig, { place }: ScrapeJob): Discoverer {
+    const { clock, userAgent, resolver = systemResolver, cluster } = this.#parts;
+    switch (config.kind) {
+      case 'static':
+        return staticDiscoverer(config.groups);
+      case 'file':
+        return new FileDiscoverer(config.files, place, clock);
+      case 'http':
+        return new HttpDiscoverer({ ...config, place, clock, userAgent });
+      case 'dns':
+        return new DnsDiscoverer({ ...config, place, clock, resolver });
+      case 'kubernetes': {
+        const { caches = {}, namespace = '', node } = cluster ?? {};
+        return new KubernetesDiscoverer(config, { caches, queue: this.#queue, namespace, node }, place);
+      }
+    }
+  }
+}
+
+const NO_JOBS: MonitorOutcome = { jobs: [], problems: [] };
+
+function jobsOfComponent(outcome: ComponentOutcome | undefined): MonitorOutcome {
+  if (outcome === undefined) return NO_JOBS;
+  return outcome.kind === 'job' ? { jobs: [outcome.job], problems: [] } : { jobs: [], problems: [outcome.problem] };
+}
