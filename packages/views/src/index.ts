@@ -64,3 +64,5 @@ export {
   type BuiltInView,
   type ViewSummary,
 } from './library.ts';
+export { importGrafana, type GrafanaImport } from './grafana/import-grafana.ts';
+export { IMPORT_NOTE_CODES, type ImportNote, type ImportNoteCode } from './grafana/notes.ts';

@@ -1,0 +1,54 @@
+import { GRID_COLUMNS, type GridPosition } from '../panel.ts';
+import { numberOf, objectOf, type Json } from './json.ts';
+
+/** A row there is 30 px and a distance of 8 px; one here is 10 px with the distance inside. */
+const ROWS = 3.75;
+
+/** In rows there; so far down the grid goes here. */
+const LOWEST = 2600;
+
+/** Where a panel stands, in the rows of this grid, counted from the top of the dashboard. */
+export function positionOf(panel: Json): GridPosition {
+  const at = objectOf(panel['gridPos']);
+  const x = clamp(Math.round(numberOf(at['x']) ?? 0), 0, GRID_COLUMNS - 1);
+  const w = clamp(Math.round(numberOf(at['w']) ?? 12), 1, GRID_COLUMNS - x);
+  const top = clamp(numberOf(at['y']) ?? 0, 0, LOWEST);
+  const y = Math.round(top * ROWS);
+  const h = clamp(Math.round((top + (numberOf(at['h']) ?? 8)) * ROWS) - y, 3, 200);
+  return { x, y, w, h };
+}
+
+/** Moves panels up so that the first one stands at the top of its group. */
+export function fromTheTop<T extends { readonly grid: GridPosition }>(panels: readonly T[]): T[] {
+  const top = panels.reduce((least, { grid }) => Math.min(least, grid.y), Infinity);
+  return panels.map((panel) => ({ ...panel, grid: { ...panel.grid, y: panel.grid.y - top } }));
+}
+
+/** Files of old versions have rows with panels of a width in twelfths; this gives them positions. */
+export function positionsOfRows(rows: readonly Json[], panelsOf: (row: Json) => readonly Json[]): readonly Json[] {
+  const made: Json[] = [];
+  let y = 0;
+  for (const row of rows) {
+    const height = Math.max(3, Math.ceil(heightOf(row['height']) / 38));
+    const title = row['showTitle'] === false ? '' : row['title'];
+    made.push({ type: 'row', title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, repeat: row['repeat'] });
+    y += 1;
+    let x = 0;
+    for (const panel of panelsOf(row)) {
+      const w = Math.max(1, Math.min(24, Math.round((numberOf(panel['span']) ?? 4) * 2)));
+      if (x + w > 24) {
+        x = 0;
+        y += height;
+      }
+      made.push({ ...panel, gridPos: { x, y, w, h: height } });
+      x += w;
+    }
+    y += height;
+  }
+  return made;
+}
+
+const heightOf = (value: unknown): number =>
+  numberOf(typeof value === 'string' ? value.replace('px', '') : value) ?? 250;
+
+const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));

@@ -1,0 +1,126 @@
+import type { z } from 'zod';
+import type { tableColumn, tablePanel } from '../panel.ts';
+import { isObject, numberOf, objectOf, objectsOf, textOf, type Json } from './json.ts';
+import type { Notes } from './notes.ts';
+import type { ImportedQueries } from './queries.ts';
+import { thresholdsOf } from './thresholds.ts';
+import { unitOf } from './units.ts';
+
+type TableInput = Pick<z.input<typeof tablePanel>, 'joinOn' | 'columns' | 'sort'>;
+type ColumnInput = z.input<typeof tableColumn>;
+
+/** Transformations that are what a table here does anyway: joining answers, naming and ordering columns. */
+const JOINING = new Set([
+  'merge',
+  'joinByField',
+  'seriesToColumns',
+  'labelsToFields',
+  'timeSeriesTable',
+  'reduce',
+  'sortBy',
+]);
+
+/** Rows and columns of a table: hidden ones are left out, the others get their names, units and bounds. */
+export function tableOf(panel: Json, title: string, imported: ImportedQueries, notes: Notes): TableInput {
+  const names = new Map<string, string>();
+  const hidden = new Set<string>(['Time', 'time', '__name__']);
+  const order = new Map<string, number>();
+  for (const transformation of objectsOf(panel['transformations'])) {
+    const { kind, options } = transformationOf(transformation);
+    if (kind === 'organize') {
+      const excluded = Object.entries(objectOf(options['excludeByName']));
+      for (const [name, isHidden] of excluded) if (isHidden === true) hidden.add(name);
+      for (const [name, text] of Object.entries(objectOf(options['renameByName']))) names.set(name, textOf(text));
+      for (const [name, at] of Object.entries(objectOf(options['indexByName']))) order.set(name, numberOf(at) ?? 999);
+    } else if (kind === 'filterFieldsByName') {
+      const kept = objectOf(options['include'])['names'];
+      if (Array.isArray(kept))
+        for (const [i, name] of kept.entries()) order.set(textOf(name), order.get(textOf(name)) ?? i);
+      else notes.add('transformation', title, kind);
+    } else if (!JOINING.has(kind)) notes.add('transformation', title, kind);
+  }
+  const styles = stylesOf(panel, title, notes);
+  for (const { name, isHidden, text } of styles) {
+    if (isHidden) hidden.add(name);
+    if (text !== '') names.set(name, text);
+  }
+  // Which labels an answer will have nobody knows before it is there: without a word about any, the table finds out.
+  const named = [...new Set([...order.keys(), ...names.keys(), ...styles.map(({ name }) => name)])];
+  const labels = named
+    .filter((name) => /^[a-zA-Z_]\w*$/.test(name) && refOfField(name, imported) === undefined && !hidden.has(name))
+    .sort((a, b) => (order.get(a) ?? 999) - (order.get(b) ?? 999));
+  if (labels.length === 0) return {};
+  const columns: ColumnInput[] = labels.map((label) => ({ title: names.get(label) || label, label }));
+  for (const { ref, legend } of imported.queries) {
+    const field = fieldsOf(ref, imported).find(
+      (name) => names.has(name) || styles.some((style) => style.name === name),
+    );
+    if (fieldsOf(ref, imported).some((name) => hidden.has(name))) continue;
+    const style = styles.find(({ name }) => name === field);
+    const fallback = legend === undefined || typeof legend !== 'string' ? `Value ${ref}` : legend;
+    columns.push({ title: (field === undefined ? '' : names.get(field)) || fallback, ref, ...style?.column });
+  }
+  return { joinOn: labels, columns };
+}
+
+/** A transformation has its kind under `id`, in the newest form under `kind` or `group`. */
+export function transformationOf(it: Json): { readonly kind: string; readonly options: Json } {
+  const spec = objectOf(it['spec']);
+  const kind = textOf(it['id']) || textOf(it['group']) || textOf(it['kind']) || textOf(spec['id']);
+  return { kind, options: objectOf(it['options'] ?? spec['options']) };
+}
+
+/** Names that the value of a query has there: `Value`, `Value #A`. */
+const fieldsOf = (ref: string, { refs, queries }: ImportedQueries): readonly string[] => {
+  const old = [...refs].find(([, made]) => made === ref)?.[0] ?? ref;
+  return [`Value #${old}`, ...(queries.length === 1 ? ['Value'] : [])];
+};
+
+const refOfField = (name: string, imported: ImportedQueries): string | undefined =>
+  imported.queries.find(({ ref }) => fieldsOf(ref, imported).includes(name))?.ref;
+
+interface FieldStyle {
+  readonly name: string;
+  readonly isHidden: boolean;
+  readonly text: string;
+  readonly column: Pick<ColumnInput, 'unit' | 'decimals' | 'thresholds'>;
+}
+
+/** What is said of single fields, in the present form (overrides) and in the older one (styles). */
+function stylesOf(panel: Json, title: string, notes: Notes): readonly FieldStyle[] {
+  const overrides = objectsOf(objectOf(panel['fieldConfig'])['overrides']).flatMap((it) => {
+    const { id, options } = objectOf(it['matcher']);
+    if (id !== 'byName') {
+      notes.add('override', title, textOf(isObject(options) ? id : options) || textOf(id));
+      return [];
+    }
+    const properties = new Map(objectsOf(it['properties']).map((one) => [textOf(one['id']), one['value']]));
+    return [
+      {
+        name: textOf(options),
+        isHidden: properties.get('custom.hidden') === true,
+        text: textOf(properties.get('displayName')),
+        column: columnOf(properties.get('unit'), properties.get('decimals'), properties.get('thresholds')),
+      },
+    ];
+  });
+  const styles = objectsOf(panel['styles'])
+    .filter((style) => !/[.*/]/.test(textOf(style['pattern'])))
+    .map((style) => ({
+      name: textOf(style['pattern']),
+      isHidden: style['type'] === 'hidden',
+      text: textOf(style['alias']),
+      column: columnOf(style['unit'], style['decimals'], undefined),
+    }));
+  return [...overrides, ...styles];
+}
+
+function columnOf(unit: unknown, decimals: unknown, thresholds: unknown): FieldStyle['column'] {
+  const bounds = thresholdsOf(thresholds, { min: 0, max: 100 }).thresholds;
+  const digits = numberOf(decimals);
+  return {
+    ...(typeof unit === 'string' ? { unit: unitOf(unit).unit } : {}),
+    ...(digits === undefined ? {} : { decimals: Math.max(0, Math.min(10, Math.round(digits))) }),
+    ...(bounds === undefined ? {} : { thresholds: bounds }),
+  };
+}

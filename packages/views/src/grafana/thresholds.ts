@@ -1,0 +1,112 @@
+import type { Severity, Thresholds, ValueMapping } from '../severity.ts';
+import { numberOf, objectOf, objectsOf, textOf, type Json } from './json.ts';
+
+/** How bad a colour looks. Names with a shade (`semi-dark-red`) count as their hue. */
+export function severityOfColour(colour: string): Severity {
+  if (/red|#f2495c|#e02f44|#d44a3a|#bf1b00|#c4162a|rgba\(2[0-9]{2}, *(4|5)\d/i.test(colour)) return 'crit';
+  if (/orange|yellow|#ff9830|#fade2a|#eab839|#ef843c|#f2cc0c|rgba\(237, *129/i.test(colour)) return 'warn';
+  if (/green|#73bf69|#56a64b|#299c46|#37872d|rgba\(50, *172/i.test(colour)) return 'ok';
+  return 'unknown';
+}
+
+interface Step {
+  readonly from: number;
+  readonly severity: Severity;
+}
+
+export interface ImportedThresholds {
+  readonly thresholds: Thresholds | undefined;
+  /** Steps could not all be told. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * Steps of colours as bounds: from green upwards to red the value is bad above them, from red upwards to green below.
+ *
+ * @param range  of a panel whose steps are percent of it
+ */
+export function thresholdsOf(
+  value: unknown,
+  range: { readonly min: number; readonly max: number },
+): ImportedThresholds {
+  const { mode, steps } = objectOf(value);
+  const scale = (bound: number): number =>
+    mode === 'percentage' ? range.min + ((range.max - range.min) * bound) / 100 : bound;
+  const read = objectsOf(steps)
+    .map((step): Step => {
+      const from = numberOf(step['value']);
+      return { from: from === undefined ? -Infinity : scale(from), severity: severityOfColour(textOf(step['color'])) };
+    })
+    .sort((a, b) => a.from - b.from);
+  return boundsOf(read);
+}
+
+/** The form of older versions: `"80,90"` with three colours. */
+export function oldThresholdsOf(bounds: unknown, colours: unknown): ImportedThresholds {
+  const values = textOf(bounds)
+    .split(',')
+    .map(numberOf)
+    .filter((value) => value !== undefined);
+  if (values.length === 0 || !Array.isArray(colours)) return { thresholds: undefined, isPartial: false };
+  return boundsOf(
+    colours.map((colour, i): Step => ({
+      from: i === 0 ? -Infinity : (values[i - 1] ?? Infinity),
+      severity: severityOfColour(textOf(colour)),
+    })),
+  );
+}
+
+function boundsOf(steps: readonly Step[]): ImportedThresholds {
+  const bounds = steps.filter(({ from }) => Number.isFinite(from));
+  if (bounds.length === 0) return { thresholds: undefined, isPartial: false };
+  const rank = { ok: 0, unknown: 0, warn: 1, crit: 2 } as const;
+  const ranks = steps.map(({ severity }) => rank[severity]);
+  const rises = ranks.every((value, i) => i === 0 || value >= ranks[i - 1]!);
+  const falls = ranks.every((value, i) => i === 0 || value <= ranks[i - 1]!);
+  if (rises && ranks.at(-1)! > 0) {
+    const first = (wanted: Severity): number | undefined => bounds.find(({ severity }) => severity === wanted)?.from;
+    return made('>=', first('warn'), first('crit'));
+  }
+  if (falls && ranks[0]! > 0) {
+    // A step ends where the next one begins.
+    const end = (wanted: Severity): number | undefined => {
+      const last = steps.findLastIndex(({ severity }) => severity === wanted);
+      return last === -1 ? undefined : steps[last + 1]?.from;
+    };
+    return made('<', end('warn'), end('crit'));
+  }
+  return { thresholds: undefined, isPartial: ranks.some((value) => value > 0) };
+}
+
+function made(compare: '>=' | '<', warn: number | undefined, crit: number | undefined): ImportedThresholds {
+  const thresholds: Thresholds = {
+    compare,
+    ...(warn === undefined ? {} : { warn }),
+    ...(crit === undefined ? {} : { crit }),
+  };
+  return { thresholds, isPartial: false };
+}
+
+/** Words for values, of all forms that there have been. `isPartial`: words for ranges, patterns and special values are left out. */
+export function mappingsOf(panel: Json): { readonly mappings: readonly ValueMapping[]; readonly isPartial: boolean } {
+  const given = objectOf(objectOf(panel['fieldConfig'])['defaults'])['mappings'];
+  const mappings: ValueMapping[] = [];
+  let isPartial = false;
+  const add = (value: unknown, text: string, colour: string): void => {
+    const number = numberOf(value);
+    const severity = severityOfColour(colour);
+    if (number === undefined || text === '') isPartial = true;
+    else mappings.push({ value: number, text, ...(severity === 'unknown' ? {} : { severity }) });
+  };
+  for (const it of objectsOf(given)) {
+    if (it['type'] === 'value') {
+      for (const [value, result] of Object.entries(objectOf(it['options']))) {
+        const { text, color } = objectOf(result);
+        add(value, textOf(text), textOf(color));
+      }
+    } else if (it['type'] === 1) add(it['value'], textOf(it['text']), '');
+    else isPartial = true;
+  }
+  for (const { value, text } of objectsOf(panel['valueMaps'])) if (value !== 'null') add(value, textOf(text), '');
+  return { mappings, isPartial };
+}
