@@ -1,0 +1,400 @@
+import type { KubeObject } from '@binnacle/kube';
+import { Bookinfo, type Trouble } from '../mesh/bookinfo.ts';
+import { DatabaseCalls } from '../mesh/database-calls.ts';
+import type { WorkloadIdentity } from '../mesh/identity.ts';
+import { Mesh, type MeshService } from '../mesh/mesh.ts';
+import { Proxy } from '../mesh/proxy.ts';
+import { Routing } from '../mesh/routing.ts';
+import { Users } from '../mesh/users.ts';
+import { MemoryStore, type StoreChange } from '../objects/object-store.ts';
+import { nodeObject } from '../objects/node-object.ts';
+import { podObject } from '../objects/pod-object.ts';
+import type { ClusterPlan } from '../plan/plan.ts';
+import { Random } from '../random.ts';
+import { Addresses } from './addresses.ts';
+import { EventLog, type EventSubject } from './event-log.ts';
+import { FirstObjects } from './first-objects.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { Jobs } from './jobs.ts';
+import { Node } from './node.ts';
+import { PodLifecycle } from './pod-lifecycle.ts';
+import { Container, Pod, type ContainerSpec, type Owner } from './pod.ts';
+import { Services } from './services.ts';
+import { INJECTED, fieldsOf, readTemplate, type PodTemplate } from './templates.ts';
+import { Workloads } from './workloads.ts';
+import { sidecar } from '../plan/plan.ts';
+import { Autoscaler } from './autoscaler.ts';
+
+export interface ClusterOptions {
+  readonly plan: ClusterPlan;
+  readonly seed: number;
+  readonly startMs: number;
+  /** Second byte of its loopback network. */
+  readonly networkBase: number;
+  /** How many times faster than the clock the day goes by. */
+  readonly speed?: number;
+}
+
+export interface NewPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly template: PodTemplate;
+  readonly owner: Owner | undefined;
+  readonly node?: Node;
+  readonly uid?: string;
+  readonly workload: string;
+  readonly extraLabels?: Readonly<Record<string, string>>;
+  readonly claims?: readonly string[];
+}
+
+/** One simulated cluster: its machines, its objects, what runs in it, and the traffic between. */
+export class Cluster {
+  readonly plan: ClusterPlan;
+  readonly seed: number;
+  readonly speed: number;
+  readonly objects: MemoryStore;
+  readonly random: Random;
+  readonly addresses: Addresses;
+  readonly nodes: readonly Node[];
+  readonly pods = new Map<string, Pod>();
+  readonly events: EventLog;
+  readonly mesh: Mesh;
+  readonly database: DatabaseCalls;
+  readonly users: readonly Users[];
+  readonly lifecycle: PodLifecycle;
+  readonly workloads: Workloads;
+  readonly services: Services;
+  readonly jobs: Jobs;
+  readonly autoscaler: Autoscaler;
+  readonly heartbeats: Heartbeats;
+  /** What incidents do to workloads, by `namespace/workload`. */
+  readonly trouble = new Map<string, Trouble>();
+  /** Told of each change of an object that istiod heeds. */
+  readonly meshChanges = { config: new Map<string, number>(), registry: new Map<string, number>(), pushes: 0 };
+  nowMs: number;
+  /** Share of new connections that fail because certificates are no longer accepted. */
+  brokenTlsShare = 0;
+  #routing: Routing | undefined;
+  #isOwnWrite = false;
+  readonly #identities = new Map<string, WorkloadIdentity>();
+
+  constructor({ plan, seed, startMs, networkBase, speed }: ClusterOptions) {
+    this.plan = plan;
+    this.seed = seed;
+    this.speed = speed ?? 1;
+    this.nowMs = startMs;
+    this.random = Random.of(seed, plan.name);
+    this.objects = new MemoryStore(() => this.random.uid());
+    this.addresses = new Addresses(networkBase);
+    this.events = new EventLog(this.objects);
+    const days = this.random.between(20, 90);
+    this.nodes = plan.nodes.map(
+      (node, i) =>
+        new Node(
+          node,
+          this.addresses.node(i),
+          i,
+          Math.floor(startMs - days * 86_400_000 + i * 600_000),
+          this.random.hex(32),
+          this.random.uid(),
+        ),
+    );
+    const around = {
+      cluster: this as Cluster,
+      get nowMs(): number {
+        return this.cluster.nowMs;
+      },
+      get routing(): Routing {
+        return this.cluster.routing;
+      },
+      get brokenTlsShare(): number {
+        return this.cluster.brokenTlsShare;
+      },
+      service(host: string): MeshService | undefined {
+        return this.cluster.services.byHost(host);
+      },
+    };
+    this.services = new Services(this);
+    const trafficRandom = Random.of(seed, `${plan.name} traffic`);
+    let bookinfo: Bookinfo | undefined;
+    this.mesh = new Mesh(around, trafficRandom, (pod, request) => bookinfo!.serve(pod, request));
+    this.database = new DatabaseCalls(around, trafficRandom, this.mesh.outcomes);
+    bookinfo = new Bookinfo({ mesh: this.mesh, database: this.database, random: trafficRandom, trouble: this.trouble });
+    this.users = plan.bookinfos.map(
+      ({ authority, requestsPerSecond }) => new Users(seed, authority, requestsPerSecond),
+    );
+    this.lifecycle = new PodLifecycle(this);
+    this.workloads = new Workloads(this);
+    this.jobs = new Jobs(this);
+    this.autoscaler = new Autoscaler(this);
+    this.heartbeats = new Heartbeats(this);
+    this.objects.subscribe((change) => this.#hear(change));
+    new FirstObjects(this).write();
+    this.workloads.reconcile();
+    this.lifecycle.settle();
+    this.services.refresh();
+  }
+
+  get routing(): Routing {
+    this.#routing ??= new Routing(this.objects);
+    return this.#routing;
+  }
+
+  /** Runs the cluster up to a moment. */
+  step(nowMs: number): void {
+    const lengthMs = nowMs - this.nowMs;
+    if (lengthMs <= 0) return;
+    this.nowMs = nowMs;
+    this.heartbeats.step();
+    this.jobs.step();
+    this.autoscaler.step();
+    this.lifecycle.step();
+    this.workloads.step();
+    this.services.step();
+    this.#traffic(lengthMs);
+    this.writePods();
+    this.events.sweep(nowMs);
+  }
+
+  /** The hour of the day as its users have it. */
+  get dayMs(): number {
+    return this.nowMs * this.speed;
+  }
+
+  /** Writes without taking it for a change that somebody else made. */
+  own(write: () => void): void {
+    const before = this.#isOwnWrite;
+    this.#isOwnWrite = true;
+    try {
+      write();
+    } finally {
+      this.#isOwnWrite = before;
+    }
+  }
+
+  podsWhere(which: (pod: Pod) => boolean): readonly Pod[] {
+    return [...this.pods.values()].filter(which);
+  }
+
+  podsOf(namespace: string, labels: Readonly<Record<string, string>>): readonly Pod[] {
+    const wanted = Object.entries(labels);
+    return this.podsWhere(
+      (pod) => pod.namespace === namespace && wanted.every(([name, value]) => pod.labels[name] === value),
+    );
+  }
+
+  createPod(init: NewPod): Pod | undefined {
+    const { template, namespace } = init;
+    const node = init.node ?? this.#place(template);
+    if (node === undefined) return undefined;
+    const isInjected = this.#isInjected(namespace, template);
+    const labels = { ...template.labels, ...init.extraLabels };
+    const app = labels['app'] ?? labels['app.kubernetes.io/name'] ?? init.workload;
+    const version = labels['version'] ?? 'latest';
+    const hasProxy = isInjected || template.containers.some(({ name }) => name === 'istio-proxy');
+    const specs: readonly ContainerSpec[] = isInjected
+      ? [...template.containers, sidecar(this.plan.istioVersion)]
+      : template.containers;
+    const pod = new Pod({
+      name: init.name,
+      namespace,
+      uid: init.uid ?? this.random.uid(),
+      ip: template.hostNetwork ? node.ip : this.addresses.pod(node.index),
+      node,
+      labels: hasProxy
+        ? {
+            ...labels,
+            'security.istio.io/tlsMode': 'istio',
+            'service.istio.io/canonical-name': app,
+            'service.istio.io/canonical-revision': version,
+          }
+        : labels,
+      annotations: hasProxy
+        ? {
+            ...template.annotations,
+            'prometheus.io/scrape': 'true',
+            'prometheus.io/port': '15020',
+            'prometheus.io/path': '/stats/prometheus',
+            'sidecar.istio.io/status': JSON.stringify({ revision: 'default', containers: ['istio-proxy'] }),
+          }
+        : template.annotations,
+      owner: init.owner,
+      hostNetwork: template.hostNetwork,
+      serviceAccount: template.serviceAccount,
+      createdMs: this.nowMs,
+      containers: specs.map(
+        (spec) => new Container(withNode(spec, node), '', { kind: 'waiting', reason: 'ContainerCreating', untilMs: 0 }),
+      ),
+      claims: init.claims ?? [],
+      priorityClass: template.priorityClass,
+    });
+    pod.identity = this.#identity(pod, init.workload, app, labels['version']);
+    if (hasProxy) pod.proxy = new Proxy('Kubernetes');
+    this.pods.set(pod.key, pod);
+    return pod;
+  }
+
+  /** The pod is gone, its object too. */
+  forgetPod(pod: Pod): void {
+    this.pods.delete(pod.key);
+    if (!pod.hostNetwork) this.addresses.giveBack(pod.ip);
+    this.own(() => this.objects.remove('Pod', pod.namespace, pod.name));
+    this.services.isDirty = true;
+    this.workloads.isDirty = true;
+  }
+
+  writePods(): void {
+    this.own(() => {
+      for (const pod of this.pods.values()) {
+        if (!pod.isDirty) continue;
+        pod.isDirty = false;
+        this.objects.put(podObject(pod));
+      }
+    });
+  }
+
+  writeNode(node: Node): void {
+    this.own(() => void this.objects.put(nodeObject(node, this.plan.kubernetesVersion)));
+  }
+
+  subject(pod: Pod): EventSubject {
+    return { apiVersion: 'v1', kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid };
+  }
+
+  #traffic(lengthMs: number): void {
+    const gateways = this.podsOf('istio-system', { app: 'istio-ingressgateway' }).filter((pod) => pod.takesTraffic);
+    for (const users of this.users) users.step(this.mesh, gateways, this.dayMs, lengthMs);
+    const rate = this.plan.plainCallsPerSecond;
+    if (rate === 0) return;
+    for (const pod of this.podsOf('legacy', { app: 'price-import' })) {
+      if (!pod.answers) continue;
+      for (let n = this.random.poisson((rate * lengthMs) / 1000); n > 0; n--) {
+        const request = { protocol: 'http', path: '/details/0', headers: {}, bytes: 0 } as const;
+        this.mesh.call(pod, 'details.bookinfo.svc.cluster.local', request);
+      }
+    }
+  }
+
+  #place({ nodeSelector, hostNetwork }: PodTemplate): Node | undefined {
+    const role = nodeSelector['binnacle.example/role'];
+    const load = new Map<Node, number>();
+    for (const pod of this.pods.values()) load.set(pod.node, (load.get(pod.node) ?? 0) + 1);
+    let best: Node | undefined;
+    for (const node of this.nodes) {
+      if (!node.isReady || node.isCordoned) continue;
+      if (role === undefined ? node.role === 'control-plane' && !hostNetwork : node.role !== role) continue;
+      const pods = load.get(node) ?? 0;
+      if (pods < 110 && (best === undefined || pods < load.get(best)!)) {
+        best = node;
+        if (!load.has(node)) load.set(node, 0);
+      }
+    }
+    return best;
+  }
+
+  #isInjected(namespace: string, template: PodTemplate): boolean {
+    const labels = this.objects.get('Namespace', undefined, namespace)?.metadata.labels;
+    return (
+      labels?.[INJECTED] === 'enabled' &&
+      !template.hostNetwork &&
+      template.labels['sidecar.istio.io/inject'] !== 'false' &&
+      !template.containers.some(({ name }) => name === 'istio-proxy')
+    );
+  }
+
+  #identity(pod: Pod, workload: string, app: string, version: string | undefined): WorkloadIdentity {
+    const key = `${pod.namespace}/${workload}/${app}/${version ?? ''}/${pod.serviceAccount}`;
+    let identity = this.#identities.get(key);
+    if (identity === undefined) {
+      identity = {
+        id: this.#identities.size + 1,
+        workload,
+        namespace: pod.namespace,
+        app,
+        version: version ?? 'unknown',
+        principal: `spiffe://cluster.local/ns/${pod.namespace}/sa/${pod.serviceAccount}`,
+        canonicalService: app,
+        canonicalRevision: version ?? 'latest',
+      };
+      this.#identities.set(key, identity);
+    }
+    return identity;
+  }
+
+  #hear(change: StoreChange): void {
+    const { object } = change;
+    const event = change.type === 'added' ? 'add' : change.type === 'deleted' ? 'delete' : 'update';
+    this.#countForIstiod(object.kind, event);
+    if (MESH_KINDS.has(object.kind)) this.#routing = undefined;
+    if (object.kind === 'Service') this.services.isDirty = true;
+    if (this.#isOwnWrite) return;
+    if (WORKLOAD_KINDS.has(object.kind)) this.workloads.touch(change);
+    if (object.kind === 'Pod') this.#heardOfPod(change);
+    if (object.kind === 'Node' && change.type === 'modified') {
+      const node = this.nodes.find(({ name }) => name === object.metadata.name);
+      if (node) node.isCordoned = fieldsOf(object['spec'])['unschedulable'] === true;
+    }
+  }
+
+  #heardOfPod({ type, object }: StoreChange): void {
+    const pod = this.pods.get(`${object.metadata.namespace ?? ''}/${object.metadata.name}`);
+    if (type === 'deleted') {
+      if (pod) {
+        pod.deletedMs ??= this.nowMs;
+        this.forgetPod(pod);
+      }
+    } else if (pod === undefined) this.#adopt(object);
+    else if (object.metadata.deletionTimestamp !== undefined && pod.deletedMs === undefined) this.lifecycle.remove(pod);
+  }
+
+  /** A pod that somebody made by hand. */
+  #adopt(object: KubeObject): void {
+    const { name, namespace, uid } = object.metadata;
+    const template = readTemplate({ metadata: object.metadata, spec: object['spec'] });
+    this.createPod({ name, namespace: namespace ?? 'default', uid, template, owner: undefined, workload: name });
+  }
+
+  #countForIstiod(kind: string, event: string): void {
+    const { config, registry } = this.meshChanges;
+    if (MESH_KINDS.has(kind)) {
+      config.set(`${kind}|${event}`, (config.get(`${kind}|${event}`) ?? 0) + 1);
+      this.meshChanges.pushes++;
+      return;
+    }
+    const type = REGISTRY_TYPES[kind];
+    if (type === undefined) return;
+    registry.set(`${type}|${event}`, (registry.get(`${type}|${event}`) ?? 0) + 1);
+    if (type === 'EndpointSlice' || type === 'Services') this.meshChanges.pushes++;
+  }
+}
+
+const withNode = (spec: ContainerSpec, node: Node): ContainerSpec => ({
+  ...spec,
+  args: spec.args.map((arg) => arg.replaceAll('$(NODE_IP)', node.ip).replaceAll('$(NODE_NAME)', node.name)),
+});
+
+const MESH_KINDS: ReadonlySet<string> = new Set([
+  'VirtualService',
+  'DestinationRule',
+  'Gateway',
+  'ServiceEntry',
+  'Sidecar',
+  'EnvoyFilter',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'AuthorizationPolicy',
+]);
+const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'CronJob',
+  'HorizontalPodAutoscaler',
+]);
+const REGISTRY_TYPES: Readonly<Record<string, string>> = {
+  EndpointSlice: 'EndpointSlice',
+  Namespace: 'Namespaces',
+  Node: 'Nodes',
+  Pod: 'Pods',
+  Service: 'Services',
+};
