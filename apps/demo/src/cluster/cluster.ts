@@ -12,6 +12,8 @@ import { podObject } from '../objects/pod-object.ts';
 import type { ClusterPlan } from '../plan/plan.ts';
 import { Random } from '../random.ts';
 import { Addresses } from './addresses.ts';
+import { healthyControlPlane, type ControlPlane } from './control-plane.ts';
+import { EtcdCluster } from './etcd-cluster.ts';
 import { EventLog, type EventSubject } from './event-log.ts';
 import { FirstObjects } from './first-objects.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -67,11 +69,13 @@ export class Cluster {
   readonly jobs: Jobs;
   readonly autoscaler: Autoscaler;
   readonly heartbeats: Heartbeats;
+  readonly etcd: EtcdCluster;
   /** What incidents do to workloads, by `namespace/workload`. */
   readonly trouble = new Map<string, Trouble>();
   /** Told of each change of an object that istiod heeds. */
   readonly meshChanges = { config: new Map<string, number>(), registry: new Map<string, number>(), pushes: 0 };
   nowMs: number;
+  readonly controlPlane: ControlPlane;
   /** Share of new connections that fail because certificates are no longer accepted. */
   brokenTlsShare = 0;
   #routing: Routing | undefined;
@@ -83,6 +87,7 @@ export class Cluster {
     this.seed = seed;
     this.speed = speed ?? 1;
     this.nowMs = startMs;
+    this.controlPlane = healthyControlPlane(startMs);
     this.random = Random.of(seed, plan.name);
     this.objects = new MemoryStore(() => this.random.uid());
     this.addresses = new Addresses(networkBase);
@@ -128,6 +133,7 @@ export class Cluster {
     this.jobs = new Jobs(this);
     this.autoscaler = new Autoscaler(this);
     this.heartbeats = new Heartbeats(this);
+    this.etcd = new EtcdCluster(this);
     this.objects.subscribe((change) => this.#hear(change));
     new FirstObjects(this).write();
     this.workloads.reconcile();
@@ -146,6 +152,7 @@ export class Cluster {
     if (lengthMs <= 0) return;
     this.nowMs = nowMs;
     this.heartbeats.step();
+    this.etcd.step();
     this.jobs.step();
     this.autoscaler.step();
     this.lifecycle.step();

@@ -44,6 +44,18 @@ export class MemoryStore implements ObjectStore {
     return [...(this.#kinds.get(kind)?.values() ?? [])];
   }
 
+  /** How many objects there are. */
+  get count(): number {
+    let count = 0;
+    for (const objects of this.#kinds.values()) count += objects.size;
+    return count;
+  }
+
+  /** How often anything was written. */
+  get writes(): number {
+    return this.#version;
+  }
+
   kinds(): readonly string[] {
     return [...this.#kinds.keys()];
   }
