@@ -6,6 +6,7 @@ import { GoProcess } from './go-process.ts';
 import { buildInfo } from './kubernetes-process.ts';
 
 const DURATION_BOUNDS = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
+const STORE_BOUNDS = exponentialBounds(0.005, 2, 12);
 const REQUESTS: readonly (readonly [verb: string, resource: string, group: string, perSecond: number, seconds: number])[] = [
   ['GET', 'leases', 'coordination.k8s.io', 4, 0.003],
   ['PUT', 'leases', 'coordination.k8s.io', 3.6, 0.006],
@@ -87,7 +88,7 @@ export class ApiServer implements Exporter {
       code('500', failed);
       const sli = this.set.histogram('apiserver_request_sli_duration_seconds', '[ALPHA] Response latency distribution (not counting webhook duration and priority & fairness queue wait times) in seconds.', DURATION_BOUNDS, base.filter(([name]) => name !== 'dry_run'));
       const all = this.set.histogram('apiserver_request_duration_seconds', '[STABLE] Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.', DURATION_BOUNDS, base);
-      const stored = this.set.histogram('etcd_request_duration_seconds', '[ALPHA] Etcd request latency in seconds for each operation and object type.', exponentialBounds(0.005, 2, 12), [['group', group], ['operation', verb === 'LIST' ? 'list' : verb === 'GET' ? 'get' : 'update'], ['resource', resource]]);
+      const stored = this.set.histogram('etcd_request_duration_seconds', '[ALPHA] Etcd request latency in seconds for each operation and object type.', STORE_BOUNDS, [['group', group], ['operation', verb === 'LIST' ? 'list' : verb === 'GET' ? 'get' : 'update'], ['resource', resource]]);
       for (let i = 0; i < count; i++) {
         const store = random.around(median * 0.6, 0.4) * (isWrite ? 1 + (slow - 1) / 2 : 1);
         const took = store + random.around(median * 0.4, 0.5);

@@ -6,6 +6,7 @@ import { exponentialBounds, type Exporter } from './exporter.ts';
 import { GoProcess } from './go-process.ts';
 import { buildInfo, clientCalls } from './kubernetes-process.ts';
 
+const WAIT_BOUNDS = exponentialBounds(1e-8, 10, 10);
 const QUEUES = ['deployment', 'replicaset', 'statefulset', 'daemonset', 'endpoint_slice', 'garbage_collector_graph_changes', 'job', 'cronjob', 'namespace', 'node_lifecycle_controller', 'horizontalpodautoscaler', 'serviceaccount'];
 
 /** `/metrics` of a kube-scheduler. Only the first of the control planes has anything to do: it leads. */
@@ -83,7 +84,7 @@ export class ControllerManager implements Exporter {
       const added = this.#isLeader ? this.#random.poisson(seconds * 0.4) : 0;
       this.set.counter('workqueue_adds_total', '[ALPHA] Total number of adds handled by workqueue', labels).value += added;
       this.set.gauge('workqueue_depth', '[ALPHA] Current depth of workqueue', labels).value = this.#isLeader && this.#random.chance(0.12) ? 1 + this.#random.below(3) : 0;
-      const wait = this.set.histogram('workqueue_queue_duration_seconds', '[ALPHA] How long in seconds an item stays in workqueue before being requested.', exponentialBounds(1e-8, 10, 10), labels);
+      const wait = this.set.histogram('workqueue_queue_duration_seconds', '[ALPHA] How long in seconds an item stays in workqueue before being requested.', WAIT_BOUNDS, labels);
       for (let i = 0; i < added; i++) wait.observe(this.#random.around(0.000_02, 1));
     }
     this.set.gauge('node_collector_unhealthy_nodes_in_zone', '[ALPHA] Gauge measuring number of not Ready Nodes per zones.', [['zone', 'zone-a']]).value = this.#isLeader ? nodes.filter(({ isReady }) => !isReady).length : 0;

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { EtcdCluster, EtcdMember } from '../cluster/etcd-cluster.ts';
 import { MetricSet, type Histogram, type LabelPairs, type Series } from '../metrics/metric-set.ts';
 import { Random, hashOf, wave } from '../random.ts';
-import { exponentialBounds, type Exporter } from './exporter.ts';
+import { SECONDS_BOUNDS, exponentialBounds, type Exporter } from './exporter.ts';
 import { GoProcess } from './go-process.ts';
 
 const MIB = 1024 ** 2;
@@ -173,7 +173,7 @@ export class Etcd implements Exporter {
     this.#counter('grpc_server_handled_total', 'Total number of RPCs completed on the server.', [['grpc_code', code], ...labels]).value += count;
     this.#counter('grpc_server_msg_received_total', 'Total number of RPC stream messages received on the server.', labels).value += count;
     this.#counter('grpc_server_msg_sent_total', 'Total number of gRPC stream messages sent by the server.', labels).value += count;
-    const histogram = this.#histogram('grpc_server_handling_seconds', 'Histogram of response latency (seconds) of gRPC that had been application-level handled by the server.', [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], labels);
+    const histogram = this.#histogram('grpc_server_handling_seconds', 'Histogram of response latency (seconds) of gRPC that had been application-level handled by the server.', SECONDS_BOUNDS, labels);
     for (let i = 0; i < count; i++) histogram.observe(this.#random.around(method === 'Range' ? 0.001 : 0.004, 0.5) * (1 + (this.#member.diskFactor - 1) / 3));
   }
 

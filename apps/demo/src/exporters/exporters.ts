@@ -10,6 +10,7 @@ import { CoreDns } from './coredns.ts';
 import { Etcd } from './etcd.ts';
 import type { Exporter } from './exporter.ts';
 import { Istiod } from './istiod.ts';
+import { KubeProxy } from './kube-proxy.ts';
 import { Kubelet } from './kubelet.ts';
 import { NodeExporter } from './node-exporter.ts';
 import { Sidecar } from './sidecar.ts';
@@ -21,6 +22,7 @@ export type TargetKind =
   | 'etcd'
   | 'scheduler'
   | 'controller-manager'
+  | 'kube-proxy'
   | 'node-exporter'
   | 'kubelet'
   | 'cadvisor'
@@ -136,6 +138,7 @@ export class Exporters {
     if (labels['app.kubernetes.io/name'] === 'node-exporter') {
       return ['node-exporter', 9100, '/metrics', this.#nodeExporters.get(pod.node)!];
     }
+    if (labels['k8s-app'] === 'kube-proxy') return ['kube-proxy', 10_249, '/metrics', new KubeProxy(cluster, pod)];
     switch (labels['component']) {
       case 'etcd': {
         const member = cluster.etcd.members.find(({ node }) => node === pod.node);

@@ -9,6 +9,7 @@ import { GoProcess } from './go-process.ts';
 import { buildInfo, clientCalls } from './kubernetes-process.ts';
 
 const START_BOUNDS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, 45, 60, 120, 180, 240, 300, 360, 480, 600, 900, 1200, 1800, 2700, 3600];
+const OPERATION_BOUNDS = exponentialBounds(0.005, 2.5, 14);
 const OPERATIONS: readonly (readonly [name: string, perSecond: number, seconds: number])[] = [
   ['container_status', 1.2, 0.002],
   ['list_containers', 1.6, 0.003],
@@ -79,7 +80,7 @@ export class Kubelet implements Exporter {
       const count = this.#random.poisson(perSecond * seconds);
       const labels: LabelPairs = [['operation_type', operation]];
       this.set.counter('kubelet_runtime_operations_total', '[ALPHA] Cumulative number of runtime operations by operation type.', labels).value += count;
-      const histogram = this.set.histogram('kubelet_runtime_operations_duration_seconds', '[ALPHA] Duration in seconds of runtime operations.', exponentialBounds(0.005, 2.5, 14), labels);
+      const histogram = this.set.histogram('kubelet_runtime_operations_duration_seconds', '[ALPHA] Duration in seconds of runtime operations.', OPERATION_BOUNDS, labels);
       for (let i = 0; i < count; i++) histogram.observe(this.#random.around(duration, 0.6));
     }
     for (const pod of own) {

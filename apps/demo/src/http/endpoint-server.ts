@@ -7,6 +7,8 @@ import { podList, resourceMetrics, statsSummary } from '../exporters/summary.ts'
 import type { Authority } from './certificates.ts';
 
 const KUBELET_PORT = 10_250;
+/** Kubelets, schedulers and controller managers: HTTPS, and a token. */
+const SECURE_PORTS: ReadonlySet<number> = new Set([KUBELET_PORT, 10_257, 10_259]);
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
@@ -65,7 +67,7 @@ export class EndpointServer {
   }
 
   async #listen(place: string, { ip, port }: Target): Promise<void> {
-    const http = port === KUBELET_PORT ? this.#secure : this.#plain;
+    const http = SECURE_PORTS.has(port) ? this.#secure : this.#plain;
     const socket = createSocketServer((connection) => void http.emit('connection', connection));
     this.#sockets.set(place, socket);
     await new Promise<void>((resolve, reject) => {
@@ -91,9 +93,11 @@ export class EndpointServer {
       response.end(body);
     };
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(405, TEXT, 'only GET\n');
-    if (localPort === KUBELET_PORT) {
+    if (SECURE_PORTS.has(localPort ?? 0)) {
       const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
       if (token === undefined || !this.#mayRead(token)) return end(401, TEXT, 'Unauthorized\n');
+    }
+    if (localPort === KUBELET_PORT) {
       const node = this.#cluster.nodes.find(({ ip }) => ip === localAddress);
       if (node && path === '/stats/summary') return end(200, 'application/json', JSON.stringify(statsSummary(this.#cluster, node)));
       if (node && path === '/pods') return end(200, 'application/json', JSON.stringify(podList(this.#cluster, node)));

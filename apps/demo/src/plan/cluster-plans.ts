@@ -134,6 +134,16 @@ function clusterObjects({ copies, isLarge }: Size): readonly NewObject[] {
       (name): NewObject => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: [] }),
     ),
     {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: { name: 'node-exporter', namespace: 'monitoring' },
+      spec: {
+        jobLabel: 'app.kubernetes.io/name',
+        selector: { matchLabels: { 'app.kubernetes.io/name': 'node-exporter' } },
+        podMetricsEndpoints: [{ port: 'metrics' }],
+      },
+    },
+    {
       apiVersion: 'security.istio.io/v1',
       kind: 'PeerAuthentication',
       metadata: { name: 'default', namespace: 'istio-system' },

@@ -1,4 +1,4 @@
-import { container, sidecar, MIB, type ServicePlan, type WorkloadPlan } from './plan.ts';
+import { container, sidecar, type ServicePlan, type WorkloadPlan } from './plan.ts';
 
 interface Versions {
   readonly kubernetes: string;
@@ -17,24 +17,17 @@ export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, is
     cpu: number,
     memoryMib: number,
     args: readonly string[],
-    annotations: Readonly<Record<string, string>> = {},
   ): WorkloadPlan => ({
     ...system,
     kind: 'Static',
     name,
     replicas: 0,
     labels: { component: name, tier: 'control-plane' },
-    annotations,
     serviceAccount: 'default',
     hostNetwork: true,
     nodeRole: 'control-plane',
     priorityClass: 'system-node-critical',
     containers: [container(name, image, { cpu: [cpu], memoryMib: [memoryMib], args })],
-  });
-  const scraped = (port: number): Readonly<Record<string, string>> => ({
-    'prometheus.io/scrape': 'true',
-    'prometheus.io/port': String(port),
-    'prometheus.io/path': '/metrics',
   });
   return [
     controlPlane('etcd', `${REGISTRY}/etcd:${etcdImage}`, 0.1, 100, [
@@ -56,29 +49,22 @@ export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, is
       '--advertise-address=$(NODE_IP)',
       '--secure-port=6443',
     ]),
-    controlPlane(
+    controlPlane('kube-controller-manager', `${REGISTRY}/kube-controller-manager:${kubernetes}`, 0.2, 128, [
       'kube-controller-manager',
-      `${REGISTRY}/kube-controller-manager:${kubernetes}`,
-      0.2,
-      128,
-      ['kube-controller-manager', '--leader-elect=true'],
-      scraped(10_257),
-    ),
-    controlPlane(
+      '--bind-address=$(NODE_IP)',
+      '--leader-elect=true',
+    ]),
+    controlPlane('kube-scheduler', `${REGISTRY}/kube-scheduler:${kubernetes}`, 0.1, 64, [
       'kube-scheduler',
-      `${REGISTRY}/kube-scheduler:${kubernetes}`,
-      0.1,
-      64,
-      ['kube-scheduler', '--leader-elect=true'],
-      scraped(10_259),
-    ),
+      '--bind-address=$(NODE_IP)',
+      '--leader-elect=true',
+    ]),
     {
       ...system,
       kind: 'Deployment',
       name: 'coredns',
       replicas: 2,
       labels: { 'k8s-app': 'kube-dns' },
-      annotations: {},
       serviceAccount: 'coredns',
       nodeRole: 'control-plane',
       priorityClass: 'system-cluster-critical',
@@ -102,7 +88,11 @@ export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, is
       serviceAccount: 'kube-proxy',
       hostNetwork: true,
       priorityClass: 'system-node-critical',
-      containers: [container('kube-proxy', `${REGISTRY}/kube-proxy:${kubernetes}`)],
+      containers: [
+        container('kube-proxy', `${REGISTRY}/kube-proxy:${kubernetes}`, {
+          args: ['kube-proxy', '--metrics-bind-address=$(NODE_IP):10249'],
+        }),
+      ],
     },
     {
       ...system,
@@ -134,7 +124,6 @@ export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, is
       namespace: 'monitoring',
       replicas: 0,
       labels: { 'app.kubernetes.io/name': 'node-exporter' },
-      annotations: scraped(9100),
       serviceAccount: 'node-exporter',
       hasSidecar: false,
       hostNetwork: true,
@@ -218,6 +207,3 @@ export function platformServices(externalIp: string): readonly ServicePlan[] {
     },
   ];
 }
-
-/** Sizes that are told in MiB elsewhere. */
-export const etcdQuotaBytes = 2048 * MIB;
