@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   agent: ['model', 'exposition', 'wire', 'api', 'kube', 'collectors'],
   server: ['model', 'protobuf', 'exposition', 'wire', 'api', 'views', 'objects', 'promql', 'storage', 'storage-blocks'],
   console: ['model', 'api', 'views', 'objects', 'promql'],
-  demo: ['agent', 'server', 'api', 'model', 'exposition', 'wire', 'kube', 'kube-api-server'],
+  demo: ['agent', 'server', 'api', 'model', 'exposition', 'wire', 'kube', 'kube-api-server', 'collectors'],
   cli: ['agent', 'server', 'demo', 'storage-blocks', 'model'],
 };
 /** Run in the browser too: nothing of Node in them. */
