@@ -3,7 +3,7 @@ NODE := node_modules/node/bin/node
 CONSOLE_SOURCES := $(shell find apps/console/src packages/api/src packages/views/src packages/model/src packages/promql/src apps/console/*.ts apps/console/index.html -type f 2>/dev/null)
 SERVER_SOURCES := $(shell find apps/cli/src apps/server/src apps/agent/src apps/demo/src packages/*/src tools/bundle.ts -name '*.ts' 2>/dev/null)
 
-.PHONY: help install build run test test-cluster check format bench clean
+.PHONY: help install build run demo test test-cluster check format bench clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ apps/cli/dist/start.js: node_modules/.installed $(SERVER_SOURCES)
 
 run: install build ## Start server and agent on this machine and print the URL
 	@./binnacle up
+
+demo: install build ## Start the demo: the whole product over two simulated clusters
+	@./binnacle demo
 
 check: install ## Types, lint, format and dependency direction
 	@$(NODE) tools/check.ts

@@ -18,6 +18,24 @@ export const commands: readonly NamedCommand[] = [
     load: async () => (await import('./up/up.ts')).upCommand,
   },
   {
+    name: 'demo',
+    usage: 'demo',
+    summary: 'up, with two simulated clusters to look at: Bookinfo on Istio',
+    load: async () => (await import('./demo/demo.ts')).demoCommand,
+  },
+  {
+    name: 'demo incident',
+    usage: 'demo incident [NAME]',
+    summary: 'lists, begins and ends what goes wrong in a running demo',
+    load: async () => (await import('./demo/demo-control.ts')).demoIncidentCommand,
+  },
+  {
+    name: 'demo presentation',
+    usage: 'demo presentation',
+    summary: 'every incident of the demo, one after the other',
+    load: async () => (await import('./demo/demo-control.ts')).demoPresentationCommand,
+  },
+  {
     name: 'server',
     usage: 'server',
     summary: 'the server alone',

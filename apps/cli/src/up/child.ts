@@ -17,6 +17,8 @@ export interface Child {
 
 export interface ChildOptions {
   readonly name: 'server' | 'agent';
+  /** Of its log, where there are several of a kind; default: its name. */
+  readonly logName?: string;
   readonly args: readonly string[];
   readonly logDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,8 +35,8 @@ const STOP_TIMEOUT_MS = 15_000;
 const LAST_LINES = 12;
 
 /** Starts `binnacle NAME …`; its log goes to a file, and its troubles to the caller. */
-export function startChild({ name, args, logDir, env, onLine, onTrouble }: ChildOptions): Child {
-  const log = createWriteStream(join(logDir, `${name}.log`), { flags: 'a' });
+export function startChild({ name, logName, args, logDir, env, onLine, onTrouble }: ChildOptions): Child {
+  const log = createWriteStream(join(logDir, `${logName ?? name}.log`), { flags: 'a' });
   // A group of its own: Ctrl-C reaches this process alone, which then stops its children in order.
   const flags = name === 'agent' ? ['--max-semi-space-size=1'] : [];
   const child = spawn(process.execPath, [...process.execArgv, ...flags, main, name, ...args], {

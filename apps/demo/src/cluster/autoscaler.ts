@@ -27,7 +27,8 @@ export class Autoscaler {
       const deployment = objects.get('Deployment', namespace, target);
       if (deployment === undefined) continue;
       const current = Number(fieldsOf(deployment['spec'])['replicas'] ?? 1);
-      const planned = plan.workloads.find((one) => one.name === target && one.namespace === namespace)?.replicas ?? current;
+      const planned =
+        plan.workloads.find((one) => one.name === target && one.namespace === namespace)?.replicas ?? current;
       const utilization = Math.round((AVERAGE_UTILIZATION * planned * demand(1, dayMs, seed)) / Math.max(1, current));
       const [low, high] = [Number(spec['minReplicas'] ?? 1), Number(spec['maxReplicas'] ?? current)];
       const ratio = utilization / 70;
@@ -43,12 +44,28 @@ export class Autoscaler {
             observedGeneration: 1,
             ...(desired === current ? {} : { lastScaleTime: timeText(nowMs) }),
             currentMetrics: [
-              { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: utilization, averageValue: `${utilization}m` } } },
+              {
+                type: 'Resource',
+                resource: {
+                  name: 'cpu',
+                  current: { averageUtilization: utilization, averageValue: `${utilization}m` },
+                },
+              },
             ],
             conditions: [
               { type: 'AbleToScale', status: 'True', reason: 'ReadyForNewScale', lastTransitionTime: timeText(nowMs) },
-              { type: 'ScalingActive', status: 'True', reason: 'ValidMetricFound', lastTransitionTime: timeText(nowMs) },
-              { type: 'ScalingLimited', status: desired === high ? 'True' : 'False', reason: 'DesiredWithinRange', lastTransitionTime: timeText(nowMs) },
+              {
+                type: 'ScalingActive',
+                status: 'True',
+                reason: 'ValidMetricFound',
+                lastTransitionTime: timeText(nowMs),
+              },
+              {
+                type: 'ScalingLimited',
+                status: desired === high ? 'True' : 'False',
+                reason: 'DesiredWithinRange',
+                lastTransitionTime: timeText(nowMs),
+              },
             ],
           },
         });
@@ -61,7 +78,13 @@ export class Autoscaler {
       });
       if (desired === current) continue;
       this.#cluster.workloads.isDirty = true;
-      const subject = { apiVersion: 'autoscaling/v2', kind: autoscaler.kind, namespace, name: autoscaler.metadata.name, uid: autoscaler.metadata.uid };
+      const subject = {
+        apiVersion: 'autoscaling/v2',
+        kind: autoscaler.kind,
+        namespace,
+        name: autoscaler.metadata.name,
+        uid: autoscaler.metadata.uid,
+      };
       const reason = desired > current ? 'All metrics above target' : 'All metrics below target';
       const message = `New size: ${desired}; reason: ${reason}`;
       this.#cluster.events.record(nowMs, subject, 'Normal', 'SuccessfulRescale', message, 'horizontal-pod-autoscaler');

@@ -14,7 +14,10 @@ const KEPT_MS = 3_600_000;
 /** Kubernetes events as the components of a cluster write them: repeated ones are counted, old ones go after an hour. */
 export class EventLog {
   readonly #objects: ObjectStore;
-  readonly #known = new Map<string, { readonly name: string; readonly namespace: string; count: number; firstMs: number; lastMs: number }>();
+  readonly #known = new Map<
+    string,
+    { readonly name: string; readonly namespace: string; count: number; firstMs: number; lastMs: number }
+  >();
   #swept = 0;
 
   constructor(objects: ObjectStore) {
@@ -33,7 +36,13 @@ export class EventLog {
     let known = this.#known.get(key);
     if (known === undefined) {
       const tail = (hashOf(key) * 4_294_967_296 + nowMs).toString(16).slice(0, 16);
-      known = { name: `${subject.name}.${tail}`, namespace: subject.namespace ?? 'default', count: 0, firstMs: nowMs, lastMs: nowMs };
+      known = {
+        name: `${subject.name}.${tail}`,
+        namespace: subject.namespace ?? 'default',
+        count: 0,
+        firstMs: nowMs,
+        lastMs: nowMs,
+      };
       this.#known.set(key, known);
     }
     known.count++;

@@ -25,13 +25,17 @@ export class FirstObjects {
       for (const service of plan.services) objects.put(this.#service(service));
       objects.put(this.#kubernetesService());
       for (const object of plan.objects) {
-        objects.put({ ...object, metadata: { creationTimestamp: this.#daysAgo(15), generation: 1, ...object.metadata } });
+        objects.put({
+          ...object,
+          metadata: { creationTimestamp: this.#daysAgo(15), generation: 1, ...object.metadata },
+        });
       }
       for (const workload of plan.workloads) {
         const object = workloadObject(workload, this.#daysAgo(12));
         if (object) objects.put(object);
         if (workload.claim) {
-          for (let i = 0; i < workload.replicas; i++) this.#claim(workload.namespace, `${workload.claim.name}-${workload.name}-${i}`, workload.claim.sizeBytes);
+          for (let i = 0; i < workload.replicas; i++)
+            this.#claim(workload.namespace, `${workload.claim.name}-${workload.name}-${i}`, workload.claim.sizeBytes);
         }
       }
     });
@@ -57,7 +61,15 @@ export class FirstObjects {
     };
   }
 
-  #service({ name, namespace, selector, ports, type, externalIp, headless }: Cluster['plan']['services'][number]): NewObject {
+  #service({
+    name,
+    namespace,
+    selector,
+    ports,
+    type,
+    externalIp,
+    headless,
+  }: Cluster['plan']['services'][number]): NewObject {
     const clusterIP = headless === true ? 'None' : this.#cluster.addresses.service();
     return {
       apiVersion: 'v1',

@@ -75,7 +75,14 @@ export class Jobs {
     this.#write(job, pod);
     this.#cronStatus(cronJob, job);
     const subject = { apiVersion: 'batch/v1', kind: 'CronJob', namespace, name, uid: cronJob.metadata.uid };
-    this.#cluster.events.record(nowMs, subject, 'Normal', 'SuccessfulCreate', `Created job ${job.name}`, 'cronjob-controller');
+    this.#cluster.events.record(
+      nowMs,
+      subject,
+      'Normal',
+      'SuccessfulCreate',
+      `Created job ${job.name}`,
+      'cronjob-controller',
+    );
     this.#keepThree(cronJob);
   }
 
@@ -105,7 +112,9 @@ export class Jobs {
         generation: 1,
         creationTimestamp: timeText(job.startMs),
         labels: { app: name },
-        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name, uid, controller: true, blockOwnerDeletion: true }],
+        ownerReferences: [
+          { apiVersion: 'batch/v1', kind: 'CronJob', name, uid, controller: true, blockOwnerDeletion: true },
+        ],
       },
       spec: {
         parallelism: 1,
@@ -140,7 +149,11 @@ export class Jobs {
             ...before,
             lastScheduleTime: timeText(job.startMs),
             ...(job.completedMs === undefined
-              ? { active: [{ apiVersion: 'batch/v1', kind: 'Job', name: job.name, namespace: job.namespace, uid: job.uid }] }
+              ? {
+                  active: [
+                    { apiVersion: 'batch/v1', kind: 'Job', name: job.name, namespace: job.namespace, uid: job.uid },
+                  ],
+                }
               : { active: [], lastSuccessfulTime: timeText(job.completedMs) }),
           },
         }),

@@ -27,7 +27,8 @@ export class PodLifecycle {
       const created = Math.floor(nowMs - ageMs);
       pod.createdMs = created;
       pod.startedMs = created + 1000;
-      for (const container of pod.containers) this.#run(pod, container, created + 2000 + Math.floor(random.between(0, 3000)));
+      for (const container of pod.containers)
+        this.#run(pod, container, created + 2000 + Math.floor(random.between(0, 3000)));
       pod.phase = 'Running';
       pod.isReady = true;
       pod.readyAtMs = created + 12_000;
@@ -74,7 +75,12 @@ export class PodLifecycle {
     else {
       const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (crashes - 1));
       container.phase = { kind: 'waiting', reason: 'CrashLoopBackOff', untilMs: nowMs + backoffMs };
-      this.#event(pod, 'Warning', 'BackOff', `Back-off restarting failed container ${container.spec.name} in pod ${pod.name}_${pod.namespace}(${pod.uid})`);
+      this.#event(
+        pod,
+        'Warning',
+        'BackOff',
+        `Back-off restarting failed container ${container.spec.name} in pod ${pod.name}_${pod.namespace}(${pod.uid})`,
+      );
     }
     pod.isReady = false;
     pod.readyDueMs = nowMs + 6000;
@@ -116,7 +122,13 @@ export class PodLifecycle {
       // Pods of the node itself stay: daemons tolerate it, static pods are the kubelet's.
       if (pod.owner?.kind === 'DaemonSet' || pod.owner?.kind === 'Node') continue;
       pod.reason = 'NodeLost';
-      this.#event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${pod.namespace}/${pod.name}`, 'taint-eviction-controller');
+      this.#event(
+        pod,
+        'Normal',
+        'TaintManagerEviction',
+        `Marking for deletion Pod ${pod.namespace}/${pod.name}`,
+        'taint-eviction-controller',
+      );
       this.remove(pod);
     }
   }
@@ -128,7 +140,12 @@ export class PodLifecycle {
       if (pod.node !== node || pod.deletedMs !== undefined) continue;
       for (const container of pod.containers) {
         if (container.phase.kind !== 'running') continue;
-        container.last = { reason: 'Error', exitCode: 255, startedMs: container.phase.startedMs, finishedMs: this.#cluster.nowMs };
+        container.last = {
+          reason: 'Error',
+          exitCode: 255,
+          startedMs: container.phase.startedMs,
+          finishedMs: this.#cluster.nowMs,
+        };
         this.#restart(pod, container);
       }
       pod.readyDueMs = this.#cluster.nowMs + 8000;
@@ -143,7 +160,13 @@ export class PodLifecycle {
       if (pod.startedMs === undefined) {
         pod.startedMs = nowMs;
         pod.isDirty = true;
-        this.#event(pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.namespace}/${pod.name} to ${pod.node.name}`, 'default-scheduler');
+        this.#event(
+          pod,
+          'Normal',
+          'Scheduled',
+          `Successfully assigned ${pod.namespace}/${pod.name} to ${pod.node.name}`,
+          'default-scheduler',
+        );
         return;
       }
       if (nowMs - pod.startedMs < 1500) return;

@@ -57,9 +57,18 @@ export class Services {
             );
       const ready = pods.filter((pod) => pod.takesTraffic);
       const host = `${name}.${namespace}.svc.cluster.local`;
-      byHost.set(host, { identity: this.#identity(host, name, namespace), port: ports[0]?.port ?? 80, endpoints: ready });
+      byHost.set(host, {
+        identity: this.#identity(host, name, namespace),
+        port: ports[0]?.port ?? 80,
+        endpoints: ready,
+      });
       seen.add(`${namespace}/${name}`);
-      this.#write(name, namespace, ports, pods.filter((pod) => pod.phase === 'Running'));
+      this.#write(
+        name,
+        namespace,
+        ports,
+        pods.filter((pod) => pod.phase === 'Running'),
+      );
     }
     for (const key of this.#written.keys()) {
       if (seen.has(key)) continue;
@@ -105,7 +114,11 @@ export class Services {
                 ...(isApi ? { addresses: [{ ip: api }] } : {}),
                 ...(ready.length > 0 ? { addresses: ready.map(address) } : {}),
                 ...(notReady.length > 0 ? { notReadyAddresses: notReady.map(address) } : {}),
-                ports: ports.map(({ name: portName, targetPort }) => ({ name: portName, port: targetPort, protocol: 'TCP' })),
+                ports: ports.map(({ name: portName, targetPort }) => ({
+                  name: portName,
+                  port: targetPort,
+                  protocol: 'TCP',
+                })),
               },
             ],
     };

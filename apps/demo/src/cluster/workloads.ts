@@ -144,14 +144,28 @@ export class Workloads {
         generation: 1,
         creationTimestamp: revision.createdAt,
         annotations: { 'deployment.kubernetes.io/revision': String(revision.number) },
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true }],
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true },
+        ],
       },
       spec: { replicas: want, selector: { matchLabels: labels }, template: revision.template },
-      status: { replicas: pods.length, fullyLabeledReplicas: pods.length, readyReplicas: ready, availableReplicas: ready, observedGeneration: 1 },
+      status: {
+        replicas: pods.length,
+        fullyLabeledReplicas: pods.length,
+        readyReplicas: ready,
+        availableReplicas: ready,
+        observedGeneration: 1,
+      },
     });
   }
 
-  #deploymentStatus(object: KubeObject, want: number, old: readonly Pod[], pods: readonly Pod[], revision: number): void {
+  #deploymentStatus(
+    object: KubeObject,
+    want: number,
+    old: readonly Pod[],
+    pods: readonly Pod[],
+    revision: number,
+  ): void {
     const all = [...old.filter(({ deletedMs }) => deletedMs === undefined), ...pods];
     const ready = all.filter(({ isReady }) => isReady).length;
     const isAvailable = ready >= want - Math.floor(want / 4);
@@ -163,7 +177,9 @@ export class Workloads {
         type: 'Available',
         status: isAvailable ? 'True' : 'False',
         reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
-        message: isAvailable ? 'Deployment has minimum availability.' : 'Deployment does not have minimum availability.',
+        message: isAvailable
+          ? 'Deployment has minimum availability.'
+          : 'Deployment does not have minimum availability.',
       },
       {
         type: 'Progressing',
@@ -216,7 +232,11 @@ export class Workloads {
         template: readTemplate(spec['template']),
         owner: { apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid },
         workload: name,
-        extraLabels: { 'controller-revision-hash': revision, 'statefulset.kubernetes.io/pod-name': `${name}-${i}`, 'apps.kubernetes.io/pod-index': String(i) },
+        extraLabels: {
+          'controller-revision-hash': revision,
+          'statefulset.kubernetes.io/pod-name': `${name}-${i}`,
+          'apps.kubernetes.io/pod-index': String(i),
+        },
         claims: claims.map((claim) => `${claim}-${name}-${i}`),
       });
     }
@@ -290,7 +310,12 @@ export class Workloads {
         namespace: plan.namespace,
         node,
         template: readTemplate(templateOf(plan)),
-        owner: { apiVersion: 'v1', kind: 'Node', name: node.name, uid: this.#cluster.objects.get('Node', undefined, node.name)?.metadata.uid ?? '' },
+        owner: {
+          apiVersion: 'v1',
+          kind: 'Node',
+          name: node.name,
+          uid: this.#cluster.objects.get('Node', undefined, node.name)?.metadata.uid ?? '',
+        },
         workload: name,
       });
     }
@@ -307,7 +332,8 @@ export class Workloads {
 
   #madeAt(object: KubeObject): string {
     const made = object.metadata.creationTimestamp;
-    const isFirst = (this.#revisions.get(`Deployment/${object.metadata.namespace}/${object.metadata.name}`)?.length ?? 0) === 0;
+    const isFirst =
+      (this.#revisions.get(`Deployment/${object.metadata.namespace}/${object.metadata.name}`)?.length ?? 0) === 0;
     return isFirst && made !== undefined ? made : timeText(this.#cluster.nowMs);
   }
 
@@ -316,7 +342,14 @@ export class Workloads {
     // At the very start everything has been there for long.
     if (this.#cluster.services.count === 0) return;
     const subject = { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, uid: metadata.uid };
-    this.#cluster.events.record(this.#cluster.nowMs, subject, 'Normal', reason, message, `${kind.toLowerCase()}-controller`);
+    this.#cluster.events.record(
+      this.#cluster.nowMs,
+      subject,
+      'Normal',
+      reason,
+      message,
+      `${kind.toLowerCase()}-controller`,
+    );
   }
 }
 

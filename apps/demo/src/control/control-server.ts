@@ -32,7 +32,9 @@ export async function startControlServer(
 ): Promise<ControlServer> {
   const server = createServer((request, response) => send(response, answer(request, controlled)));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new Error(`cannot listen on ${host}:${port}: ${(cause as Error).message}`, { cause })));
+    server.once('error', (cause) =>
+      reject(new Error(`cannot listen on ${host}:${port}: ${(cause as Error).message}`, { cause })),
+    );
     server.listen(port, host, resolve);
   });
   return {
@@ -62,7 +64,10 @@ function answer(request: IncomingMessage, controlled: Controlled): Reply {
   const name = url.searchParams.get('cluster') ?? controlled.clusters[0]!.name;
   const cluster = controlled.clusters.find((one) => one.name === name);
   if (cluster === undefined) {
-    return problem(404, `no cluster ${JSON.stringify(name)}: there are ${controlled.clusters.map((one) => one.name).join(', ')}`);
+    return problem(
+      404,
+      `no cluster ${JSON.stringify(name)}: there are ${controlled.clusters.map((one) => one.name).join(', ')}`,
+    );
   }
   const board = controlled.boards.get(cluster)!;
   const [, first, second] = url.pathname.split('/');
@@ -70,7 +75,14 @@ function answer(request: IncomingMessage, controlled: Controlled): Reply {
   if (first === 'presentation') return presentation(method, controlled.presentation, cluster.cluster.nowMs);
   if (method !== 'GET') return problem(405, 'only GET');
   if (first === 'ledger') {
-    return { status: 200, body: { nowMs: cluster.cluster.nowMs, requests: cluster.cluster.mesh.ledger.entries(), tcp: cluster.cluster.database.ledger } };
+    return {
+      status: 200,
+      body: {
+        nowMs: cluster.cluster.nowMs,
+        requests: cluster.cluster.mesh.ledger.entries(),
+        tcp: cluster.cluster.database.ledger,
+      },
+    };
   }
   if (first === '' || first === 'status') return { status: 200, body: status(controlled) };
   return problem(404, 'there are /status, /incidents, /presentation, /ledger');
@@ -118,6 +130,10 @@ const status = ({ clusters, boards, presentation: shown }: Controlled): object =
     nodes: one.cluster.nodes.length,
     pods: one.cluster.pods.size,
     targets: one.exporters.targets().length,
-    incidents: boards.get(one)!.list().filter(({ state }) => state === 'running').map(({ name }) => name),
+    incidents: boards
+      .get(one)!
+      .list()
+      .filter(({ state }) => state === 'running')
+      .map(({ name }) => name),
   })),
 });

@@ -18,7 +18,9 @@ export class AppRuntime {
 
   static of(cluster: Cluster, pod: Pod): AppRuntime | undefined {
     const app = pod.identity?.app ?? '';
-    return ['productpage', 'reviews', 'ratings', 'recommendations'].includes(app) ? new AppRuntime(cluster, pod, app) : undefined;
+    return ['productpage', 'reviews', 'ratings', 'recommendations'].includes(app)
+      ? new AppRuntime(cluster, pod, app)
+      : undefined;
   }
 
   private constructor(cluster: Cluster, pod: Pod, app: string) {

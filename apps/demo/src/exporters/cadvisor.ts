@@ -55,10 +55,14 @@ export class Cadvisor implements Exporter {
       ['kernelVersion', '6.1.0-28-amd64'],
       ['osVersion', 'Debian GNU/Linux 12 (bookworm)'],
     ]).value = 1;
-    set.gauge('container_scrape_error', '1 if there was an error while getting container metrics, 0 otherwise').value = 0;
+    set.gauge('container_scrape_error', '1 if there was an error while getting container metrics, 0 otherwise').value =
+      0;
     const root = labelsOf('', '/', '', '', '', '');
     this.#root = [
-      set.counter('container_cpu_usage_seconds_total', 'Cumulative cpu time consumed in seconds.', [...root, ['cpu', 'total']]),
+      set.counter('container_cpu_usage_seconds_total', 'Cumulative cpu time consumed in seconds.', [
+        ...root,
+        ['cpu', 'total'],
+      ]),
       set.gauge('container_memory_working_set_bytes', 'Current working set in bytes.', root),
       set.gauge('container_last_seen', 'Last time a container was seen by the exporter', root),
     ];
@@ -112,24 +116,44 @@ export class Cadvisor implements Exporter {
     const gauge = (name: string, help: string, more: LabelPairs = labels): Series => set.gauge(name, help, more);
     const startedMs = container.phase.kind === 'running' ? container.phase.startedMs : 0;
     const fixed: readonly Series[] = [
-      valued(gauge('container_start_time_seconds', 'Start time of the container since unix epoch in seconds.'), Math.floor(startedMs / 1000)),
+      valued(
+        gauge('container_start_time_seconds', 'Start time of the container since unix epoch in seconds.'),
+        Math.floor(startedMs / 1000),
+      ),
       valued(gauge('container_spec_memory_limit_bytes', 'Memory limit for the container.'), spec.memoryLimit ?? 0),
       valued(gauge('container_spec_cpu_period', 'CPU period of the container.'), 100_000),
-      valued(gauge('container_spec_cpu_shares', 'CPU share of the container.'), Math.round((spec.cpuRequest ?? 0.002) * 1024)),
+      valued(
+        gauge('container_spec_cpu_shares', 'CPU share of the container.'),
+        Math.round((spec.cpuRequest ?? 0.002) * 1024),
+      ),
       ...(spec.cpuLimit === undefined
         ? []
-        : [valued(gauge('container_spec_cpu_quota', 'CPU quota of the container.'), Math.round(spec.cpuLimit * 100_000))]),
+        : [
+            valued(
+              gauge('container_spec_cpu_quota', 'CPU quota of the container.'),
+              Math.round(spec.cpuLimit * 100_000),
+            ),
+          ]),
       valued(gauge('container_memory_swap', 'Container swap usage in bytes.'), 0),
       valued(counter('container_memory_failcnt', 'Number of memory usage hits limits'), 0),
-      valued(gauge('container_processes', 'Number of processes running inside the container.'), spec.name === 'istio-proxy' ? 2 : 1),
+      valued(
+        gauge('container_processes', 'Number of processes running inside the container.'),
+        spec.name === 'istio-proxy' ? 2 : 1,
+      ),
       valued(gauge('container_threads', 'Number of threads running inside the container'), 12 + (hashOf(id) % 30)),
       valued(gauge('container_sockets', 'Number of open sockets for the container.'), 6 + (hashOf(id) % 20)),
-      valued(gauge('container_file_descriptors', 'Number of open file descriptors for the container.'), 14 + (hashOf(id) % 50)),
+      valued(
+        gauge('container_file_descriptors', 'Number of open file descriptors for the container.'),
+        14 + (hashOf(id) % 50),
+      ),
     ];
     const series: ContainerSeries = {
       id,
       seconds: [
-        counter('container_cpu_usage_seconds_total', 'Cumulative cpu time consumed in seconds.', [...labels, ['cpu', 'total']]),
+        counter('container_cpu_usage_seconds_total', 'Cumulative cpu time consumed in seconds.', [
+          ...labels,
+          ['cpu', 'total'],
+        ]),
         counter('container_cpu_user_seconds_total', 'Cumulative user cpu time consumed in seconds.'),
         counter('container_cpu_system_seconds_total', 'Cumulative system cpu time consumed in seconds.'),
       ],
@@ -146,14 +170,21 @@ export class Cadvisor implements Exporter {
           : [
               counter('container_cpu_cfs_periods_total', 'Number of elapsed enforcement period intervals.'),
               counter('container_cpu_cfs_throttled_periods_total', 'Number of throttled period intervals.'),
-              counter('container_cpu_cfs_throttled_seconds_total', 'Total time duration the container has been throttled.'),
+              counter(
+                'container_cpu_cfs_throttled_seconds_total',
+                'Total time duration the container has been throttled.',
+              ),
             ],
       disk: [
         counter('container_fs_reads_bytes_total', 'Cumulative count of bytes read', on(DISK)),
         counter('container_fs_writes_bytes_total', 'Cumulative count of bytes written', on(DISK)),
         counter('container_fs_reads_total', 'Cumulative count of reads completed', on(DISK)),
         counter('container_fs_writes_total', 'Cumulative count of writes completed', on(DISK)),
-        gauge('container_fs_usage_bytes', 'Number of bytes that are consumed by the container on this filesystem.', on(DISK)),
+        gauge(
+          'container_fs_usage_bytes',
+          'Number of bytes that are consumed by the container on this filesystem.',
+          on(DISK),
+        ),
       ],
       faults: (['pgfault', 'pgmajfault'] as const).map((type) =>
         counter('container_memory_failures_total', 'Cumulative count of memory allocation failures.', [
@@ -165,7 +196,10 @@ export class Cadvisor implements Exporter {
       oom: counter('container_oom_events_total', 'Count of out of memory events observed for the container'),
       pressure: (['cpu', 'memory', 'io'] as const).flatMap((resource) =>
         (['waiting', 'stalled'] as const).map((how) =>
-          counter(`container_pressure_${resource}_${how}_seconds_total`, `Total time duration tasks in the container have been ${how} due to ${resource} congestion.`),
+          counter(
+            `container_pressure_${resource}_${how}_seconds_total`,
+            `Total time duration tasks in the container have been ${how} due to ${resource} congestion.`,
+          ),
         ),
       ),
       all: fixed,
@@ -203,13 +237,27 @@ export class Cadvisor implements Exporter {
     const load = seconds === 0 ? 0 : spent / seconds;
     const limit = container.spec.cpuLimit ?? 4;
     const memoryLoad = container.spec.memoryLimit === undefined ? 0 : memoryBytes / container.spec.memoryLimit;
-    const shares = [(load / limit) * 0.06, (load / limit) * 0.02, Math.max(0, memoryLoad - 0.85) * 0.8, Math.max(0, memoryLoad - 0.9) * 0.6, 0.002 + writtenBytes / 1e13, 0.001];
+    const shares = [
+      (load / limit) * 0.06,
+      (load / limit) * 0.02,
+      Math.max(0, memoryLoad - 0.85) * 0.8,
+      Math.max(0, memoryLoad - 0.9) * 0.6,
+      0.002 + writtenBytes / 1e13,
+      0.001,
+    ];
     series.pressure.forEach((one, i) => {
       one.value = Math.round((one.value + shares[i]! * seconds) * 1e6) / 1e6;
     });
     const when = nowMs;
     for (const one of series.all) one.timestampMs = when;
-    for (const group of [series.seconds, series.memory, series.disk, series.faults, series.pressure, series.throttle ?? []]) {
+    for (const group of [
+      series.seconds,
+      series.memory,
+      series.disk,
+      series.faults,
+      series.pressure,
+      series.throttle ?? [],
+    ]) {
       for (const one of group) one.timestampMs = when;
     }
     series.lastSeen.timestampMs = when;
@@ -220,17 +268,37 @@ export class Cadvisor implements Exporter {
     let series = this.#network.get(pod);
     if (series === undefined) {
       const labels: LabelPairs = [
-        ...labelsOf('', `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${pod.uid.replaceAll('-', '_')}.slice`, PAUSE, `sandbox-${pod.uid}`, pod.namespace, pod.name),
+        ...labelsOf(
+          '',
+          `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${pod.uid.replaceAll('-', '_')}.slice`,
+          PAUSE,
+          `sandbox-${pod.uid}`,
+          pod.namespace,
+          pod.name,
+        ),
         ['interface', 'eth0'],
       ];
       series = ['receive', 'transmit'].flatMap((way) =>
         ['bytes', 'packets', 'packets_dropped', 'errors'].map((what) =>
-          this.set.counter(`container_network_${way}_${what}_total`, `Cumulative count of network ${what} (${way})`, labels),
+          this.set.counter(
+            `container_network_${way}_${what}_total`,
+            `Cumulative count of network ${what} (${way})`,
+            labels,
+          ),
         ),
       );
       this.#network.set(pod, series);
     }
-    const values = [pod.receivedBytes, Math.floor(pod.receivedBytes / 640), pod.droppedPackets, 0, pod.sentBytes, Math.floor(pod.sentBytes / 640), 0, 0];
+    const values = [
+      pod.receivedBytes,
+      Math.floor(pod.receivedBytes / 640),
+      pod.droppedPackets,
+      0,
+      pod.sentBytes,
+      Math.floor(pod.sentBytes / 640),
+      0,
+      0,
+    ];
     series.forEach((one, i) => {
       one.value = values[i]!;
       one.timestampMs = nowMs;
@@ -253,7 +321,14 @@ export class Cadvisor implements Exporter {
   }
 }
 
-const labelsOf = (container: string, id: string, image: string, name: string, namespace: string, pod: string): LabelPairs => [
+const labelsOf = (
+  container: string,
+  id: string,
+  image: string,
+  name: string,
+  namespace: string,
+  pod: string,
+): LabelPairs => [
   ['container', container],
   ['id', id],
   ['image', image],

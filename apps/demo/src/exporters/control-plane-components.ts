@@ -7,7 +7,20 @@ import { GoProcess } from './go-process.ts';
 import { buildInfo, clientCalls } from './kubernetes-process.ts';
 
 const WAIT_BOUNDS = exponentialBounds(1e-8, 10, 10);
-const QUEUES = ['deployment', 'replicaset', 'statefulset', 'daemonset', 'endpoint_slice', 'garbage_collector_graph_changes', 'job', 'cronjob', 'namespace', 'node_lifecycle_controller', 'horizontalpodautoscaler', 'serviceaccount'];
+const QUEUES = [
+  'deployment',
+  'replicaset',
+  'statefulset',
+  'daemonset',
+  'endpoint_slice',
+  'garbage_collector_graph_changes',
+  'job',
+  'cronjob',
+  'namespace',
+  'node_lifecycle_controller',
+  'horizontalpodautoscaler',
+  'serviceaccount',
+];
 
 /** `/metrics` of a kube-scheduler. Only the first of the control planes has anything to do: it leads. */
 export class Scheduler implements Exporter {
@@ -27,16 +40,45 @@ export class Scheduler implements Exporter {
     this.#random = Random.of(cluster.seed, `scheduler ${pod.name}`);
     const { set } = this;
     buildInfo(set, cluster.plan.kubernetesVersion);
-    this.#process = new GoProcess({ set, name: pod.uid, startedMs: pod.startedMs ?? cluster.nowMs, memoryMib: 52, goroutines: 180, openFiles: 14 });
-    const profile: LabelPairs = [['profile', 'default-scheduler'], ['result', 'scheduled']];
-    this.#attempts = set.histogram('scheduler_scheduling_attempt_duration_seconds', '[STABLE] Scheduling attempt latency in seconds', exponentialBounds(0.001, 2, 15), profile);
-    set.counter('scheduler_schedule_attempts_total', '[STABLE] Number of attempts to schedule pods, by the result.', profile);
-    set.counter('scheduler_schedule_attempts_total', '[STABLE] Number of attempts to schedule pods, by the result.', [['profile', 'default-scheduler'], ['result', 'unschedulable']]);
+    this.#process = new GoProcess({
+      set,
+      name: pod.uid,
+      startedMs: pod.startedMs ?? cluster.nowMs,
+      memoryMib: 52,
+      goroutines: 180,
+      openFiles: 14,
+    });
+    const profile: LabelPairs = [
+      ['profile', 'default-scheduler'],
+      ['result', 'scheduled'],
+    ];
+    this.#attempts = set.histogram(
+      'scheduler_scheduling_attempt_duration_seconds',
+      '[STABLE] Scheduling attempt latency in seconds',
+      exponentialBounds(0.001, 2, 15),
+      profile,
+    );
+    set.counter(
+      'scheduler_schedule_attempts_total',
+      '[STABLE] Number of attempts to schedule pods, by the result.',
+      profile,
+    );
+    set.counter('scheduler_schedule_attempts_total', '[STABLE] Number of attempts to schedule pods, by the result.', [
+      ['profile', 'default-scheduler'],
+      ['result', 'unschedulable'],
+    ]);
     set.counter('scheduler_preemption_attempts_total', '[STABLE] Total preemption attempts in the cluster till now');
     for (const queue of ['active', 'backoff', 'gated', 'unschedulable']) {
-      set.gauge('scheduler_pending_pods', '[STABLE] Number of pending pods, by the queue type.', [['queue', queue]]).value = 0;
+      set.gauge('scheduler_pending_pods', '[STABLE] Number of pending pods, by the queue type.', [
+        ['queue', queue],
+      ]).value = 0;
     }
-    this.#calls = clientCalls(set, `${cluster.addresses.apiServer}:6443`, this.#isLeader ? 1.2 : 0.5, Random.of(cluster.seed, `calls of ${pod.name}`));
+    this.#calls = clientCalls(
+      set,
+      `${cluster.addresses.apiServer}:6443`,
+      this.#isLeader ? 1.2 : 0.5,
+      Random.of(cluster.seed, `calls of ${pod.name}`),
+    );
   }
 
   update(): void {
@@ -45,8 +87,13 @@ export class Scheduler implements Exporter {
     const since = this.#updatedMs;
     this.#updatedMs = nowMs;
     if (this.#isLeader) {
-      const placed = [...pods.values()].filter(({ createdMs, owner }) => createdMs > since && owner?.kind !== 'Node').length;
-      this.set.counter('scheduler_schedule_attempts_total', '', [['profile', 'default-scheduler'], ['result', 'scheduled']]).value += placed;
+      const placed = [...pods.values()].filter(
+        ({ createdMs, owner }) => createdMs > since && owner?.kind !== 'Node',
+      ).length;
+      this.set.counter('scheduler_schedule_attempts_total', '', [
+        ['profile', 'default-scheduler'],
+        ['result', 'scheduled'],
+      ]).value += placed;
       for (let i = 0; i < placed; i++) this.#attempts.observe(this.#random.around(0.004, 0.5));
     }
     this.#calls(seconds);
@@ -71,8 +118,20 @@ export class ControllerManager implements Exporter {
     this.#random = Random.of(cluster.seed, `controllers ${pod.name}`);
     const { set } = this;
     buildInfo(set, cluster.plan.kubernetesVersion);
-    this.#process = new GoProcess({ set, name: pod.uid, startedMs: pod.startedMs ?? cluster.nowMs, memoryMib: 88, goroutines: 900, openFiles: 16 });
-    this.#calls = clientCalls(set, `${cluster.addresses.apiServer}:6443`, this.#isLeader ? 4 : 0.5, Random.of(cluster.seed, `calls of ${pod.name}`));
+    this.#process = new GoProcess({
+      set,
+      name: pod.uid,
+      startedMs: pod.startedMs ?? cluster.nowMs,
+      memoryMib: 88,
+      goroutines: 900,
+      openFiles: 16,
+    });
+    this.#calls = clientCalls(
+      set,
+      `${cluster.addresses.apiServer}:6443`,
+      this.#isLeader ? 4 : 0.5,
+      Random.of(cluster.seed, `calls of ${pod.name}`),
+    );
   }
 
   update(): void {
@@ -82,12 +141,23 @@ export class ControllerManager implements Exporter {
     for (const name of QUEUES) {
       const labels: LabelPairs = [['name', name]];
       const added = this.#isLeader ? this.#random.poisson(seconds * 0.4) : 0;
-      this.set.counter('workqueue_adds_total', '[ALPHA] Total number of adds handled by workqueue', labels).value += added;
-      this.set.gauge('workqueue_depth', '[ALPHA] Current depth of workqueue', labels).value = this.#isLeader && this.#random.chance(0.12) ? 1 + this.#random.below(3) : 0;
-      const wait = this.set.histogram('workqueue_queue_duration_seconds', '[ALPHA] How long in seconds an item stays in workqueue before being requested.', WAIT_BOUNDS, labels);
+      this.set.counter('workqueue_adds_total', '[ALPHA] Total number of adds handled by workqueue', labels).value +=
+        added;
+      this.set.gauge('workqueue_depth', '[ALPHA] Current depth of workqueue', labels).value =
+        this.#isLeader && this.#random.chance(0.12) ? 1 + this.#random.below(3) : 0;
+      const wait = this.set.histogram(
+        'workqueue_queue_duration_seconds',
+        '[ALPHA] How long in seconds an item stays in workqueue before being requested.',
+        WAIT_BOUNDS,
+        labels,
+      );
       for (let i = 0; i < added; i++) wait.observe(this.#random.around(0.000_02, 1));
     }
-    this.set.gauge('node_collector_unhealthy_nodes_in_zone', '[ALPHA] Gauge measuring number of not Ready Nodes per zones.', [['zone', 'zone-a']]).value = this.#isLeader ? nodes.filter(({ isReady }) => !isReady).length : 0;
+    this.set.gauge(
+      'node_collector_unhealthy_nodes_in_zone',
+      '[ALPHA] Gauge measuring number of not Ready Nodes per zones.',
+      [['zone', 'zone-a']],
+    ).value = this.#isLeader ? nodes.filter(({ isReady }) => !isReady).length : 0;
     this.#calls(seconds);
     this.#process.update(nowMs, seconds * (this.#isLeader ? 0.02 : 0.002));
   }

@@ -49,7 +49,14 @@ export class Istiod implements Exporter {
     this.#random = Random.of(cluster.seed, `istiod ${pod.uid}`);
     this.#updatedMs = cluster.nowMs;
     const { set } = this;
-    this.#process = new GoProcess({ set, name: pod.uid, startedMs: pod.startedMs ?? cluster.nowMs, memoryMib: 190, goroutines: 620, openFiles: 44 });
+    this.#process = new GoProcess({
+      set,
+      name: pod.uid,
+      startedMs: pod.startedMs ?? cluster.nowMs,
+      memoryMib: 190,
+      goroutines: 620,
+      openFiles: 44,
+    });
     const version = cluster.plan.istioVersion;
     set.gauge('istio_build', 'Istio component build info', [
       ['component', 'pilot'],
@@ -66,13 +73,22 @@ export class Istiod implements Exporter {
       this.#counter('pilot_push_triggers', [['type', type]]);
     }
     this.#counter('pilot_xds_expired_nonce', [['type', 'eds']]);
-    this.#counter('galley_validation_passed', [['group', 'networking.istio.io'], ['resource', 'virtualservices'], ['version', 'v1']]);
+    this.#counter('galley_validation_passed', [
+      ['group', 'networking.istio.io'],
+      ['resource', 'virtualservices'],
+      ['version', 'v1'],
+    ]);
     for (const type of ['hit', 'miss']) this.#counter('xds_cache_reads', [['type', type]]);
     this.#counter('xds_cache_evictions', [['type', 'entry']]);
     this.#counter('webhook_patch_attempts_total', [['name', 'istio-sidecar-injector']]).value = 2;
     this.#counter('webhook_patch_attempts_total', [['name', 'istiod-default-validator']]).value = 2;
     const histogram = (name: string, bounds: readonly number[], labels: LabelPairs = []): Histogram =>
-      set.histogram(name, 'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.', bounds, labels);
+      set.histogram(
+        name,
+        'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.',
+        bounds,
+        labels,
+      );
     for (const type of TYPES) {
       this.#pushTimes.set(type, histogram('pilot_xds_push_time', FAST_BOUNDS, [['type', type]]));
     }
@@ -97,8 +113,11 @@ export class Istiod implements Exporter {
     this.#gauge('pilot_xds', [['version', cluster.plan.istioVersion]]).value = proxies;
     this.#gauge('pilot_services').value = cluster.services.count;
     this.#gauge('pilot_virt_services').value = cluster.routing.virtualServices;
-    this.#gauge('pilot_eds_no_instances').value = [...cluster.services.all()].filter(({ endpoints, identity }) => endpoints.length === 0 && identity.name !== 'kubernetes').length;
-    this.#gauge('pilot_endpoint_not_ready').value = connected.length === 0 ? 0 : pods.filter((pod) => pod.proxy && !pod.isReady).length;
+    this.#gauge('pilot_eds_no_instances').value = [...cluster.services.all()].filter(
+      ({ endpoints, identity }) => endpoints.length === 0 && identity.name !== 'kubernetes',
+    ).length;
+    this.#gauge('pilot_endpoint_not_ready').value =
+      connected.length === 0 ? 0 : pods.filter((pod) => pod.proxy && !pod.isReady).length;
     this.#gauge('istiod_uptime_seconds').value = (nowMs - (this.#pod.startedMs ?? nowMs)) / 1000;
     this.#gauge('xds_cache_size').value = cluster.services.count * 3 + 12;
     this.#gauge('citadel_server_root_cert_expiry_timestamp').value = Math.floor(controlPlane.rootExpiryMs / 1000);
@@ -145,16 +164,26 @@ export class Istiod implements Exporter {
       const more = count - (this.#config.get(key) ?? 0);
       if (more === 0) continue;
       const [type, event] = key.split('|') as [string, string];
-      this.#counter('pilot_k8s_cfg_events', [['event', event], ['type', type]]).value += more;
+      this.#counter('pilot_k8s_cfg_events', [
+        ['event', event],
+        ['type', type],
+      ]).value += more;
       this.#counter('pilot_inbound_updates', [['type', 'config']]).value += more;
       this.#counter('pilot_push_triggers', [['type', 'config']]).value += more;
-      this.#counter('galley_validation_passed', [['group', 'networking.istio.io'], ['resource', 'virtualservices'], ['version', 'v1']]).value += more;
+      this.#counter('galley_validation_passed', [
+        ['group', 'networking.istio.io'],
+        ['resource', 'virtualservices'],
+        ['version', 'v1'],
+      ]).value += more;
     }
     for (const [key, count] of registry) {
       const more = count - (this.#registry.get(key) ?? 0);
       if (more === 0) continue;
       const [type, event] = key.split('|') as [string, string];
-      this.#counter('pilot_k8s_reg_events', [['event', event], ['type', type]]).value += more;
+      this.#counter('pilot_k8s_reg_events', [
+        ['event', event],
+        ['type', type],
+      ]).value += more;
       if (type === 'EndpointSlice') {
         this.#counter('pilot_inbound_updates', [['type', 'eds']]).value += more;
         this.#counter('pilot_push_triggers', [['type', 'endpoint']]).value += more;
@@ -178,7 +207,9 @@ export class Istiod implements Exporter {
         this.#pushTimes.get(type)!.observe(random.around(0.003, 0.6) + delay / 4);
         const size = URLS[type];
         if (size) {
-          this.set.histogram('pilot_xds_config_size_bytes', '', SIZE_BOUNDS, [['type', size[0]]]).observe(Math.round(random.around(size[1], 0.3)));
+          this.set
+            .histogram('pilot_xds_config_size_bytes', '', SIZE_BOUNDS, [['type', size[0]]])
+            .observe(Math.round(random.around(size[1], 0.3)));
         }
         this.#send.observe(random.around(0.0004, 0.8));
       }
@@ -198,7 +229,10 @@ export class Istiod implements Exporter {
     if (asked > 0) this.#counter('pilot_xds_pushes', [['type', 'sds']]).value += asked;
     for (let i = 0; i < asked; i++) this.#pushTimes.get('sds')!.observe(this.#random.around(0.002, 0.5));
     const streams = this.#whole('stream', seconds / 240);
-    this.set.counter('grpc_server_handled_total', 'Total number of RPCs completed on the server.', [['grpc_code', 'OK'], ...GRPC]).value += streams;
+    this.set.counter('grpc_server_handled_total', 'Total number of RPCs completed on the server.', [
+      ['grpc_code', 'OK'],
+      ...GRPC,
+    ]).value += streams;
     this.set.counter('grpc_server_started_total', 'Total number of RPCs started on the server.', GRPC).value += streams;
     this.set.counter('grpc_server_handled_total', 'Total number of RPCs completed on the server.', [
       ['grpc_code', failed > 0 ? 'Unavailable' : 'OK'],
@@ -226,11 +260,19 @@ export class Istiod implements Exporter {
   }
 
   #counter(name: string, labels: LabelPairs = []): Series {
-    return this.set.counter(name, 'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.', labels);
+    return this.set.counter(
+      name,
+      'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.',
+      labels,
+    );
   }
 
   #gauge(name: string, labels: LabelPairs = []): Series {
-    return this.set.gauge(name, 'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.', labels);
+    return this.set.gauge(
+      name,
+      'See https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics.',
+      labels,
+    );
   }
 }
 

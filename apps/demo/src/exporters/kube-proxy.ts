@@ -24,9 +24,26 @@ export class KubeProxy implements Exporter {
     this.#random = Random.of(cluster.seed, `kube-proxy ${pod.uid}`);
     const { set } = this;
     buildInfo(set, cluster.plan.kubernetesVersion);
-    this.#process = new GoProcess({ set, name: pod.uid, startedMs: pod.startedMs ?? cluster.nowMs, memoryMib: 44, goroutines: 90, openFiles: 14 });
-    this.#sync = set.histogram('kubeproxy_sync_proxy_rules_duration_seconds', '[ALPHA] SyncProxyRules latency in seconds', SYNC_BOUNDS, [['ip_family', 'IPv4']]);
-    this.#calls = clientCalls(set, `${cluster.addresses.apiServer}:6443`, 0.2, Random.of(cluster.seed, `calls of kube-proxy ${pod.uid}`));
+    this.#process = new GoProcess({
+      set,
+      name: pod.uid,
+      startedMs: pod.startedMs ?? cluster.nowMs,
+      memoryMib: 44,
+      goroutines: 90,
+      openFiles: 14,
+    });
+    this.#sync = set.histogram(
+      'kubeproxy_sync_proxy_rules_duration_seconds',
+      '[ALPHA] SyncProxyRules latency in seconds',
+      SYNC_BOUNDS,
+      [['ip_family', 'IPv4']],
+    );
+    this.#calls = clientCalls(
+      set,
+      `${cluster.addresses.apiServer}:6443`,
+      0.2,
+      Random.of(cluster.seed, `calls of kube-proxy ${pod.uid}`),
+    );
   }
 
   update(): void {
@@ -34,7 +51,11 @@ export class KubeProxy implements Exporter {
     const seconds = (nowMs - this.#updatedMs) / 1000;
     this.#updatedMs = nowMs;
     for (let n = this.#random.poisson(seconds / 30); n > 0; n--) this.#sync.observe(this.#random.around(0.02, 0.4));
-    this.set.gauge('kubeproxy_sync_proxy_rules_last_timestamp_seconds', '[ALPHA] The last time proxy rules were successfully synced', [['ip_family', 'IPv4']]).value = Math.floor(nowMs / 1000);
+    this.set.gauge(
+      'kubeproxy_sync_proxy_rules_last_timestamp_seconds',
+      '[ALPHA] The last time proxy rules were successfully synced',
+      [['ip_family', 'IPv4']],
+    ).value = Math.floor(nowMs / 1000);
     this.#calls(seconds);
     this.#process.update(nowMs, seconds * 0.002);
   }

@@ -8,7 +8,9 @@ import { SECONDS_BOUNDS, exponentialBounds, type Exporter } from './exporter.ts'
 import { GoProcess } from './go-process.ts';
 import { buildInfo, clientCalls } from './kubernetes-process.ts';
 
-const START_BOUNDS = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, 45, 60, 120, 180, 240, 300, 360, 480, 600, 900, 1200, 1800, 2700, 3600];
+const START_BOUNDS = [
+  0.5, 1, 2, 3, 4, 5, 6, 8, 10, 20, 30, 45, 60, 120, 180, 240, 300, 360, 480, 600, 900, 1200, 1800, 2700, 3600,
+];
 const OPERATION_BOUNDS = exponentialBounds(0.005, 2.5, 14);
 const OPERATIONS: readonly (readonly [name: string, perSecond: number, seconds: number])[] = [
   ['container_status', 1.2, 0.002],
@@ -43,17 +45,50 @@ export class Kubelet implements Exporter {
     this.#updatedMs = cluster.nowMs;
     this.#podsSeenMs = cluster.nowMs;
     const { set } = this;
-    this.#process = new GoProcess({ set, name: `kubelet ${node.name}`, startedMs: node.bootedMs + 20_000, memoryMib: 96, goroutines: 310, openFiles: 42 });
+    this.#process = new GoProcess({
+      set,
+      name: `kubelet ${node.name}`,
+      startedMs: node.bootedMs + 20_000,
+      memoryMib: 96,
+      goroutines: 310,
+      openFiles: 42,
+    });
     buildInfo(set, cluster.plan.kubernetesVersion);
     set.gauge('kubelet_node_name', "[ALPHA] The node's name. The count is always 1.", [['node', node.name]]).value = 1;
-    this.#relist = set.histogram('kubelet_pleg_relist_duration_seconds', '[ALPHA] Duration in seconds for relisting pods in PLEG.', SECONDS_BOUNDS);
-    this.#relistInterval = set.histogram('kubelet_pleg_relist_interval_seconds', '[ALPHA] Interval in seconds between relisting in PLEG.', SECONDS_BOUNDS);
-    this.#podStart = set.histogram('kubelet_pod_start_duration_seconds', '[ALPHA] Duration in seconds from kubelet seeing a pod for the first time to the pod starting to run', START_BOUNDS);
-    this.#podStartSli = set.histogram('kubelet_pod_start_sli_duration_seconds', '[ALPHA] Duration in seconds to start a pod, excluding time to pull images and run init containers', START_BOUNDS);
+    this.#relist = set.histogram(
+      'kubelet_pleg_relist_duration_seconds',
+      '[ALPHA] Duration in seconds for relisting pods in PLEG.',
+      SECONDS_BOUNDS,
+    );
+    this.#relistInterval = set.histogram(
+      'kubelet_pleg_relist_interval_seconds',
+      '[ALPHA] Interval in seconds between relisting in PLEG.',
+      SECONDS_BOUNDS,
+    );
+    this.#podStart = set.histogram(
+      'kubelet_pod_start_duration_seconds',
+      '[ALPHA] Duration in seconds from kubelet seeing a pod for the first time to the pod starting to run',
+      START_BOUNDS,
+    );
+    this.#podStartSli = set.histogram(
+      'kubelet_pod_start_sli_duration_seconds',
+      '[ALPHA] Duration in seconds to start a pod, excluding time to pull images and run init containers',
+      START_BOUNDS,
+    );
     for (let i = 0; i < 6; i++) this.#podStart.observe(this.#random.between(1, 3));
-    set.gauge('kubelet_certificate_manager_client_ttl_seconds', '[ALPHA] Gauge of the TTL of the Kubelet client certificate.').value = 20_000_000;
-    set.counter('kubelet_evictions', '[ALPHA] Cumulative number of pod evictions by eviction signal', [['eviction_signal', 'memory.available']]).value = 0;
-    this.#calls = clientCalls(set, `${cluster.addresses.apiServer}:6443`, 2.4, Random.of(cluster.seed, `calls of ${node.name}`));
+    set.gauge(
+      'kubelet_certificate_manager_client_ttl_seconds',
+      '[ALPHA] Gauge of the TTL of the Kubelet client certificate.',
+    ).value = 20_000_000;
+    set.counter('kubelet_evictions', '[ALPHA] Cumulative number of pod evictions by eviction signal', [
+      ['eviction_signal', 'memory.available'],
+    ]).value = 0;
+    this.#calls = clientCalls(
+      set,
+      `${cluster.addresses.apiServer}:6443`,
+      2.4,
+      Random.of(cluster.seed, `calls of ${node.name}`),
+    );
   }
 
   update(): void {
@@ -66,12 +101,27 @@ export class Kubelet implements Exporter {
     const gauge = (name: string, help: string, value: number, labels: LabelPairs = []): void => {
       this.set.gauge(name, help, labels).value = value;
     };
-    gauge('kubelet_running_pods', '[ALPHA] Number of pods that have a running pod sandbox', own.filter(({ phase }) => phase === 'Running').length);
+    gauge(
+      'kubelet_running_pods',
+      '[ALPHA] Number of pods that have a running pod sandbox',
+      own.filter(({ phase }) => phase === 'Running').length,
+    );
     const running = containers.filter(({ isRunning }) => isRunning).length;
-    gauge('kubelet_running_containers', '[ALPHA] Number of containers currently running', running, [['container_state', 'running']]);
-    gauge('kubelet_running_containers', '[ALPHA] Number of containers currently running', containers.length - running, [['container_state', 'exited']]);
-    gauge('kubelet_pleg_last_seen_seconds', '[ALPHA] Timestamp in seconds when PLEG was last seen active.', nowMs / 1000);
-    gauge('volume_manager_total_volumes', '[ALPHA] Number of volumes in Volume Manager', own.length * 2, [['plugin_name', 'kubernetes.io/projected'], ['state', 'actual_state_of_world']]);
+    gauge('kubelet_running_containers', '[ALPHA] Number of containers currently running', running, [
+      ['container_state', 'running'],
+    ]);
+    gauge('kubelet_running_containers', '[ALPHA] Number of containers currently running', containers.length - running, [
+      ['container_state', 'exited'],
+    ]);
+    gauge(
+      'kubelet_pleg_last_seen_seconds',
+      '[ALPHA] Timestamp in seconds when PLEG was last seen active.',
+      nowMs / 1000,
+    );
+    gauge('volume_manager_total_volumes', '[ALPHA] Number of volumes in Volume Manager', own.length * 2, [
+      ['plugin_name', 'kubernetes.io/projected'],
+      ['state', 'actual_state_of_world'],
+    ]);
     for (let i = 0; i < seconds; i++) {
       this.#relist.observe(this.#random.around(0.002 + own.length * 0.000_06, 0.4));
       this.#relistInterval.observe(this.#random.around(1.004, 0.002));
@@ -79,8 +129,17 @@ export class Kubelet implements Exporter {
     for (const [operation, perSecond, duration] of OPERATIONS) {
       const count = this.#random.poisson(perSecond * seconds);
       const labels: LabelPairs = [['operation_type', operation]];
-      this.set.counter('kubelet_runtime_operations_total', '[ALPHA] Cumulative number of runtime operations by operation type.', labels).value += count;
-      const histogram = this.set.histogram('kubelet_runtime_operations_duration_seconds', '[ALPHA] Duration in seconds of runtime operations.', OPERATION_BOUNDS, labels);
+      this.set.counter(
+        'kubelet_runtime_operations_total',
+        '[ALPHA] Cumulative number of runtime operations by operation type.',
+        labels,
+      ).value += count;
+      const histogram = this.set.histogram(
+        'kubelet_runtime_operations_duration_seconds',
+        '[ALPHA] Duration in seconds of runtime operations.',
+        OPERATION_BOUNDS,
+        labels,
+      );
       for (let i = 0; i < count; i++) histogram.observe(this.#random.around(duration, 0.6));
     }
     for (const pod of own) {
@@ -102,15 +161,25 @@ export class Kubelet implements Exporter {
       const object = objects.get('PersistentVolumeClaim', namespace, claim);
       const size = parseQuantity(fieldsOf(fieldsOf(object?.['status'])['capacity'])['storage']);
       if (size === undefined) continue;
-      const labels: LabelPairs = [['namespace', namespace], ['persistentvolumeclaim', claim]];
+      const labels: LabelPairs = [
+        ['namespace', namespace],
+        ['persistentvolumeclaim', claim],
+      ];
       const hash = hashOf(`${namespace}/${claim}`);
       // Fills by a few GiB in a week, and is cleaned then.
       const week = 7 * 86_400_000;
-      const used = Math.round((size * (0.28 + 0.3 * (((nowMs + hash * 1000) % week) / week)) + 4e6 * wave(hash, nowMs, 300_000)) / 4096) * 4096;
+      const used =
+        Math.round(
+          (size * (0.28 + 0.3 * (((nowMs + hash * 1000) % week) / week)) + 4e6 * wave(hash, nowMs, 300_000)) / 4096,
+        ) * 4096;
       const inodes = Math.round(size / 16_384);
       const inodesUsed = Math.round(1200 + used / 900_000);
       const set = (name: string, value: number): void => {
-        this.set.gauge(`kubelet_volume_stats_${name}`, `[ALPHA] ${name.replaceAll('_', ' ')} of the volume`, labels).value = value;
+        this.set.gauge(
+          `kubelet_volume_stats_${name}`,
+          `[ALPHA] ${name.replaceAll('_', ' ')} of the volume`,
+          labels,
+        ).value = value;
       };
       set('capacity_bytes', size);
       set('used_bytes', used);

@@ -17,7 +17,12 @@ export function buildInfo(set: MetricSet, version: string): void {
 }
 
 /** Calls of a component to the API server. @returns moves them on by so many seconds */
-export function clientCalls(set: MetricSet, host: string, perSecond: number, random: Random): (seconds: number) => void {
+export function clientCalls(
+  set: MetricSet,
+  host: string,
+  perSecond: number,
+  random: Random,
+): (seconds: number) => void {
   const kinds: readonly (readonly [code: string, method: string, share: number])[] = [
     ['200', 'GET', 0.62],
     ['200', 'PUT', 0.24],
@@ -28,9 +33,16 @@ export function clientCalls(set: MetricSet, host: string, perSecond: number, ran
   ];
   return (seconds) => {
     for (const [code, method, share] of kinds) {
-      const labels: LabelPairs = [['code', code], ['host', host], ['method', method]];
-      set.counter('rest_client_requests_total', '[ALPHA] Number of HTTP requests, partitioned by status code, method, and host.', labels).value +=
-        random.poisson(perSecond * share * seconds);
+      const labels: LabelPairs = [
+        ['code', code],
+        ['host', host],
+        ['method', method],
+      ];
+      set.counter(
+        'rest_client_requests_total',
+        '[ALPHA] Number of HTTP requests, partitioned by status code, method, and host.',
+        labels,
+      ).value += random.poisson(perSecond * share * seconds);
     }
   };
 }

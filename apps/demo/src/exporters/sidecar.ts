@@ -76,7 +76,10 @@ export class Sidecar implements Exporter {
       counter('envoy_listener_manager_lds_update_success'),
     ];
     this.#downstream = set.gauge('envoy_http_downstream_rq_active', '', [
-      ['http_conn_manager_prefix', pod.app.spec.name === 'istio-proxy' ? 'outbound_0.0.0.0_8080' : 'inbound_0.0.0.0_9080'],
+      [
+        'http_conn_manager_prefix',
+        pod.app.spec.name === 'istio-proxy' ? 'outbound_0.0.0.0_8080' : 'inbound_0.0.0.0_9080',
+      ],
     ]);
     const xds = pod.proxy!.cluster('xds-grpc');
     [this.#rxXds, this.#txXds, this.#xdsConnections] = [xds.receivedBytes, xds.sentBytes, xds.connections];
@@ -84,19 +87,30 @@ export class Sidecar implements Exporter {
     xds.members.value = 1;
     xds.healthy.value = 1;
     xds.connections.value = 1;
-    this.#certificate = set.gauge('istio_agent_cert_expiry_seconds', 'The time remaining, in seconds, before the certificate expires.', [
-      ['resource_name', 'default'],
-    ]);
+    this.#certificate = set.gauge(
+      'istio_agent_cert_expiry_seconds',
+      'The time remaining, in seconds, before the certificate expires.',
+      [['resource_name', 'default']],
+    );
     this.#scrapes = set.counter('istio_agent_scrapes_total', 'The total number of scrapes.');
     set.counter('istio_agent_scrape_failures_total', 'The total number of failed scrapes.', [['type', 'application']]);
-    set.gauge('istio_agent_startup_duration_seconds', 'The time from the process starting to being marked ready.').value =
-      1.4 + (this.#hash % 1000) / 800;
-    set.counter('istio_agent_num_outgoing_requests', 'Number of total outgoing requests.', [['request_type', 'csr']]).value = 2;
-    set.counter('istio_agent_istiod_connection_failures', 'The total number of connection failures to Istiod', [['type', 'grpc']]);
+    set.gauge(
+      'istio_agent_startup_duration_seconds',
+      'The time from the process starting to being marked ready.',
+    ).value = 1.4 + (this.#hash % 1000) / 800;
+    set.counter('istio_agent_num_outgoing_requests', 'Number of total outgoing requests.', [
+      ['request_type', 'csr'],
+    ]).value = 2;
+    set.counter('istio_agent_istiod_connection_failures', 'The total number of connection failures to Istiod', [
+      ['type', 'grpc'],
+    ]);
     set.counter('istio_agent_istiod_connection_terminations', 'The total number of connection errors to Istiod', [
       ['type', 'cancelled'],
     ]).value = 3;
-    this.#agentCpu = set.counter('istio_agent_process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.');
+    this.#agentCpu = set.counter(
+      'istio_agent_process_cpu_seconds_total',
+      'Total user and system CPU time spent in seconds.',
+    );
     this.#agentMemory = set.gauge('istio_agent_process_resident_memory_bytes', 'Resident memory size in bytes.');
     this.#runtime = AppRuntime.of(cluster, pod);
   }
@@ -133,7 +147,8 @@ export class Sidecar implements Exporter {
     this.#cdsRejected.value += Math.floor(rejects / 3);
     if (this.#xdsConnections.value < 1 + ageSeconds / 1800) this.#xdsConnections.value++;
     this.#agentCpu.value += 0.004;
-    this.#agentMemory.value = Math.round((46 * MIB * (1 + 0.04 * wave(this.#hash + 7, nowMs, 1_500_000))) / 4096) * 4096;
+    this.#agentMemory.value =
+      Math.round((46 * MIB * (1 + 0.04 * wave(this.#hash + 7, nowMs, 1_500_000))) / 4096) * 4096;
     for (const [, cluster] of proxy.clusters()) {
       cluster.active.value = Math.round(cluster.openConnections.value / 4);
     }

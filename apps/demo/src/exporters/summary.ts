@@ -8,7 +8,8 @@ export function statsSummary(cluster: Cluster, node: Node): object {
   const time = timeText(cluster.nowMs);
   const pods = [...cluster.pods.values()].filter((pod) => pod.node === node && pod.phase === 'Running');
   const containers = pods.flatMap((pod) => pod.containers.filter(({ isRunning }) => isRunning));
-  const sum = (of: (one: (typeof containers)[number]) => number): number => containers.reduce((all, one) => all + of(one), 0);
+  const sum = (of: (one: (typeof containers)[number]) => number): number =>
+    containers.reduce((all, one) => all + of(one), 0);
   const memory = (bytes: number, limit: number): object => ({
     time,
     availableBytes: Math.max(0, limit - bytes),
@@ -18,7 +19,11 @@ export function statsSummary(cluster: Cluster, node: Node): object {
     pageFaults: 1000,
     majorPageFaults: 0,
   });
-  const cpu = (seconds: number): object => ({ time, usageNanoCores: 0, usageCoreNanoSeconds: Math.round(seconds * 1e9) });
+  const cpu = (seconds: number): object => ({
+    time,
+    usageNanoCores: 0,
+    usageCoreNanoSeconds: Math.round(seconds * 1e9),
+  });
   return {
     node: {
       nodeName: node.name,
@@ -41,7 +46,10 @@ export function statsSummary(cluster: Cluster, node: Node): object {
           logs: { time, usedBytes: 90_000 + (one.writtenBytes % 900_000) },
         })),
       cpu: cpu(pod.containers.reduce((all, one) => all + one.cpuSeconds, 0)),
-      memory: memory(pod.containers.reduce((all, one) => all + one.memoryBytes, 0), node.memoryBytes),
+      memory: memory(
+        pod.containers.reduce((all, one) => all + one.memoryBytes, 0),
+        node.memoryBytes,
+      ),
       ...(pod.hostNetwork
         ? {}
         : {
@@ -52,7 +60,9 @@ export function statsSummary(cluster: Cluster, node: Node): object {
               txBytes: pod.sentBytes,
               rxErrors: 0,
               txErrors: 0,
-              interfaces: [{ name: 'eth0', rxBytes: pod.receivedBytes, txBytes: pod.sentBytes, rxErrors: 0, txErrors: 0 }],
+              interfaces: [
+                { name: 'eth0', rxBytes: pod.receivedBytes, txBytes: pod.sentBytes, rxErrors: 0, txErrors: 0 },
+              ],
             },
           }),
     })),
@@ -70,7 +80,12 @@ export const podList = (cluster: Cluster, node: Node): object => ({
 /** The kubelet's `/metrics/resource`. */
 export function resourceMetrics(cluster: Cluster, node: Node): string {
   const lines: string[] = [];
-  const family = (name: string, type: string, help: string, rows: readonly (readonly [labels: string, value: number])[]): void => {
+  const family = (
+    name: string,
+    type: string,
+    help: string,
+    rows: readonly (readonly [labels: string, value: number])[],
+  ): void => {
     lines.push(`# HELP ${name} [STABLE] ${help}`, `# TYPE ${name} ${type}`);
     for (const [labels, value] of rows) lines.push(`${name}{${labels}} ${value} ${cluster.nowMs}`);
   };
@@ -80,7 +95,17 @@ export function resourceMetrics(cluster: Cluster, node: Node): string {
       .filter(({ isRunning }) => isRunning)
       .map((one) => [`container="${one.spec.name}",namespace="${pod.namespace}",pod="${pod.name}"`, one] as const),
   );
-  family('container_cpu_usage_seconds_total', 'counter', 'Cumulative cpu time consumed by the container in core-seconds', rows.map(([labels, one]) => [labels, one.cpuSeconds]));
-  family('container_memory_working_set_bytes', 'gauge', 'Current working set of the container in bytes', rows.map(([labels, one]) => [labels, one.memoryBytes]));
+  family(
+    'container_cpu_usage_seconds_total',
+    'counter',
+    'Cumulative cpu time consumed by the container in core-seconds',
+    rows.map(([labels, one]) => [labels, one.cpuSeconds]),
+  );
+  family(
+    'container_memory_working_set_bytes',
+    'gauge',
+    'Current working set of the container in bytes',
+    rows.map(([labels, one]) => [labels, one.memoryBytes]),
+  );
   return `${lines.join('\n')}\n`;
 }

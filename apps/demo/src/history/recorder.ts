@@ -86,7 +86,13 @@ export class Recorder {
       series(name, _type, series) {
         const recorded = known.get(series);
         if (recorded) recorded[0]?.column.put(step, series.value);
-        else known.set(series, isKept(name) ? [{ labels: resolve(name, series.labels, adds), column: new Column(step, series.value) }] : []);
+        else
+          known.set(
+            series,
+            isKept(name)
+              ? [{ labels: resolve(name, series.labels, adds), column: new Column(step, series.value) }]
+              : [],
+          );
       },
       histogram(name, histogram) {
         let recorded = known.get(histogram);
@@ -117,7 +123,13 @@ export class Recorder {
     const open = (name: string, labels: Readonly<Record<string, string>>): SeriesRef => {
       const key = `${name}\u0001${JSON.stringify(labels)}`;
       const all = (): Labels =>
-        labelsOf(new Map([...this.#objectLabels, ...Object.entries(labels).filter(([, value]) => value !== ''), [METRIC_NAME, name]]));
+        labelsOf(
+          new Map([
+            ...this.#objectLabels,
+            ...Object.entries(labels).filter(([, value]) => value !== ''),
+            [METRIC_NAME, name],
+          ]),
+        );
       return { key, labels: all } as unknown as SeriesRef;
     };
     return {
@@ -129,9 +141,19 @@ export class Recorder {
 }
 
 /** Kinds whose objects the agent reads only when it is asked to. */
-const UNREAD: ReadonlySet<string> = new Set(['Lease', 'CertificateSigningRequest', 'NetworkPolicy', 'VolumeAttachment']);
+const UNREAD: ReadonlySet<string> = new Set([
+  'Lease',
+  'CertificateSigningRequest',
+  'NetworkPolicy',
+  'VolumeAttachment',
+]);
 
-function openHistogram(name: string, histogram: Histogram, adds: TargetLabels, step: number): readonly RecordedSeries[] {
+function openHistogram(
+  name: string,
+  histogram: Histogram,
+  adds: TargetLabels,
+  step: number,
+): readonly RecordedSeries[] {
   const one = (suffix: string, more: readonly (readonly [string, string])[]): RecordedSeries => ({
     labels: resolve(name + suffix, [...histogram.labels, ...more], adds),
     column: new Column(step, 0),
@@ -147,7 +169,11 @@ function openHistogram(name: string, histogram: Histogram, adds: TargetLabels, s
 const boundText = (bound: number): string => String(bound);
 
 /** Labels of a scraped series as the agent makes them. */
-function resolve(name: string, own: readonly (readonly [string, string])[], { labels, honorsLabels }: TargetLabels): Labels {
+function resolve(
+  name: string,
+  own: readonly (readonly [string, string])[],
+  { labels, honorsLabels }: TargetLabels,
+): Labels {
   const all = new Map<string, string>(labels);
   for (const [label, value] of own) {
     if (value === '' && !honorsLabels) continue;

@@ -55,7 +55,14 @@ export function targetLabels(cluster: string, { kind, ip, port, path, pod, node 
 }
 
 /** Discovery calls these by their job, whatever labels their pods have. */
-const APPS: ReadonlySet<TargetKind> = new Set(['istiod', 'coredns', 'etcd', 'scheduler', 'controller-manager', 'kube-proxy']);
+const APPS: ReadonlySet<TargetKind> = new Set([
+  'istiod',
+  'coredns',
+  'etcd',
+  'scheduler',
+  'controller-manager',
+  'kube-proxy',
+]);
 
 /** Metrics of Envoy that the agent does not keep unless it is told to. */
 const NOT_KEPT: ReadonlySet<string> = new Set([

@@ -27,8 +27,7 @@ const BOOLEAN = 0x01;
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
   const { length } = body;
-  const size =
-    length < 0x80 ? [length] : length < 0x1_00 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const size = length < 0x80 ? [length] : length < 0x1_00 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), body]);
 }
 
@@ -52,19 +51,12 @@ const commonName = (name: string): Buffer =>
 const ECDSA_SHA256 = der(SEQUENCE, oid('1.2.840.10045.4.3.2'));
 
 const extension = (id: string, value: Uint8Array, isCritical = false): Buffer =>
-  der(
-    SEQUENCE,
-    oid(id),
-    ...(isCritical ? [der(BOOLEAN, Buffer.from([0xff]))] : []),
-    der(OCTET_STRING, value),
-  );
+  der(SEQUENCE, oid(id), ...(isCritical ? [der(BOOLEAN, Buffer.from([0xff]))] : []), der(OCTET_STRING, value));
 
 /** Subject alternative names: addresses of IPv4 and DNS names. */
 function alternativeNames(names: readonly string[]): Buffer {
   const entries = names.map((name) =>
-    /^\d+(\.\d+){3}$/.test(name)
-      ? der(0x87, Buffer.from(name.split('.').map(Number)))
-      : der(0x82, Buffer.from(name)),
+    /^\d+(\.\d+){3}$/.test(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name)),
   );
   return extension('2.5.29.17', der(SEQUENCE, ...entries));
 }
@@ -99,7 +91,8 @@ function certificate({ issuer, subject, publicKey, extensions }: Contents, signe
 }
 
 const pem = (key: KeyObject): string => key.export({ format: 'pem', type: 'pkcs8' }).toString();
-const newKey = (): { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const newKey = (): { publicKey: KeyObject; privateKey: KeyObject } =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** Makes a certificate authority in memory, on P-256. */
 export function makeAuthority(name: string): Authority {

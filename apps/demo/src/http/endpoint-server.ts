@@ -1,4 +1,10 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createSocketServer, type Server as SocketServer } from 'node:net';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -33,7 +39,10 @@ export class EndpointServer {
     this.#mayRead = mayRead;
     const listener: RequestListener = (request, response) => this.#answer(request, response);
     this.#plain = createHttpServer(listener);
-    const kubelets = this.#authority.issue('kubelet', cluster.nodes.flatMap(({ ip, name }) => [ip, name]));
+    const kubelets = this.#authority.issue(
+      'kubelet',
+      cluster.nodes.flatMap(({ ip, name }) => [ip, name]),
+    );
     this.#secure = createHttpsServer(kubelets, listener);
     this.#secure.on('tlsClientError', () => {});
     for (const server of [this.#plain, this.#secure]) server.keepAliveTimeout = 120_000;
@@ -55,7 +64,9 @@ export class EndpointServer {
       this.#sockets.delete(place);
       socket.close();
     }
-    await Promise.all([...wanted].map(([place, target]) => (this.#sockets.has(place) ? undefined : this.#listen(place, target))));
+    await Promise.all(
+      [...wanted].map(([place, target]) => (this.#sockets.has(place) ? undefined : this.#listen(place, target))),
+    );
   }
 
   async close(): Promise<void> {
@@ -74,7 +85,8 @@ export class EndpointServer {
       socket.once('error', (cause) => {
         this.#sockets.delete(place);
         // An old socket may still be closing: the next look tries again.
-        if (this.#failed.has(place)) reject(new Error(`cannot listen on ${place}: ${(cause as Error).message}`, { cause }));
+        if (this.#failed.has(place))
+          reject(new Error(`cannot listen on ${place}: ${(cause as Error).message}`, { cause }));
         else resolve();
         this.#failed.add(place);
       });
@@ -99,7 +111,8 @@ export class EndpointServer {
     }
     if (localPort === KUBELET_PORT) {
       const node = this.#cluster.nodes.find(({ ip }) => ip === localAddress);
-      if (node && path === '/stats/summary') return end(200, 'application/json', JSON.stringify(statsSummary(this.#cluster, node)));
+      if (node && path === '/stats/summary')
+        return end(200, 'application/json', JSON.stringify(statsSummary(this.#cluster, node)));
       if (node && path === '/pods') return end(200, 'application/json', JSON.stringify(podList(this.#cluster, node)));
       if (node && path === '/metrics/resource') return end(200, TEXT, resourceMetrics(this.#cluster, node));
       if (path === '/metrics/probes') return end(200, TEXT, '');
@@ -110,4 +123,3 @@ export class EndpointServer {
     return end(200, TEXT, target.set.render());
   }
 }
-

@@ -18,7 +18,11 @@ export function applyObject(cluster: Cluster, object: NewObject): () => void {
   return () => {
     const now = cluster.objects.get(kind, metadata.namespace, metadata.name);
     if (before === undefined) cluster.objects.remove(kind, metadata.namespace, metadata.name);
-    else cluster.objects.put({ ...before, metadata: { ...before.metadata, generation: (now?.metadata.generation ?? 1) + 1 } });
+    else
+      cluster.objects.put({
+        ...before,
+        metadata: { ...before.metadata, generation: (now?.metadata.generation ?? 1) + 1 },
+      });
   };
 }
 

@@ -110,7 +110,13 @@ export class Bookinfo {
   #reviews(pod: Pod, { headers }: Request, ownMs: number, version: string): Reply {
     if (version === 'v1') return reply(200, ownMs, 295);
     const host = `ratings.${pod.namespace}.svc.cluster.local`;
-    const request = { protocol: 'http', path: '/ratings/0', headers, bytes: 0, patienceMs: RATINGS_PATIENCE_MS } as const;
+    const request = {
+      protocol: 'http',
+      path: '/ratings/0',
+      headers,
+      bytes: 0,
+      patienceMs: RATINGS_PATIENCE_MS,
+    } as const;
     const ratings = this.#deps.mesh.call(pod, host, request);
     // Without ratings it says so in its answer, and that is no error.
     return reply(200, ownMs + ratings.durationMs, ratings.code === 200 ? 379 : 425);
@@ -118,7 +124,12 @@ export class Bookinfo {
 
   #ratings(pod: Pod, ownMs: number): Reply {
     const host = `mysqldb.${pod.namespace}.svc.cluster.local`;
-    const tookMs = this.#deps.database.query(pod, host, 62 + this.#deps.random.below(20), 180 + this.#deps.random.below(400));
+    const tookMs = this.#deps.database.query(
+      pod,
+      host,
+      62 + this.#deps.random.below(20),
+      180 + this.#deps.random.below(400),
+    );
     return tookMs === undefined ? reply(500, ownMs + 2, 64) : reply(200, ownMs + tookMs, 48);
   }
 }

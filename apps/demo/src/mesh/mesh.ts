@@ -124,7 +124,16 @@ export class Mesh {
       return this.#finish(source, undefined, identity, request, [...flags, 'DC'], patienceMs, false, GONE);
     }
     if (service === undefined) {
-      return this.#finish(source, undefined, identity, request, [...flags, 'NC'], spentMs + 0.2, false, unavailable(request));
+      return this.#finish(
+        source,
+        undefined,
+        identity,
+        request,
+        [...flags, 'NC'],
+        spentMs + 0.2,
+        false,
+        unavailable(request),
+      );
     }
 
     const timeoutMs = rule?.timeoutMs ?? Number.POSITIVE_INFINITY;
@@ -185,7 +194,8 @@ export class Mesh {
           : service.endpoints.filter((pod) => hasLabels(pod, labels));
     const proxy = source.proxy;
     const cluster = proxy?.cluster(clusterName);
-    const usable = proxy && rules?.outlier ? members.filter((pod) => proxy.host(pod.ip).ejectedUntilMs <= nowMs) : members;
+    const usable =
+      proxy && rules?.outlier ? members.filter((pod) => proxy.host(pod.ip).ejectedUntilMs <= nowMs) : members;
     if (cluster) {
       cluster.members.value = members.length;
       cluster.healthy.value = usable.length;
@@ -193,13 +203,7 @@ export class Mesh {
     }
     // With every host ejected Envoy panics and uses them all.
     const pods = usable.length > 0 ? usable : members;
-    const failed = (
-      flags: string,
-      failure: string,
-      durationMs: number,
-      pod?: Pod,
-      isEncrypted = false,
-    ): Attempt => ({
+    const failed = (flags: string, failure: string, durationMs: number, pod?: Pod, isEncrypted = false): Attempt => ({
       reply: { ...unavailable(request), durationMs },
       flags,
       pod,

@@ -52,7 +52,10 @@ export function nodeObject(node: Node, kubernetesVersion: string): NewObject {
         ...(node.isCordoned ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : []),
         ...(node.isReady
           ? []
-          : (['NoSchedule', 'NoExecute'] as const).map((effect) => ({ key: 'node.kubernetes.io/unreachable', effect }))),
+          : (['NoSchedule', 'NoExecute'] as const).map((effect) => ({
+              key: 'node.kubernetes.io/unreachable',
+              effect,
+            }))),
       ],
     },
     status: {

@@ -143,7 +143,12 @@ export function bookinfoPlan({ namespace, authority, istioVersion, replicas, wei
         spec: {
           host: 'ratings',
           trafficPolicy: {
-            outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s', maxEjectionPercent: 50 },
+            outlierDetection: {
+              consecutive5xxErrors: 5,
+              interval: '10s',
+              baseEjectionTime: '30s',
+              maxEjectionPercent: 50,
+            },
           },
           subsets: [{ name: 'v1', labels: { version: 'v1' } }],
         },

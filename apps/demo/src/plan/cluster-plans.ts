@@ -83,7 +83,10 @@ function build(size: Size): ClusterPlan {
             hasSidecar: false,
             nodeRole: 'worker',
             containers: [
-              container('price-import', 'registry.example/legacy/price-import:4.2', { cpu: [0.05, 0.2], memoryMib: [64, 128] }),
+              container('price-import', 'registry.example/legacy/price-import:4.2', {
+                cpu: [0.05, 0.2],
+                memoryMib: [64, 128],
+              }),
             ],
           },
         ];
@@ -131,7 +134,12 @@ function clusterObjects({ copies, isLarge }: Size): readonly NewObject[] {
       volumeBindingMode: 'WaitForFirstConsumer',
     },
     ...['cluster-admin', 'view', 'edit', 'istiod-clusterrole-istio-system', 'system:coredns', 'system:node'].map(
-      (name): NewObject => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: [] }),
+      (name): NewObject => ({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name },
+        rules: [],
+      }),
     ),
     {
       apiVersion: 'monitoring.coreos.com/v1',
@@ -149,12 +157,21 @@ function clusterObjects({ copies, isLarge }: Size): readonly NewObject[] {
       metadata: { name: 'default', namespace: 'istio-system' },
       spec: { mtls: { mode: isLarge ? 'STRICT' : 'PERMISSIVE' } },
     },
-    ...['istio', 'istio-ca-root-cert'].map(
-      (name): NewObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'istio-system' }, data: {} }),
-    ),
+    ...['istio', 'istio-ca-root-cert'].map((name): NewObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'istio-system' },
+      data: {},
+    })),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'coredns', namespace: 'kube-system' }, data: {} },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kubeadm-config', namespace: 'kube-system' }, data: {} },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'istio-ca-secret', namespace: 'istio-system' }, type: 'istio.io/ca-root', data: {} },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'istio-ca-secret', namespace: 'istio-system' },
+      type: 'istio.io/ca-root',
+      data: {},
+    },
     ...copies.map(({ namespace }): NewObject => ({
       apiVersion: 'v1',
       kind: 'Secret',

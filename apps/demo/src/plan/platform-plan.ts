@@ -9,7 +9,10 @@ interface Versions {
 const REGISTRY = 'registry.k8s.io';
 
 /** What runs a cluster: the control plane's static pods, DNS, the network, proxies and the exporters of the nodes. */
-export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, isLarge: boolean): readonly WorkloadPlan[] {
+export function platformWorkloads(
+  { kubernetes, istio, etcdImage }: Versions,
+  isLarge: boolean,
+): readonly WorkloadPlan[] {
   const system = { namespace: 'kube-system', hasSidecar: false } as const;
   const controlPlane = (
     name: string,
@@ -115,7 +118,10 @@ export function platformWorkloads({ kubernetes, istio, etcdImage }: Versions, is
       nodeRole: 'worker',
       priorityClass: 'system-cluster-critical',
       containers: [
-        container('metrics-server', `${REGISTRY}/metrics-server/metrics-server:v0.7.2`, { cpu: [0.1], memoryMib: [200] }),
+        container('metrics-server', `${REGISTRY}/metrics-server/metrics-server:v0.7.2`, {
+          cpu: [0.1],
+          memoryMib: [200],
+        }),
       ],
     },
     {

@@ -4,7 +4,13 @@ import { container, GIB, type ServicePlan, type WorkloadPlan } from './plan.ts';
 /** Ordinary workloads outside the mesh, so that there is more than Bookinfo to look at. */
 export function shopWorkloads(isLarge: boolean): readonly WorkloadPlan[] {
   const shop = { namespace: 'shop', hasSidecar: false, nodeRole: 'worker' } as const;
-  const deployment = (name: string, replicas: number, image: string, cpu: readonly [number, number], memoryMib: readonly [number, number]): WorkloadPlan => ({
+  const deployment = (
+    name: string,
+    replicas: number,
+    image: string,
+    cpu: readonly [number, number],
+    memoryMib: readonly [number, number],
+  ): WorkloadPlan => ({
     ...shop,
     kind: 'Deployment',
     name,
@@ -26,7 +32,11 @@ export function shopWorkloads(isLarge: boolean): readonly WorkloadPlan[] {
       serviceAccount: 'default',
       claim: { name: 'data', sizeBytes: 8 * GIB },
       containers: [
-        container('redis', 'docker.io/library/redis:7.4.1', { cpu: [0.1, 0.5], memoryMib: [256, 512], ports: [['redis', 6379]] }),
+        container('redis', 'docker.io/library/redis:7.4.1', {
+          cpu: [0.1, 0.5],
+          memoryMib: [256, 512],
+          ports: [['redis', 6379]],
+        }),
       ],
     },
     {
@@ -37,7 +47,9 @@ export function shopWorkloads(isLarge: boolean): readonly WorkloadPlan[] {
       labels: { app: 'stock-report' },
       serviceAccount: 'default',
       schedule: '*/5 * * * *',
-      containers: [container('report', 'registry.example/shop/report:0.8.2', { cpu: [0.2, 0.5], memoryMib: [128, 256] })],
+      containers: [
+        container('report', 'registry.example/shop/report:0.8.2', { cpu: [0.2, 0.5], memoryMib: [128, 256] }),
+      ],
     },
   ];
 }
@@ -63,7 +75,9 @@ export function shopObjects(isLarge: boolean): readonly NewObject[] {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
         minReplicas: isLarge ? 2 : 1,
         maxReplicas: isLarge ? 6 : 2,
-        metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+        ],
       },
     },
     {
@@ -82,7 +96,15 @@ export function shopObjects(isLarge: boolean): readonly NewObject[] {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: { name: 'defaults', namespace },
-      spec: { limits: [{ type: 'Container', default: { cpu: '500m', memory: '256Mi' }, defaultRequest: { cpu: '100m', memory: '128Mi' } }] },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            default: { cpu: '500m', memory: '256Mi' },
+            defaultRequest: { cpu: '100m', memory: '128Mi' },
+          },
+        ],
+      },
     },
     {
       apiVersion: 'networking.k8s.io/v1',
@@ -93,13 +115,20 @@ export function shopObjects(isLarge: boolean): readonly NewObject[] {
         rules: [
           {
             host: 'shop.example',
-            http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }] },
+            http: {
+              paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }],
+            },
           },
         ],
       },
     },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web-settings', namespace }, data: { currency: 'EUR' } },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'feature-flags', namespace }, data: { 'flags.json': '{}' } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'feature-flags', namespace },
+      data: { 'flags.json': '{}' },
+    },
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'payments-key', namespace }, type: 'Opaque', data: {} },
   ];
 }

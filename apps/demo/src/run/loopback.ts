@@ -31,5 +31,7 @@ export async function findNetworks(clusters: number): Promise<readonly number[] 
       return 'this system has only 127.0.0.1 on its loopback interface: the simulated pods need addresses of their own in 127.0.0.0/8, as Linux has them';
     } else problem = error.message;
   }
-  return found.length === clusters ? found : `no free network in 127.${FIRST_BASE}.0.0 to 127.${LAST_BASE}.0.0: ${problem}`;
+  return found.length === clusters
+    ? found
+    : `no free network in 127.${FIRST_BASE}.0.0 to 127.${LAST_BASE}.0.0: ${problem}`;
 }

@@ -55,7 +55,14 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const startMs = wholeSecond() - options.historyMs;
   const clusters = [prodPlan(options.scale), testPlan()].map(
     (plan, i) =>
-      new SimulatedCluster({ plan, seed: seed + i, startMs, speed, networkBase: networks[i]!, dir: join(options.dir, plan.name) }),
+      new SimulatedCluster({
+        plan,
+        seed: seed + i,
+        startMs,
+        speed,
+        networkBase: networks[i]!,
+        dir: join(options.dir, plan.name),
+      }),
   );
   const recorders = new Map<SimulatedCluster, Recorder>();
   for (const one of clusters) recorders.set(one, await liveThrough(one, wholeSecond));
@@ -70,14 +77,14 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   }
   const control = await startControlServer(options.control, { clusters, boards, presentation });
 
-  let isStopped = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {
     const now = wholeSecond();
     for (const one of clusters) {
       if (now - one.cluster.nowMs > MAX_LAG_MS) await one.step(now - STEP_MS);
-      while (one.cluster.nowMs < now && !isStopped) {
+      while (one.cluster.nowMs < now && !stopping.signal.aborted) {
         boards.get(one)!.step();
         await one.step(one.cluster.nowMs + STEP_MS);
       }
@@ -85,11 +92,11 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     presentation.step(clusters[0]!.cluster.nowMs);
   };
   const plan = (): void => {
-    timer = setTimeout(() => {
-      running = tick().then(() => {
-        if (!isStopped) plan();
-      });
-    }, STEP_MS - (nowMs() % STEP_MS));
+    timer = setTimeout(() => void (running = tickAndPlan()), STEP_MS - (nowMs() % STEP_MS));
+  };
+  const tickAndPlan = async (): Promise<void> => {
+    await tick();
+    if (!stopping.signal.aborted) plan();
   };
   plan();
 
@@ -112,7 +119,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       return samples;
     },
     async close() {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
       await closeAll(control, clusters);

@@ -102,7 +102,12 @@ export class SimulatedCluster {
   }
 
   #apiMetrics(): string {
-    return this.exporters.targets().find(({ kind }) => kind === 'api-server')?.set.render() ?? '';
+    return (
+      this.exporters
+        .targets()
+        .find(({ kind }) => kind === 'api-server')
+        ?.set.render() ?? ''
+    );
   }
 
   /** The folder of its files. */
