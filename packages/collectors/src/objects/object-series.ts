@@ -15,7 +15,7 @@ export interface ObjectSeries {
   readonly values: readonly number[];
 }
 
-/** Makes the series of objects of one kind. */
+/** Makes the series of objects of one kind. Equal labels have to give the same reference. */
 export class SeriesMaker {
   readonly #table: MetricTable;
   readonly #promotion: Promotion;
@@ -40,8 +40,13 @@ export class SeriesMaker {
     const refs: SeriesRef[] = [];
     const values: number[] = [];
     let family: MetricFamily = this.#labels;
+    const seen = new Set<SeriesRef>();
     const emit = (value: number, labels?: LabelRecord): void => {
-      refs.push(out.series(family, labels === undefined ? identity : { ...identity, ...labels }));
+      const ref = out.series(family, labels === undefined ? identity : { ...identity, ...labels });
+      // A pod may well have the same toleration twice: a series has one sample in a pass, the first.
+      if (seen.has(ref)) return;
+      seen.add(ref);
+      refs.push(ref);
       values.push(value);
     };
     for (const row of table.rows) {

@@ -14,7 +14,7 @@ export const haveFixtures = existsSync(join(folder, 'kube-state-metrics'));
 
 export interface RecordedFamily {
   readonly type: string;
-  /** Each distinct set of label names, sorted and joined. */
+  /** All label names, also of empty labels. */
   readonly labelNames: ReadonlySet<string>;
   /** Sample values by their labels. */
   readonly samples: ReadonlyMap<string, number>;
@@ -30,21 +30,34 @@ export const labelKey = (labels: LabelRecord): string =>
 
 /** What kube-state-metrics said of a cluster of that Kubernetes version. */
 export function recordedMetrics(version: string): ReadonlyMap<string, RecordedFamily> {
-  const outcome = parseExposition(readFileSync(join(folder, `kube-state-metrics/ksm-k8s${version}.prom`)));
+  const body = readFileSync(join(folder, `kube-state-metrics/ksm-k8s${version}.prom`));
+  const outcome = parseExposition(body);
   if (!outcome.ok) throw new Error(outcome.problem.message);
+  const names = labelNamesOf(body.toString('utf8'));
   const families = new Map<string, RecordedFamily>();
   for (const family of outcome.families) {
-    const labelNames = new Set<string>();
     const samples = new Map<string, number>();
     for (const { labels, value } of family.samples) {
       const record: Record<string, string> = {};
       for (let i = 0; i < labels.length; i += 2) if (labels[i] !== '__name__') record[labels[i]!] = labels[i + 1]!;
-      labelNames.add(Object.keys(record).sort().join(','));
       samples.set(labelKey(record), value as number);
     }
-    families.set(family.name, { type: family.type, labelNames, samples });
+    families.set(family.name, { type: family.type, labelNames: names.get(family.name) ?? new Set(), samples });
   }
   return families;
+}
+
+/** The names of the labels of each metric, also of those that are empty, which the parser leaves out. */
+function labelNamesOf(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const line of text.split('\n')) {
+    const [, metric, labels] = /^(\w+)\{(.*)\} /.exec(line) ?? [];
+    if (metric === undefined || labels === undefined) continue;
+    const found = names.get(metric) ?? new Set();
+    for (const [, name] of labels.matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)) if (name !== undefined) found.add(name);
+    names.set(metric, found);
+  }
+  return names;
 }
 
 /** Objects of a cluster of that Kubernetes version, as a watch keeps them. */
