@@ -8,6 +8,7 @@ import { openBlocksEngine } from '@binnacle/storage-blocks';
 import { makeAuthenticator } from './auth/authenticate.ts';
 import { newSetupCode } from './auth/setup-code.ts';
 import { SignIn } from './auth/sign-in.ts';
+import { clusterAddress, keepAgentTokenSecret, type ClusterAddress } from './agent-token-secret.ts';
 import { bootstrapAgentToken } from './bootstrap-token.ts';
 import type { ServerConfig } from './config/config.ts';
 import { ConsoleFiles } from './http/console-files.ts';
@@ -40,6 +41,8 @@ export interface ServerDeps {
   readonly compileCacheDir?: string;
   /** How often the certificate's files are looked at; 5 s unless told. */
   readonly tlsCheckMs?: number;
+  /** The Kubernetes API server; by default that of the pod. */
+  readonly cluster?: ClusterAddress;
   /** Puts something in front of the storage engine, such as a disk that is full. */
   readonly wrapEngine?: (engine: StorageEngine) => StorageEngine;
 }
@@ -54,6 +57,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Where a kubelet mounts the token and the authority of a pod's service account. */
+const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 const HOUSEKEEPING_MS = 3_600_000;
 const DEFAULT_CONSOLE_DIR = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
@@ -133,6 +138,13 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       const outcome = bootstrapAgentToken(db, random, now(), config.bootstrapAgentTokenFile);
       if (outcome === 'written') log.info({ file: config.bootstrapAgentTokenFile }, 'an agent token was written');
     }
+    if (config.bootstrapAgentTokenSecret !== undefined) {
+      const cluster = deps.cluster ?? clusterAddress(process.env, SERVICE_ACCOUNT_FOLDER);
+      if (cluster === undefined) {
+        throw new Error('--bootstrap.agent-token-secret works in a pod only: KUBERNETES_SERVICE_HOST is not set');
+      }
+      opened.push(keepAgentTokenSecret(config.bootstrapAgentTokenSecret, cluster, { db, random, now, log, after }));
+    }
     const housekeeping = setInterval(() => {
       deleteExpiredSessions(db, now(), config.session);
       purgeDashboards(db, now());
@@ -168,6 +180,12 @@ function ownApiOf(parts: ServerParts): Handlers['ownApi'] {
   const loading = new Promise<void>((resolve) => setImmediate(resolve)).then(load);
   loading.catch((error: unknown) => parts.log.error({ err: error }, 'the API of the console cannot be loaded'));
   return async (request, response) => (await loading)(request, response);
+}
+
+function after(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  timer.unref();
+  return () => clearTimeout(timer);
 }
 
 const settled = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);

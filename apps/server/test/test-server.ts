@@ -45,6 +45,7 @@ export interface TestServerOptions {
   readonly clock?: TestClock;
   readonly wrapEngine?: NonNullable<ServerDeps['wrapEngine']>;
   readonly tlsCheckMs?: number;
+  readonly cluster?: NonNullable<ServerDeps['cluster']>;
 }
 
 /** Starts a server on a free loopback port, with a clock that the test moves. */
@@ -60,6 +61,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     compileCacheDir: join(tmpdir(), 'binnacle-test-cache'),
     logTo: { write: (text) => (log += text) },
     ...(options.tlsCheckMs === undefined ? {} : { tlsCheckMs: options.tlsCheckMs }),
+    ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     ...(options.wrapEngine === undefined ? {} : { wrapEngine: options.wrapEngine }),
   });
 

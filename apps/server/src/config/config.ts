@@ -12,6 +12,8 @@ export interface ServerConfig {
   readonly auth: 'on' | 'off';
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly bootstrapAgentTokenFile: string | undefined;
+  /** `namespace/name`. */
+  readonly bootstrapAgentTokenSecret: string | undefined;
   /** Undefined without an OpenID provider. */
   readonly oidc: OidcConfig | undefined;
   readonly session: { readonly idleTimeoutMs: number; readonly lifetimeMs: number };
@@ -75,6 +77,10 @@ export function configOf(
   if (externalUrl !== '' && !/^https?:$/.test(URL.parse(externalUrl)?.protocol ?? '')) {
     return { flag: 'web.external-url', problem: 'expected a URL such as https://binnacle.example.org' };
   }
+  const tokenSecret = optional('bootstrap.agent-token-secret');
+  if (tokenSecret !== undefined && !/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(tokenSecret)) {
+    return { flag: 'bootstrap.agent-token-secret', problem: 'expected namespace/name, such as binnacle/agent-token' };
+  }
   return {
     listen,
     dataDir: text('data-dir'),
@@ -83,6 +89,7 @@ export function configOf(
     auth: text('auth') as ServerConfig['auth'],
     tls: certFile === undefined ? undefined : { certFile, keyFile: keyFile! },
     bootstrapAgentTokenFile: optional('bootstrap.agent-token-file'),
+    bootstrapAgentTokenSecret: tokenSecret,
     oidc,
     session: { idleTimeoutMs: duration('session.idle-timeout'), lifetimeMs: duration('session.lifetime') },
     storage: {

@@ -80,6 +80,13 @@ export const FLAGS: readonly Flag[] = [
     '',
     'Write a new agent token to this file (mode 0600) at the start, unless the file is there.',
   ),
+  flag(
+    'Access',
+    'bootstrap.agent-token-secret',
+    'text',
+    '',
+    'In a cluster: put an agent token into this Secret (namespace/name), unless it holds a valid one.',
+  ),
   flag('Access', 'oidc.issuer', 'text', '', 'OpenID provider to sign in with, such as https://login.example.org.'),
   flag('Access', 'oidc.client-id', 'text', '', 'Id that the provider gave this server.'),
   flag(
