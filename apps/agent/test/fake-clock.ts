@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything that waits for a promise only go on. */
+/** Lets everything that waits for promises and turns of the event loop only go on. */
 async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,6 +5,9 @@ export interface ServerAddress {
   readonly writeUrl: string;
   /** Where the agent reports its state. */
   readonly statusUrl: string;
+  /** Where it sends objects and events. */
+  readonly objectsUrl: string;
+  readonly eventsUrl: string;
   readonly token: string | undefined;
   /** `user:password` of the address, for servers that are not ours. */
   readonly basicAuth: string | undefined;
@@ -38,6 +41,8 @@ export function readServerUrl(text: string, token: string | undefined): ServerAd
     display: `${url.origin}${root}`,
     writeUrl: `${url.origin}${isWhole ? path : root + WRITE_PATH}${url.search}`,
     statusUrl: `${url.origin}${root}/api/agents/status`,
+    objectsUrl: `${url.origin}${root}/api/agents/objects`,
+    eventsUrl: `${url.origin}${root}/api/agents/events`,
     token: own ?? token,
     basicAuth,
   };

@@ -58,6 +58,8 @@ test("the environment of the article's DaemonSet", () => {
       display: 'https://openway.example.com',
       writeUrl: 'https://openway.example.com/api/v1/write',
       statusUrl: 'https://openway.example.com/api/agents/status',
+      objectsUrl: 'https://openway.example.com/api/agents/objects',
+      eventsUrl: 'https://openway.example.com/api/agents/events',
       token: 'tkn_abc',
       basicAuth: undefined,
     },

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { problemAt, type Problem } from '../config/problem.ts';
 import type { ServerAddress } from '../config/server-address.ts';
 import { Connections, readText } from '../http/connections.ts';
@@ -77,10 +79,16 @@ export class WriteClient {
     url: string,
     body: string,
     signal: AbortSignal,
-  ): Promise<{ readonly status: number; readonly text: string } | Problem> {
-    const head = this.#head({ 'content-type': 'application/json' });
+    { compress = false, maxAnswerBytes = MAX_ANSWER_BYTES }: JsonOptions = {},
+  ): Promise<JsonAnswer | Problem> {
+    const encoding = compress ? { 'content-encoding': 'gzip' } : {};
+    const head = this.#head({ 'content-type': 'application/json', ...encoding });
     if ('problem' in head) return head.problem;
-    return this.#exchange(url, head.headers, Buffer.from(body), head.tls, signal);
+    const bytes = compress ? await gzipped(body) : Buffer.from(body);
+    const answer = await this.#exchange(url, head.headers, bytes, head.tls, signal, maxAnswerBytes);
+    if ('severity' in answer) return answer;
+    const { status, text, headers } = answer;
+    return { status, text, retryAfterMs: retryAfterMs(first(headers['retry-after']), this.#options.nowMs()) };
   }
 
   close(): void {
@@ -159,6 +167,7 @@ export class WriteClient {
     body: Uint8Array,
     tls: TlsMaterial,
     signal: AbortSignal,
+    maxAnswerBytes = MAX_ANSWER_BYTES,
   ): Promise<Answer | Problem> {
     const { server, timeoutMs, nowMs } = this.#options;
     const deadline = new AbortController();
@@ -172,7 +181,7 @@ export class WriteClient {
         body,
         signal: both,
       });
-      const text = await readText(response, MAX_ANSWER_BYTES);
+      const text = await readText(response, maxAnswerBytes);
       return { status: response.statusCode ?? 0, headers: response.headers, text };
     } catch (error) {
       const secure = url.startsWith('https:') ? tls : undefined;
@@ -195,6 +204,20 @@ export class WriteClient {
     return problemAt({}, 'error', code, message, advice);
   }
 }
+
+interface JsonOptions {
+  readonly compress?: boolean;
+  /** The rest of the answer is cut off. */
+  readonly maxAnswerBytes?: number;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+const gzipped = promisify<string, Buffer>(gzip);
 
 interface Answer {
   readonly status: number;
