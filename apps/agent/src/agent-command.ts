@@ -5,7 +5,7 @@ import { formatProblem, isError } from './config/problem.ts';
 import { createLog, type Log } from './log.ts';
 import { agentMonitorCommand } from './monitor/monitor-command.ts';
 import { startAgent, type RunningAgent } from './run-agent.ts';
-import { systemClock } from './scrape/schedule.ts';
+import { steadyClock, systemClock } from './scrape/schedule.ts';
 import { SettingsWatch } from './settings-watch.ts';
 
 const HELP = `binnacle agent: collects metrics and sends them to one or more servers
@@ -71,12 +71,30 @@ async function runUntilAborted(
       log,
       random: Math.random,
       problems: () => watch.problems,
+      steadyClock,
+      env: io.env,
+      restart: (reason) => void restart(reason),
     });
     const servers = settings.servers.map(({ display }) => display).join(', ');
-    log.info(`sends to ${servers} as cluster ${settings.tags.cluster}, host ${settings.hostName}`);
+    log.info(`sends to ${servers} as cluster ${agent.status().cluster}, host ${settings.hostName}`);
     return agent;
   };
   let agent: RunningAgent | undefined;
+  let current = loaded;
+  // One start after the other, whoever asks for it.
+  let starting: Promise<void> = Promise.resolve();
+  const startAnew = async (before: Promise<void>, next: LoadedSettings): Promise<void> => {
+    await before;
+    if (io.signal.aborted) return;
+    await agent?.stop();
+    current = next;
+    agent = await start(next);
+  };
+  const restart = (reason: string): Promise<void> => {
+    log.info(`${reason}: starting anew`);
+    starting = startAnew(starting, current);
+    return starting;
+  };
   let settings = JSON.stringify(loaded.settings, mapsAsLists);
   const reload = (): Promise<LoadedSettings> => loadSettings(args, io.env, io.cwd);
   const watch = new SettingsWatch(loaded, systemClock, log, reload, async (next) => {
@@ -88,8 +106,8 @@ async function runUntilAborted(
     }
     log.info('the settings have changed: starting anew');
     settings = changed;
-    await agent?.stop();
-    agent = await start(next);
+    starting = startAnew(starting, next);
+    await starting;
   });
   agent = await start(loaded);
   watch.start();
@@ -99,6 +117,7 @@ async function runUntilAborted(
   });
   log.info('stopping');
   await watch.stop();
+  await starting;
   await agent.stop();
   log.info('stopped');
 }

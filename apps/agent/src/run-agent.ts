@@ -1,18 +1,27 @@
 import { join } from 'node:path';
+import { ClusterWork } from './cluster/cluster-work.ts';
+import { askForName, openCluster, type ClusterOpened } from './cluster/cluster.ts';
 import { CollectorSet } from './collect/collector-set.ts';
 import { LocalSet } from './collect/local-set.ts';
-import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
+import { localSettings } from './collect/local-settings.ts';
+import type { Problem } from './config/problem.ts';
+import type { Environment } from './config/read-environment.ts';
 import type { AgentSettings } from './config/settings.ts';
 import { takeDataFolder, type DataFolder } from './data-folder.ts';
 import { keepRowsIn } from './delivery/keep-rows.ts';
 import { Sender } from './delivery/sender.ts';
 import { StatusReporter } from './delivery/status-reporter.ts';
 import { WriteClient, type WriteClientOptions } from './delivery/write-client.ts';
-import { ConfFolder, type LoadedFile } from './inputs/conf-folder.ts';
-import { InputSet, problemsOf } from './inputs/input-set.ts';
+import { unreadableOf } from './election/files-of-input.ts';
+import { InputElections } from './election/input-elections.ts';
+import { ConfFolder } from './inputs/conf-folder.ts';
+import { InputSet } from './inputs/input-set.ts';
+import type { LocalInput } from './inputs/local-inputs.ts';
+import { logProblems } from './inputs/log-problems.ts';
 import { watchFolders } from './inputs/watch-files.ts';
 import type { Log } from './log.ts';
 import { DiskQueue } from './queue/disk-queue.ts';
+import { housekeeping } from './queue/housekeeping.ts';
 import { ProblemMemory } from './scrape/problem-memory.ts';
 import type { Clock } from './scrape/schedule.ts';
 import { createOwnMetrics } from './status/own-metrics.ts';
@@ -22,8 +31,6 @@ import { AGENT_VERSION } from './version.ts';
 
 const WRITE_TIMEOUT_MS = 30_000;
 const REPORT_TIMEOUT_MS = 10_000;
-/** How often delivered positions are written down and files that nobody needs are deleted. */
-const HOUSEKEEPING_MS = 1_000;
 /** How long a stop waits for the servers to take what is in the queue; the rest stays there. */
 const DRAIN_MS = 3_000;
 
@@ -34,6 +41,14 @@ export interface AgentParts {
   readonly random: () => number;
   /** What is wrong with the settings just now. */
   readonly problems: () => readonly Problem[];
+  /** Goes on evenly, whatever happens to the time of day; the clock where there is none. */
+  readonly steadyClock?: Clock;
+  /** Where a cluster may be found; nothing without it. */
+  readonly env?: Environment;
+  /** Only tests have another one than a pod. */
+  readonly serviceAccountFolder?: string;
+  /** Something that was found out at the start is different now. */
+  readonly restart?: (reason: string) => void;
 }
 
 export interface RunningAgent {
@@ -84,30 +99,75 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   const senders = clientOptions.map(
     (options, i) => new Sender(options.server, queue.reader(i), new WriteClient(options), clock, log, parts.random),
   );
+  for (const sender of senders) sender.start();
+  const conf = new ConfFolder(settings.confDirs);
+  conf.scan();
+  const blocks = (): readonly LocalInput[] => conf.files.flatMap((file) => file.local);
+  const found = localSettings(settings, blocks());
+  const opened = await openCluster(settings, found, {
+    env: parts.env ?? {},
+    ...(parts.serviceAccountFolder === undefined ? {} : { serviceAccountFolder: parts.serviceAccountFolder }),
+    agentId: folder.agentId,
+    dataDir: folder.path,
+    userAgent,
+    clock,
+    steadyClock: parts.steadyClock ?? clock,
+    random: parts.random,
+    log,
+  });
+  const cluster = opened.kind === 'cluster' ? opened.cluster : undefined;
+  const election = cluster?.election;
+  const tags = { ...settings.tags, cluster: cluster?.name ?? settings.tags.cluster };
+  const reportTo = clientOptions.map((options) => ({ server: options.server, client: new WriteClient(options) }));
+
   let reporters: readonly StatusReporter[] = [];
   const environment = {
     clock,
     log,
-    tags: settings.tags,
+    tags,
     phaseSeed: settings.hostName,
     keep: keepRowsIn(queue),
     onChange: () => {
       for (const reporter of reporters) reporter.soon();
     },
   };
+  // One application after the other, always of the newest state.
+  let applying: Promise<void> = Promise.resolve();
+  const elections =
+    cluster === undefined || election === undefined
+      ? undefined
+      : new InputElections({
+          main: election,
+          makeElection: cluster.makeElection,
+          unreadableOf,
+          onChange: () => apply(),
+        });
   const inputs = new InputSet(
-    { ...environment, election: settings.election === 'on', userAgent, dataDir: folder.path },
+    { ...environment, election: settings.election === 'on' || election !== undefined, userAgent, dataDir: folder.path },
     log,
+    elections,
   );
   const collectors = new CollectorSet(environment);
   const local = new LocalSet(settings, collectors, { clock, log });
-  const conf = new ConfFolder(settings.confDirs);
+  const work =
+    cluster === undefined || !found.inputs.has('kubernetes')
+      ? undefined
+      : new ClusterWork({
+          ...cluster,
+          settings: found,
+          collectors,
+          reporters: { servers: reportTo, clock, log, random: parts.random, cluster: tags.cluster },
+          clock,
+          log,
+          random: parts.random,
+        });
   let loaded = false;
   const sources: StatusSources = {
     id: folder.agentId,
     version: AGENT_VERSION,
     startedAtMs: clock.nowMs(),
-    settings,
+    settings: { ...settings, tags },
+    cluster: cluster && { election, elections, work },
     inputs,
     collectors,
     queue,
@@ -116,6 +176,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       ...parts.problems(),
       ...conf.problems,
       ...damage.slice(-10),
+      ...clusterProblems(opened, elections, work),
       ...[queueTrouble.current].filter((problem) => problem !== undefined),
     ],
     nowMs: clock.nowMs,
@@ -134,25 +195,34 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     });
     log.info(`own page at ${page.url}`);
   }
-  for (const sender of senders) sender.start();
-
-  // One application after the other, always of the newest state.
-  let applying: Promise<void> = Promise.resolve();
   const applyAfter = async (before: Promise<void>): Promise<void> => {
     await before;
     await inputs.apply(conf.files);
-    await local.apply(conf.files.flatMap((file) => file.local));
+    const now = await local.apply(blocks());
     loaded = true;
-    for (const reporter of reporters) reporter.soon();
+    environment.onChange();
+    if (JSON.stringify(now.kubernetes) !== JSON.stringify(found.kubernetes))
+      parts.restart?.('what the files say about the cluster is different now');
+  };
+  const apply = (): Promise<void> => {
+    applying = applyAfter(applying);
+    return applying;
   };
   const reload = (): void => {
-    if (!conf.scan() && loaded) return;
+    if (!conf.scan()) return;
     logProblems(log, conf.files);
-    applying = applyAfter(applying);
+    void apply();
   };
-  reload();
-  await applying;
-  if (inputs.running.length === 0 && collectors.running.length === 0)
+  logProblems(log, conf.files);
+  await apply();
+  if (work !== undefined) cluster!.leadership.subscribe((isLeader) => (isLeader ? work.begin() : work.end()));
+  if (election === undefined) work?.begin();
+  else election.start();
+  const endAsking =
+    cluster === undefined || settings.clusterFrom === 'setting' || cluster.name !== undefined
+      ? (): void => {}
+      : askForName(cluster, clock, (name) => parts.restart?.(`the cluster has said its name, ${name}`));
+  if (inputs.running.length + inputs.waiting.length === 0 && collectors.running.length === 0)
     log.warn(`no input runs: expected *.conf files in ${settings.confDirs.join(' or ')}`);
   const endWatching = watchFolders(settings.confDirs, clock, reload);
   for (const reporter of reporters) reporter.start();
@@ -163,8 +233,14 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     status: () => statusDocument(sources),
     stop: async () => {
       endWatching();
+      endAsking();
       await applying;
       local.stop();
+      // What another agent can go on with ends first, so that it need not wait for the rest.
+      await election?.stop();
+      await elections?.stop();
+      await work?.end();
+      await applying;
       await Promise.all([inputs.stop(), collectors.stop()]);
       await Promise.all(reporters.map((reporter) => reporter.stop()));
       await Promise.all(senders.map((sender) => sender.drain(DRAIN_MS)));
@@ -172,67 +248,20 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       await endHousekeeping();
       await queue.close();
       await page?.close();
+      cluster?.close();
+      for (const { client } of reportTo) client.close();
       folder.release();
     },
   };
 }
 
-/** Keeps the queue's files in order until it is ended. */
-function housekeeping(
-  queue: DiskQueue,
-  servers: number,
-  syncEveryMs: number,
-  clock: Clock,
-  trouble: ProblemMemory,
-): () => Promise<void> {
-  let cancel = (): void => {};
-  let stopped = false;
-  let syncedAtMs = clock.nowMs();
-  let running: Promise<void> = Promise.resolve();
-  const run = async (): Promise<void> => {
-    try {
-      if (clock.nowMs() - syncedAtMs >= syncEveryMs) {
-        await queue.sync();
-        syncedAtMs = clock.nowMs();
-      }
-      for (let i = 0; i < servers; i++) await queue.reader(i).save();
-      await queue.collect();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      trouble.failed(
-        problemAt({}, 'error', 'queue_unwritable', message, 'Check the disk of the data folder'),
-        clock.nowMs(),
-      );
-      if (!stopped) plan();
-      return;
-    }
-    trouble.worked(clock.nowMs());
-    if (!stopped) plan();
-  };
-  const plan = (): void => {
-    cancel = clock.after(HOUSEKEEPING_MS, () => {
-      running = run();
-    });
-  };
-  plan();
-  return async () => {
-    stopped = true;
-    cancel();
-    await running;
-  };
-}
-
-const logged = new WeakMap<Log, Set<string>>();
-
-/** Says what is wrong with the files, each thing once as long as it stays. */
-function logProblems(log: Log, files: readonly LoadedFile[]): void {
-  const before = logged.get(log) ?? new Set();
-  const now = new Set<string>();
-  const all = [...problemsOf(files), ...files.flatMap(({ inputs }) => inputs.flatMap(({ warnings }) => warnings))];
-  for (const problem of all) {
-    const text = formatProblem(problem);
-    if (!before.has(text) && !now.has(text)) (isError(problem) ? log.error : log.warn)(text, { code: problem.code });
-    now.add(text);
-  }
-  logged.set(log, now);
+function clusterProblems(
+  opened: ClusterOpened,
+  elections: InputElections | undefined,
+  work: ClusterWork | undefined,
+): readonly Problem[] {
+  if (opened.kind === 'none') return opened.problems;
+  const { election, problems } = opened.cluster;
+  const own = election?.problem;
+  return [...problems, ...(own === undefined ? [] : [own]), ...(elections?.problems ?? []), ...(work?.problems ?? [])];
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AgentStatus } from '@binnacle/api';
+import { gunzipSync } from 'node:zlib';
+import { eventReport, objectReport, type AgentStatus, type ObjectReport, type ReportedEvent } from '@binnacle/api';
 import { formatLabels, type Labels } from '@binnacle/model';
 import {
   decodeRemoteWrite1,
@@ -30,6 +31,8 @@ export interface Answer {
 export class Receiver {
   readonly samples: ReceivedSample[] = [];
   readonly reports: AgentStatus[] = [];
+  readonly objectReports: ObjectReport[] = [];
+  readonly events: ReportedEvent[] = [];
   /** Headers of each write request, refused ones included. */
   readonly requests: IncomingHttpHeaders[] = [];
   /** What to answer to the next write requests, one after the other; then everything is taken. */
@@ -84,12 +87,27 @@ export class Receiver {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
-    const answer = request.url === '/api/agents/status' ? this.#report(body) : this.#write(request, body);
+    const answer = this.#route(request, body);
     for (const waiting of this.#waiting.splice(0)) {
       if (waiting.holds()) waiting.resolve();
       else this.#waiting.push(waiting);
     }
     return answer;
+  }
+
+  #route(request: IncomingMessage, body: Buffer): Answer {
+    switch (request.url) {
+      case '/api/agents/status':
+        return this.#report(body);
+      case '/api/agents/objects':
+        this.objectReports.push(objectReport.parse(JSON.parse(gunzipSync(body).toString('utf8'))));
+        return { status: 200, body: '{"resend":[]}' };
+      case '/api/agents/events':
+        this.events.push(...eventReport.parse(JSON.parse(gunzipSync(body).toString('utf8'))).events);
+        return { status: 200, body: '{"accepted":1}' };
+      default:
+        return this.#write(request, body);
+    }
   }
 
   #report(body: Buffer): Answer {

@@ -1,3 +1,5 @@
+import { electedWork } from '../election/elected-work.ts';
+import { alwaysLeader, type Leadership } from '../election/leadership.ts';
 import type { ScrapeTotals } from '../scrape/target-scraper.ts';
 import { CollectorRunner, type CollectorPlan, type RunnerEnvironment } from './collector-runner.ts';
 
@@ -29,9 +31,13 @@ export class CollectorSet {
     return sum;
   }
 
-  /** @returns ends it; with `isGone` its series get stale markers, else somebody else goes on with them */
-  start(plan: CollectorPlan): (isGone: boolean) => Promise<void> {
-    const runner = new CollectorRunner(plan, this.#environment);
+  /**
+   * @param leadership  of what only one agent of a cluster collects
+   * @returns ends it; with `isGone` its series get stale markers, else somebody else goes on with them
+   */
+  start(plan: CollectorPlan, leadership: Leadership = alwaysLeader): (isGone: boolean) => Promise<void> {
+    const environment = leadership === alwaysLeader ? this.#environment : electedWork(this.#environment, leadership);
+    const runner = new CollectorRunner(plan, environment);
     this.#running.add(runner);
     this.#environment.log.info(
       `collector ${plan.collector.name}: reads ${plan.collector.address ?? plan.collector.instance}`,

@@ -30,6 +30,7 @@ export const CLUSTER_TAG_ALIAS = 'cluster_name_k8s';
  */
 export function resolveGlobalTags(sources: GlobalTagSources): {
   readonly tags: GlobalTags;
+  readonly clusterFrom: 'setting' | 'host';
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
@@ -61,10 +62,15 @@ export function resolveGlobalTags(sources: GlobalTagSources): {
     sources.clusterName,
     ...[all, host, election].flatMap((set) => [set.get(CLUSTER_TAG_ALIAS), set.get('cluster')]),
   ];
-  const cluster = named.find((name) => name !== undefined && name !== '') ?? sources.machine.hostName;
+  const name = named.find((it) => it !== undefined && it !== '');
+  const cluster = name ?? sources.machine.hostName;
   for (const set of [host, election]) {
     set.delete(CLUSTER_TAG_ALIAS);
     set.delete('cluster');
   }
-  return { tags: { cluster: cluster === '' ? 'default' : cluster, host, election }, problems };
+  return {
+    tags: { cluster: cluster === '' ? 'default' : cluster, host, election },
+    clusterFrom: name === undefined ? 'host' : 'setting',
+    problems,
+  };
 }

@@ -17,6 +17,8 @@ export interface AgentSettings {
   readonly serverSkipVerify: boolean;
   readonly hostName: string;
   readonly tags: GlobalTags;
+  /** `host`: nobody named the cluster, and the name in the tags is the host's. */
+  readonly clusterFrom: 'setting' | 'host';
   readonly confDirs: readonly string[];
   readonly dataDir: string;
   /** Undefined: no own port. */
@@ -127,6 +129,7 @@ export function resolveSettings(
     serverSkipVerify: convert('server.insecure-skip-verify', readFlag, 'true or false'),
     hostName,
     tags: tags.tags,
+    clusterFrom: tags.clusterFrom,
     confDirs: find('conf-dir').values,
     dataDir: text('data-dir'),
     listen: convert('listen', readListen, 'an address such as 127.0.0.1:9529, or off') ?? undefined,

@@ -40,6 +40,7 @@ export class InputElections {
   readonly #parts: InputElectionsParts;
   readonly #byFiles = new Map<string, FileElection>();
   readonly #ending = new Set<Promise<void>>();
+  #closed = false;
 
   constructor(parts: InputElectionsParts) {
     this.#parts = parts;
@@ -48,7 +49,7 @@ export class InputElections {
 
   /** Begins and ends elections, so that there is one for the files of each input that needs some. */
   update(inputs: readonly PromInput[]): void {
-    if (this.#parts.main === undefined) return;
+    if (this.#parts.main === undefined || this.#closed) return;
     const wanted = new Map<string, readonly string[]>();
     for (const input of inputs) {
       const files = input.options.election ? filesOfInput(input) : [];
@@ -69,7 +70,9 @@ export class InputElections {
   leadershipOf(input: PromInput): Leadership {
     const { main } = this.#parts;
     if (main === undefined || !input.options.election) return alwaysLeader;
-    return this.#byFiles.get(keyOf(filesOfInput(input)))?.election ?? main;
+    const files = filesOfInput(input);
+    if (files.length === 0) return main;
+    return this.#byFiles.get(keyOf(files))?.election ?? nobody;
   }
 
   /** Why nobody may be scraping an input that waits here. */
@@ -94,6 +97,7 @@ export class InputElections {
   }
 
   async stop(): Promise<void> {
+    this.#closed = true;
     for (const { election } of this.#byFiles.values()) this.#end(election);
     this.#byFiles.clear();
     await Promise.all(this.#ending);
@@ -117,6 +121,8 @@ export class InputElections {
     this.#ending.add(ending);
   }
 }
+
+const nobody: Leadership = { isLeader: () => false, subscribe: () => () => {} };
 
 const keyOf = (files: readonly string[]): string =>
   createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 10);

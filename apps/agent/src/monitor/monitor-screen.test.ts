@@ -87,6 +87,7 @@ const status: StatusDocument = {
     },
   ],
   election: { enabled: false, namespace: '', state: 'off' },
+  kubernetes: null,
   memoryBytes: 80 << 20,
   cpuSeconds: 1.25,
 };

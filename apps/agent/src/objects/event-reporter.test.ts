@@ -6,80 +6,6 @@ import { readServerUrl } from '../config/server-address.ts';
 import type { JsonAnswer } from '../delivery/write-client.ts';
 import { silentLog } from '../log.ts';
 import { EventReporter } from './event-reporter.ts';
-import { reportedEvent } from './reported-event.ts';
-
-test.each([
-  {
-    name: 'with a count',
-    event: {
-      metadata: { uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z' },
-      involvedObject: { kind: 'Pod', namespace: 'n', name: 'p', uid: 'pu' },
-      reason: 'BackOff',
-      message: 'restarting',
-      type: 'Warning',
-      count: 7,
-      firstTimestamp: '2026-01-01T00:00:01Z',
-      lastTimestamp: '2026-01-01T00:05:00Z',
-      eventTime: null,
-      source: { component: 'kubelet', host: 'node1' },
-      reportingComponent: '',
-    },
-    want: {
-      uid: 'u',
-      type: 'Warning',
-      reason: 'BackOff',
-      message: 'restarting',
-      involved: { kind: 'Pod', namespace: 'n', name: 'p', uid: 'pu' },
-      firstAtMs: Date.UTC(2026, 0, 1, 0, 0, 1),
-      lastAtMs: Date.UTC(2026, 0, 1, 0, 5),
-      count: 7,
-      source: { component: 'kubelet', host: 'node1' },
-    },
-  },
-  {
-    name: 'with a series',
-    event: {
-      metadata: { uid: 'u' },
-      involvedObject: { kind: 'Pod', name: 'p' },
-      reason: 'FailedScheduling',
-      message: 'no node',
-      type: 'Warning',
-      firstTimestamp: null,
-      lastTimestamp: null,
-      eventTime: '2026-01-01T00:00:00.123456Z',
-      series: { count: 3, lastObservedTime: '2026-01-01T00:01:00.000000Z' },
-      reportingComponent: 'default-scheduler',
-      reportingInstance: 'sched-1',
-    },
-    want: {
-      uid: 'u',
-      type: 'Warning',
-      reason: 'FailedScheduling',
-      message: 'no node',
-      involved: { kind: 'Pod', namespace: '', name: 'p', uid: '' },
-      firstAtMs: Date.UTC(2026, 0, 1, 0, 0, 0, 123),
-      lastAtMs: Date.UTC(2026, 0, 1, 0, 1),
-      count: 3,
-      source: { component: 'default-scheduler', host: 'sched-1' },
-    },
-  },
-  {
-    name: 'without times',
-    event: { metadata: { uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z' }, involvedObject: {} },
-    want: { uid: 'u', type: 'Normal', count: 1, firstAtMs: Date.UTC(2026, 0, 1), lastAtMs: Date.UTC(2026, 0, 1) },
-  },
-])('an event $name', ({ event, want }) => {
-  const got = reportedEvent(event);
-  expect(got).toMatchObject(want);
-  expect(eventReport.safeParse({ cluster: 'c', sentAtMs: 0, events: [got] }).success).toBe(true);
-});
-
-test.each([undefined, null, 3, 'x', {}, { metadata: { uid: 'u' } }, { metadata: { uid: 3 }, eventTime: 'never' }])(
-  'no event: %j',
-  (event) => {
-    expect(reportedEvent(event)).toBeUndefined();
-  },
-);
 
 function setUp(): { clock: FakeClock; got: ReportedEvent[]; answers: Problem[]; reporter: EventReporter } {
   const clock = new FakeClock();
@@ -112,8 +38,15 @@ function setUp(): { clock: FakeClock; got: ReportedEvent[]; answers: Problem[]; 
 }
 
 const event = (uid: string, count = 1): ReportedEvent => ({
-  ...reportedEvent({ metadata: { uid, creationTimestamp: '2026-01-01T00:00:00Z' } })!,
+  uid,
+  type: 'Normal',
+  reason: 'Pulled',
+  message: '',
+  involved: { kind: 'Pod', namespace: 'n', name: 'p', uid: '' },
+  firstAtMs: 1,
+  lastAtMs: 2,
   count,
+  source: { component: 'kubelet', host: '' },
 });
 
 test('events are sent once, the latest state of each', async () => {

@@ -1,9 +1,13 @@
 import type { AgentStatusInput, Problem } from '@binnacle/api';
 import { addressOf, type CollectorRunner } from '../collect/collector-runner.ts';
 import type { CollectorSet } from '../collect/collector-set.ts';
+import type { ClusterWork } from '../cluster/cluster-work.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { isError } from '../config/problem.ts';
 import type { Sender } from '../delivery/sender.ts';
+import { electionWords } from '../election/election-words.ts';
+import type { InputElections } from '../election/input-elections.ts';
+import type { LeaseElection } from '../election/lease-election.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { DiskQueue } from '../queue/disk-queue.ts';
 import { fitReport } from './fit-report.ts';
@@ -26,6 +30,8 @@ export interface ServerStatus {
 export interface StatusDocument extends AgentStatusInput {
   readonly servers: readonly ServerStatus[];
   readonly election: { readonly enabled: boolean; readonly namespace: string; readonly state: string };
+  /** What this agent does for the whole cluster; null where it looks at none. */
+  readonly kubernetes: ClusterWork['counts'] | null;
   readonly memoryBytes: number;
   readonly cpuSeconds: number;
 }
@@ -37,6 +43,14 @@ export interface StatusSources {
   readonly settings: AgentSettings;
   readonly inputs: InputSet;
   readonly collectors: CollectorSet;
+  /** Undefined where no cluster is looked at. */
+  readonly cluster:
+    | {
+        readonly election: LeaseElection | undefined;
+        readonly elections: InputElections | undefined;
+        readonly work: ClusterWork | undefined;
+      }
+    | undefined;
   readonly queue: DiskQueue;
   readonly senders: readonly Sender[];
   /** Of the configuration as a whole and of its folders. */
@@ -49,7 +63,9 @@ export const agentReport = (sources: StatusSources): AgentStatusInput => fitRepo
 
 function wholeReport(sources: StatusSources): AgentStatusInput {
   const { settings, inputs, collectors, queue, senders } = sources;
-  const filesWithInputs = new Set(inputs.running.map(({ input }) => input.file));
+  const filesWithInputs = new Set(
+    [...inputs.running.map(({ input }) => input), ...inputs.waiting].map(({ file }) => file),
+  );
   const refused = senders.reduce((sum, sender) => sum + sender.counts.samplesRefused, 0);
   return {
     id: sources.id,
@@ -83,6 +99,18 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
         targetCount: scrapers.length,
         problems: [...input.warnings, ...problemsOfInput(inputs, input.file, input.key)],
       })),
+      ...inputs.waiting.map((input) => {
+        const problem = sources.cluster?.elections?.problemOf(input);
+        return {
+          id: `${input.file}#${input.key}`,
+          kind: 'prom',
+          source: input.options.source,
+          file: input.file,
+          state: 'waiting' as const,
+          targetCount: 0,
+          problems: [...input.warnings, ...(problem === undefined ? [] : [problem])],
+        };
+      }),
       // A file of which nothing runs is shown too: its problem would be invisible otherwise.
       ...inputs.files
         .filter(({ file, problems }) => !filesWithInputs.has(file) && problems.some(isError))
@@ -128,13 +156,20 @@ export function statusDocument(sources: StatusSources): StatusDocument {
       problems: sender.problems,
     })),
     election: {
-      enabled: settings.election === 'on',
+      enabled: sources.cluster?.election !== undefined,
       namespace: settings.electionNamespace,
-      state: settings.election === 'on' ? 'not in a cluster: this agent runs all its inputs' : 'off',
+      state: electionState(sources),
     },
+    kubernetes: sources.cluster?.work?.counts ?? null,
     memoryBytes: process.memoryUsage.rss(),
     cpuSeconds: (user + system) / 1e6,
   };
+}
+
+function electionState({ cluster, settings, nowMs }: StatusSources): string {
+  if (cluster?.election !== undefined) return electionWords(cluster.election.state, nowMs());
+  if (settings.election === 'off') return 'off';
+  return cluster === undefined ? 'not in a cluster: this agent does everything' : 'none: this agent does everything';
 }
 
 /** Problems of one block of a file that has others that run. */
