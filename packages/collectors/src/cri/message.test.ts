@@ -79,7 +79,7 @@ test('any bytes are a message or none, and nothing is thrown', () => {
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       for (const any of [listContainersResponse, listContainerStatsResponse]) {
         const message = decodeMessage(any, bytes);
-        if (message !== undefined) expect(Object.keys(message)).toEqual(Object.keys(any));
+        expect(Object.keys(message ?? any)).toEqual(Object.keys(any));
       }
     }),
     { numRuns: 500 },
@@ -93,7 +93,7 @@ test('a message that is changed or cut off anywhere is read or refused', () => {
     fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.nat(whole.length), (at, byte, end) => {
       const bytes = whole.slice(0, end);
       if (at < end) bytes[at] = byte;
-      decodeMessage(listContainerStatsResponse, bytes);
+      expect(decodeMessage(listContainerStatsResponse, bytes)?.stats ?? []).toSatisfy(Array.isArray);
     }),
     { numRuns: 500 },
   );
