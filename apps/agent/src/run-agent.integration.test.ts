@@ -280,3 +280,25 @@ test('the own port: page, JSON, metrics, health; nothing can be changed there', 
   expect((await get('/nothing')).status).toBe(404);
   expect((await get('/status', 'POST')).status).toBe(405);
 });
+
+test('the machine is measured without a file, and told of as an object', async () => {
+  const receiver = await Receiver.start();
+  await start(receiver, {}, { args: ['--inputs', 'mem,hostobject', '--host.interval', '1s'] });
+  await receiver.until(
+    () => receiver.valuesOf('node_memory_MemTotal_bytes').length > 1 && receiver.objectReports.length > 0,
+  );
+  const memory = receiver.samples.find(({ series }) => series.startsWith('node_memory_MemTotal_bytes'))!;
+  expect(memory.series).toBe('node_memory_MemTotal_bytes{cluster="c", host="h", instance="h", job="node-exporter"}');
+  expect(receiver.valuesOf('node_load1')).toEqual([]);
+  expect(receiver.objectReports[0]).toMatchObject({
+    cluster: 'c',
+    source: 'host:h',
+    changed: [{ kind: 'Host', name: 'h', object: { metadata: { name: 'h' } } }],
+  });
+  const reported = (): boolean => receiver.reports.some(({ targets }) => targets.some(({ health }) => health === 'up'));
+  await receiver.until(reported);
+  expect(receiver.reports.at(-1)).toMatchObject({
+    inputs: [{ kind: 'node', state: 'running', targetCount: 1 }],
+    targets: [{ job: 'node-exporter', url: 'file:/proc', health: 'up', lastError: null }],
+  });
+});

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { ClusterWork } from './cluster/cluster-work.ts';
 import { askForName, openCluster, type ClusterOpened } from './cluster/cluster.ts';
 import { CollectorSet } from './collect/collector-set.ts';
+import { HostInventory } from './collect/host-inventory.ts';
+import type { Runtimes } from './collect/local-collectors.ts';
 import { LocalSet } from './collect/local-set.ts';
 import { localSettings } from './collect/local-settings.ts';
 import type { Problem } from './config/problem.ts';
@@ -148,7 +150,10 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     elections,
   );
   const collectors = new CollectorSet(environment);
-  const local = new LocalSet(settings, collectors, { clock, log });
+  const runtimes: Runtimes = {};
+  const local = new LocalSet(settings, collectors, { clock, log, runtimes });
+  const reportParts = { servers: reportTo, clock, log, random: parts.random, cluster: tags.cluster };
+  const inventory = new HostInventory(found, runtimes, reportParts);
   const work =
     cluster === undefined || !found.inputs.has('kubernetes')
       ? undefined
@@ -156,7 +161,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
           ...cluster,
           settings: found,
           collectors,
-          reporters: { servers: reportTo, clock, log, random: parts.random, cluster: tags.cluster },
+          reporters: reportParts,
           clock,
           log,
           random: parts.random,
@@ -177,6 +182,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       ...conf.problems,
       ...damage.slice(-10),
       ...clusterProblems(opened, elections, work),
+      ...inventory.problems,
       ...[queueTrouble.current].filter((problem) => problem !== undefined),
     ],
     nowMs: clock.nowMs,
@@ -218,6 +224,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   if (work !== undefined) cluster!.leadership.subscribe((isLeader) => (isLeader ? work.begin() : work.end()));
   if (election === undefined) work?.begin();
   else election.start();
+  inventory.start();
   const endAsking =
     cluster === undefined || settings.clusterFrom === 'setting' || cluster.name !== undefined
       ? (): void => {}
@@ -241,7 +248,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       await elections?.stop();
       await work?.end();
       await applying;
-      await Promise.all([inputs.stop(), collectors.stop()]);
+      await Promise.all([inputs.stop(), collectors.stop(), inventory.stop()]);
       await Promise.all(reporters.map((reporter) => reporter.stop()));
       await Promise.all(senders.map((sender) => sender.drain(DRAIN_MS)));
       await Promise.all(senders.map((sender) => sender.stop()));

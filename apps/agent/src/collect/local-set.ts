@@ -21,6 +21,7 @@ export class LocalSet {
   readonly #running = new Map<LocalSource, readonly StopCollector[]>();
   #inForce: { readonly text: string; readonly settings: LocalSettings } | undefined;
   #cancelLook = (): void => {};
+  #isStopped = false;
 
   constructor(
     settings: AgentSettings,
@@ -42,26 +43,29 @@ export class LocalSet {
     this.#inForce = { text, settings };
     await Promise.all([...this.#running.values()].flat().map((stop) => stop(true)));
     this.#running.clear();
-    this.#startMissing();
+    await this.#startMissing();
     return settings;
   }
 
   /** Ends the looking for more; the collectors themselves are the set's. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelLook();
   }
 
-  #startMissing(): void {
-    const { settings } = this.#inForce!;
+  async #startMissing(): Promise<void> {
+    const inForce = this.#inForce!;
     this.#cancelLook();
     for (const source of this.#sources) {
       if ((this.#running.get(source) ?? []).length > 0) continue;
-      const plans = plansOf(source, settings, this.#parts);
+      const plans = await plansOf(source, inForce.settings, this.#parts);
+      // Other settings have come in between.
+      if (this.#inForce !== inForce || this.#isStopped) return;
       this.#running.set(
         source,
         plans.map((plan) => this.#collectors.start(plan)),
       );
     }
-    this.#cancelLook = this.#parts.clock.after(LOOK_AGAIN_MS, () => this.#startMissing());
+    this.#cancelLook = this.#parts.clock.after(LOOK_AGAIN_MS, () => void this.#startMissing());
   }
 }

@@ -114,7 +114,7 @@ export function resolveSettings(
   });
   problems.push(...tags.problems);
   const { values: inputList, place: inputPlace } = find('inputs');
-  const inputs = readInputNames(inputList, inputPlace === 'ENV_DEFAULT_ENABLED_INPUTS');
+  const inputs = readInputNames(inputList.flatMap(splitList), inputPlace === 'ENV_DEFAULT_ENABLED_INPUTS');
   if (inputs.unknown.length > 0) {
     const message = `no such input: ${inputs.unknown.join(', ')}`;
     const advice = `Expected some of ${INPUT_NAMES.join(', ')}`;
