@@ -12,6 +12,7 @@ import type { DiscoveryConfig } from './discovery-config.ts';
 import { jobFingerprint } from './job-fingerprint.ts';
 import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
 import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
+import type { KubernetesRole } from './kubernetes/role.ts';
 import { podMonitorJobs, serviceMonitorJobs, type MonitorOutcome } from './monitors/monitor-jobs.ts';
 import { PrometheusFiles } from './prometheus-file/prometheus-files.ts';
 import type { ScrapeJob } from './scrape-job.ts';
@@ -24,7 +25,7 @@ import { HttpDiscoverer } from './sources/http-discoverer.ts';
 import { staticDiscoverer } from './sources/static-discoverer.ts';
 import { coversOf, TargetBoard, type TargetSink } from './target-board.ts';
 import type { Discoverer } from './target-group.ts';
-import { apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
+import { apiserverFromOutside, apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
 import type { ClusterAccess } from './well-known/cluster-access.ts';
 import { componentJob, componentOf, type ComponentOutcome } from './well-known/component-jobs.ts';
 import { envoyJob, istioCniJob, istiodJob, ztunnelJob } from './well-known/istio-jobs.ts';
@@ -36,6 +37,8 @@ export interface ClusterView {
   readonly access: ClusterAccess;
   /** The node of this agent; undefined: it is the only agent, outside of the cluster, and scrapes everything. */
   readonly node: string | undefined;
+  /** It reaches the addresses of pods. From outside only the API server is found, and what `scrape_configs` ask for. */
+  readonly isInside: boolean;
   /** Namespace of the agent's own pod. */
   readonly namespace: string;
   readonly hostNetwork: boolean;
@@ -90,11 +93,12 @@ export class Discovery {
     const folders = [...new Set([...settings.confDirs, ...settings.scrapeConfigFiles.map(dirname)])];
     if (folders.length > 0) this.#ends.push(watchFolders(folders, clock, () => this.look()));
     if (cluster === undefined) return;
+    this.#setJobs('built in', this.#builtIn(cluster), []);
+    if (!cluster.isInside) return;
     if (this.#isOn('instances') && cluster.caches.pods !== undefined) {
       this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, cluster.node);
       this.#instances.start();
     }
-    this.#setJobs('built in', this.#builtIn(cluster), []);
     this.#followComponents(cluster);
     if (this.#isOn('monitors')) {
       this.#followMonitors(cluster.caches.serviceMonitors, serviceMonitorJobs);
@@ -133,8 +137,20 @@ export class Discovery {
     this.#inputs = targets;
   }
 
+  /** Roles of Kubernetes that the files ask for. */
+  get roles(): ReadonlySet<KubernetesRole> {
+    const kinds = this.#files.jobs.flatMap(({ discoveries }) => discoveries);
+    return new Set(kinds.flatMap((config) => (config.kind === 'kubernetes' ? [config.role] : [])));
+  }
+
   get pools(): readonly ScrapePool[] {
     return [...this.#pools.values()].map(({ pool }) => pool);
+  }
+
+  /** The id of the job that a target belongs to. */
+  jobOf(id: string): string {
+    for (const [job, { pool }] of this.#pools) if (pool.has(id)) return job;
+    return 'instances-annotation';
   }
 
   /** Targets that annotations of pods ask for, in the words of `inputs.prom`. */
@@ -156,9 +172,15 @@ export class Discovery {
     return !this.#parts.settings.off.has(kind);
   }
 
-  #builtIn({ caches, access, node }: ClusterView): readonly ScrapeJob[] {
+  #builtIn({ caches, access, node, isInside }: ClusterView): readonly ScrapeJob[] {
     const { intervalMs, envoyKeep } = this.#parts.settings;
     const jobs: ScrapeJob[] = [];
+    if (!isInside) {
+      // The addresses of pods mean nothing here; the API server's is the one that works.
+      const { server } = access;
+      if (server !== undefined && this.#isOn('apiserver')) jobs.push(apiserverFromOutside(intervalMs, access, server));
+      return jobs;
+    }
     if (caches.pods !== undefined) {
       if (this.#isOn('istiod')) jobs.push(istiodJob(intervalMs));
       if (this.#isOn('envoy')) jobs.push(envoyJob(intervalMs, envoyKeep));
@@ -170,7 +192,7 @@ export class Discovery {
       if (this.#isOn('apiserver')) jobs.push(apiserverJob(intervalMs, access));
       if (this.#isOn('service-annotations')) jobs.push(annotatedServicesJob(intervalMs));
     }
-    // From outside a kubelet would be asked over the network, without a look at its certificate.
+    // Without a node of its own it would ask all kubelets over the network, without a look at their certificates.
     if (caches.nodes !== undefined && node !== undefined && this.#isOn('kubelet')) {
       jobs.push(...kubeletJobs(intervalMs, access));
     }

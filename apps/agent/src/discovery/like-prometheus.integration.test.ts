@@ -296,10 +296,12 @@ ${ROLES.map(
         cluster: {
           caches,
           access: {
+            server: undefined,
             credentials: undefined,
             tls: { ca: [], cert: undefined, key: undefined, serverName: '', verify: true },
           },
           node: undefined,
+          isInside: true,
           namespace: 'default',
           hostNetwork: true,
           hostRoot: '/',

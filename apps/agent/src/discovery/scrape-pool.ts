@@ -71,6 +71,11 @@ export class ScrapePool {
     return this.#found.size;
   }
 
+  /** Whether a target was found by this job. */
+  has(id: string): boolean {
+    return this.#found.has(id);
+  }
+
   get droppedCount(): number {
     return this.#sum((state) => state.droppedCount);
   }

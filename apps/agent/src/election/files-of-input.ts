@@ -9,7 +9,7 @@ export function filesOfInput(input: PromInput): readonly string[] {
     const { tls, credentials, headers } = scrape.request;
     for (const part of [...tls.ca, tls.cert, tls.key]) if (part !== undefined && 'path' in part) paths.add(part.path);
     const secrets =
-      credentials === undefined
+      credentials === undefined || credentials.kind === 'cluster'
         ? []
         : credentials.kind === 'token'
           ? [credentials.token]

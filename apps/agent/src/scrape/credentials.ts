@@ -1,3 +1,4 @@
+import type { CredentialSource } from '@binnacle/kube';
 import { problemAt, type Place, type Problem } from '../config/problem.ts';
 import { WatchedFile } from './watched-file.ts';
 
@@ -10,7 +11,12 @@ export type Secret =
 export type Credentials =
   /** `scheme` goes in front of the token, such as `Bearer`. */
   | { readonly kind: 'token'; readonly scheme: string; readonly token: Secret }
-  | { readonly kind: 'basic'; readonly username: Secret; readonly password: Secret };
+  | { readonly kind: 'basic'; readonly username: Secret; readonly password: Secret }
+  /** Those with which the agent speaks to the API server: a token, a client certificate, or both. */
+  | { readonly kind: 'cluster'; readonly source: CredentialSource };
+
+/** What a request shows of itself. */
+export type WrittenCredentials = Exclude<Credentials, { readonly kind: 'cluster' }>;
 
 export const secretText = (text: string): Secret => ({ kind: 'text', text });
 export const secretFile = (option: string, path: string): Secret => ({ kind: 'file', option, path });
@@ -43,7 +49,7 @@ export class SecretReader {
   }
 
   /** The value of the header `Authorization`. */
-  authorization(credentials: Credentials): SecretOutcome<string> {
+  authorization(credentials: WrittenCredentials): SecretOutcome<string> {
     if (credentials.kind === 'token') {
       const token = this.read(credentials.token);
       return token.ok ? { ok: true, value: `${credentials.scheme} ${token.value}` } : token;

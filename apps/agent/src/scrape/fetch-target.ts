@@ -99,17 +99,19 @@ export class TargetFetcher {
   }
 
   async #readHttp(start: URL, sink: BodySink, state: State, signal: AbortSignal): Promise<string | Problem> {
-    const tls = this.#tls.load(this.#place);
-    if (!tls.ok) return tls.problem;
+    const loaded = this.#tls.load(this.#place);
+    if (!loaded.ok) return loaded.problem;
     const made = this.#headers(start);
     if (!made.ok) return made.problem;
-    const { headers } = made;
+    const shown = await this.#showIdentity(made.headers, loaded.material, signal);
+    if (!shown.ok) return shown.problem;
+    const { headers, material: homeMaterial } = shown;
     let url = start;
     let sent = headers;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const isHome = url.origin === start.origin;
       // A client certificate is a credential, too: it stays with the host it was configured for.
-      const material = isHome ? tls.material : withoutClient(tls.material);
+      const material = isHome ? homeMaterial : withoutClient(homeMaterial);
       const connections = this.#connectionsFor(isHome ? 'home' : url.origin, material);
       state.attempt = { ...state.attempt, ...(url.protocol === 'https:' ? { tls: material } : {}) };
       const response = await connections.send({ method: 'GET', url, headers: sent, signal });
@@ -185,12 +187,35 @@ export class TargetFetcher {
       if (!read.ok) return read;
       headers[name] = read.value;
     }
-    if (request.credentials !== undefined) {
+    if (request.credentials !== undefined && request.credentials.kind !== 'cluster') {
       const authorization = this.#secrets.authorization(request.credentials);
       if (!authorization.ok) return authorization;
       headers['authorization'] = authorization.value;
     }
     return { ok: true, headers };
+  }
+
+  /** Adds the token or the certificate that the agent shows to its cluster. */
+  async #showIdentity(
+    headers: Readonly<Record<string, string>>,
+    material: TlsMaterial,
+    signal: AbortSignal,
+  ): Promise<IdentityOutcome> {
+    const { credentials } = this.#target.scrape.request;
+    if (credentials?.kind !== 'cluster') return { ok: true, headers, material };
+    const outcome = await credentials.source.current(signal);
+    if (!outcome.ok) return { ok: false, problem: this.#problem('no_credentials', outcome.message) };
+    const { token, certificate, key, stamp } = outcome.credentials;
+    return {
+      ok: true,
+      headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
+      material: {
+        ...material,
+        ...(certificate === undefined ? {} : { cert: certificate.toString('utf8') }),
+        ...(key === undefined ? {} : { key: key.toString('utf8') }),
+        stamp: `${material.stamp} ${stamp}`,
+      },
+    };
   }
 
   /** What any host may see. */
@@ -259,6 +284,10 @@ export class TargetFetcher {
 
 type HeadersOutcome =
   | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly problem: Problem };
+
+type IdentityOutcome =
+  | { readonly ok: true; readonly headers: Readonly<Record<string, string>>; readonly material: TlsMaterial }
   | { readonly ok: false; readonly problem: Problem };
 
 interface State {

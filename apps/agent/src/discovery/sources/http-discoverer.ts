@@ -79,7 +79,7 @@ export class HttpDiscoverer implements Discoverer {
       if (!read.ok) return read.problem;
       headers[name] = read.value;
     }
-    if (request.credentials !== undefined) {
+    if (request.credentials !== undefined && request.credentials.kind !== 'cluster') {
       const authorization = this.#secrets.authorization(request.credentials);
       if (!authorization.ok) return authorization.problem;
       headers['authorization'] = authorization.value;

@@ -1,21 +1,32 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { secretFile, type Credentials } from '../../scrape/credentials.ts';
+import type { ClusterAccess as KubeAccess } from '@binnacle/kube';
+import type { Credentials } from '../../scrape/credentials.ts';
 import { SYSTEM_TLS, type TlsSources } from '../../scrape/tls-material.ts';
 
 /** With what the agent shows who it is to API servers and kubelets. */
 export interface ClusterAccess {
+  /** Of the API server, as the agent reaches it. */
+  readonly server: URL | undefined;
   readonly credentials: Credentials | undefined;
   readonly tls: TlsSources;
 }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-/** That of the service account of the agent's pod; the token is read again when it is replaced. */
-export function serviceAccountAccess(folder = SERVICE_ACCOUNT): ClusterAccess {
-  const ca = join(folder, 'ca.crt');
+/** The same as the client of the API server has. */
+export function clusterAccess({ server, ca, serverName, insecure, credentials }: KubeAccess): ClusterAccess {
   return {
-    credentials: { kind: 'token', scheme: 'Bearer', token: secretFile('service account token', join(folder, 'token')) },
-    tls: { ...SYSTEM_TLS, ca: existsSync(ca) ? [{ option: 'service account CA', path: ca }] : [] },
+    server,
+    credentials: { kind: 'cluster', source: credentials },
+    tls: {
+      ...SYSTEM_TLS,
+      ca:
+        ca === undefined
+          ? []
+          : [
+              ca.kind === 'file'
+                ? { option: "the cluster's CA", path: ca.path }
+                : { option: "the cluster's CA", text: ca.bytes.toString('utf8') },
+            ],
+      serverName: serverName ?? '',
+      verify: !insecure,
+    },
   };
 }

@@ -43,6 +43,24 @@ export function apiserverJob(intervalMs: number, access: ClusterAccess): ScrapeJ
   });
 }
 
+/** The API server by the address at which the agent reaches it: for one that looks at the cluster from outside. */
+export function apiserverFromOutside(intervalMs: number, access: ClusterAccess, server: URL): ScrapeJob {
+  const port = server.port === '' ? '443' : server.port;
+  return builtInJob({
+    name: 'kube-apiserver',
+    tier: 'well-known',
+    intervalMs,
+    scheme: server.protocol.replace(':', ''),
+    metricsPath: `${server.pathname.replace(/\/$/, '')}/metrics`,
+    discoveries: [{ kind: 'static', groups: [{ targets: [`${server.hostname}:${port}`], labels: {} }] }],
+    relabel: rules(
+      { target_label: 'namespace', replacement: 'default' },
+      { target_label: 'service', replacement: 'kubernetes' },
+    ),
+    request: { ...PLAIN_REQUEST, credentials: access.credentials, tls: access.tls },
+  });
+}
+
 /**
  * What a kubelet exposes. Its certificate is mostly one that it signed itself, so it is not verified: the agent reads the
  * kubelet of its own node, over an address of that node.
