@@ -57,7 +57,7 @@ export const agentInput = z
     file: z.string().max(4096).nullable(),
     state: z.enum(['running', 'failed', 'waiting']).describe('`failed`: its configuration is wrong and nothing runs'),
     targetCount: z.number().int().min(0),
-    droppedCount: z.number().int().min(0).default(0).describe('Found, and dropped by relabeling'),
+    droppedCount: z.number().int().min(0).optional().describe('Found, and dropped by relabeling'),
     problems: z.array(problem).max(100).default([]),
   })
   .meta({ id: 'AgentInput' });
