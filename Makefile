@@ -36,6 +36,7 @@ test: install ## Everything CI runs: checks, unit, integration and browser tests
 	@$(NODE) tools/test.ts
 
 test-cluster: install build ## Tests against real Docker, containerd and Kubernetes, where the scripts that start them are
+	@tools/install-test-packages cluster
 	@$(NODE) tools/test.ts cluster
 
 bench: install build ## Measure against the Prometheus and VictoriaMetrics of this machine (BENCH="--series 100000")

@@ -105,6 +105,7 @@ describe.skipIf(!hasLab).each(versions)('%s', (name, env: Readonly<Record<string
       shown.push(column((await stats('memory')).get('memory'), 'MemUsage', 0));
     }
     const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[2]!;
+    expect(shown).toHaveLength(5);
     expectWithin5Percent('load-memory: working set', middle(own), middle(shown));
   });
 
