@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps,tools}/**/*.test.{ts,tsx}'],
+          include: ['{packages,apps,tools,deploy,docs}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.{integration,e2e,cluster}.test.ts'],
           // No test measures time; this only ends one that hangs, on a machine that may be busy.
           testTimeout: 60_000,
@@ -41,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['{packages,apps,e2e}/**/*.cluster.test.ts'],
+          include: ['{packages,apps,e2e,deploy}/**/*.cluster.test.ts'],
           pool: 'forks',
           // One lab at a time: its ports and networks are fixed.
           fileParallelism: false,
