@@ -9,6 +9,7 @@ import type { Target } from '../scrape/target.ts';
 import { annotatedPodsJob, annotatedServicesJob } from './annotations/annotation-jobs.ts';
 import { InstancesSource } from './annotations/instances-source.ts';
 import type { DiscoveryConfig } from './discovery-config.ts';
+import { coversOfInput, mayBeService } from './input-covers.ts';
 import { jobFingerprint } from './job-fingerprint.ts';
 import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
 import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
@@ -23,7 +24,7 @@ import { DnsDiscoverer, systemResolver, type DnsResolver } from './sources/dns-d
 import { FileDiscoverer } from './sources/file-discoverer.ts';
 import { HttpDiscoverer } from './sources/http-discoverer.ts';
 import { staticDiscoverer } from './sources/static-discoverer.ts';
-import { coversOf, TargetBoard, type TargetSink } from './target-board.ts';
+import { TargetBoard, type TargetSink } from './target-board.ts';
 import type { Discoverer } from './target-group.ts';
 import { apiserverFromOutside, apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
 import type { ClusterAccess } from './well-known/cluster-access.ts';
@@ -77,6 +78,8 @@ export class Discovery {
   #instances: InstancesSource | undefined;
   #shard: Shard;
   #inputs: readonly Target[] = [];
+  /** By id: what was posted for an input. */
+  readonly #inputCovers = new Map<string, string>();
 
   constructor(parts: DiscoveryParts) {
     this.#parts = parts;
@@ -99,6 +102,8 @@ export class Discovery {
       this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, cluster.node);
       this.#instances.start();
     }
+    this.#followServices(cluster.caches);
+    this.#postInputs();
     this.#followComponents(cluster);
     if (this.#isOn('monitors')) {
       this.#followMonitors(cluster.caches.serviceMonitors, serviceMonitorJobs);
@@ -126,15 +131,43 @@ export class Discovery {
     for (const { pool } of this.#pools.values()) pool.setShard(this.#shard);
   }
 
-  /** The targets of inputs that run on this agent: what they read is not found a second time. */
-  setInputs(targets: readonly Target[]): void {
-    const now = new Set(targets.map(({ id }) => id));
-    for (const target of targets) {
-      const covers = target.source.kind === 'http' ? coversOf(target.source.url) : [];
+  /**
+   * The targets of inputs that are written down: what they read is not found a second time, but filled in where they leave out what
+   * the views need. Other agents have the same files, so an input counts wherever it runs; one that reads this machine's
+   * loopback counts only here.
+   *
+   * @param isHere  whether this agent scrapes the target
+   */
+  setInputs(targets: readonly Target[], isHere: (target: Target) => boolean = () => true): void {
+    const counted = targets
+      .filter((target) => isHere(target) || !isOnLoopback(target))
+      .map((target) => ({ ...target, id: `${target.id} ${target.stamp}` }));
+    const now = new Set(counted.map(({ id }) => id));
+    for (const { id } of this.#inputs) if (!now.has(id)) this.#board.withdraw(id, 'gone');
+    this.#inputs = counted;
+    this.#postInputs();
+  }
+
+  #postInputs(): void {
+    const caches = this.#parts.cluster?.caches ?? {};
+    for (const target of this.#inputs) {
+      const covers = coversOfInput(target, caches);
+      const known = this.#inputCovers.get(target.id);
+      if (known === covers.join('\n')) continue;
+      this.#inputCovers.set(target.id, covers.join('\n'));
       this.#board.post({ target, tier: 'inputs', covers });
     }
-    for (const { id } of this.#inputs) if (!now.has(id)) this.#board.withdraw(id, 'gone');
-    this.#inputs = targets;
+    const now = new Set(this.#inputs.map(({ id }) => id));
+    for (const id of this.#inputCovers.keys()) if (!now.has(id)) this.#inputCovers.delete(id);
+  }
+
+  /** Pods behind the services that inputs read come and go. */
+  #followServices({ services, endpointSlices }: DiscoveryCaches): void {
+    const later = (): void => {
+      if (this.#inputs.some(mayBeService)) this.#queue.add('services of inputs', () => this.#postInputs());
+    };
+    if (services !== undefined) this.#ends.push(services.subscribe(later));
+    if (endpointSlices !== undefined) this.#ends.push(endpointSlices.subscribe(later));
   }
 
   /** Roles of Kubernetes that the files ask for. */
@@ -310,6 +343,9 @@ export class Discovery {
     }
   }
 }
+
+const isOnLoopback = ({ source }: Target): boolean =>
+  source.kind === 'http' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(source.url.hostname);
 
 const NO_JOBS: MonitorOutcome = { jobs: [], problems: [] };
 

@@ -7,6 +7,7 @@ import type { ScrapeJob } from './scrape-job.ts';
 export function jobFingerprint({ place: _place, warnings: _warnings, ...job }: ScrapeJob): string {
   return JSON.stringify(job, (_key, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`;
+    if (value instanceof RegExp) return value.source;
     return value instanceof Map ? [...value] : value;
   });
 }

@@ -30,7 +30,34 @@ export function targetOfJob(job: ScrapeJob, populated: Extract<Populated, { kind
       outputMaxBytes: 0,
       request: job.request,
     },
+    stamp: '',
+    isSelective: job.metricRelabel.length > 0,
     rules: ({ tags }) => ({ families: EVERY_FAMILY, labels: new JobLabels(job, labels, tags) }),
     warnings: job.warnings,
+  };
+}
+
+/**
+ * The same target without what `other` keeps of it already: only metrics that the views need.
+ *
+ * @returns undefined where nothing is missing
+ */
+export function fillInTarget(job: ScrapeJob, target: Target, other: Target): Target | undefined {
+  const { needed } = job;
+  if (needed === undefined || !other.isSelective) return undefined;
+  return {
+    ...target,
+    id: `${target.id} beside ${other.id}`,
+    rules: (context) => {
+      const { labels } = target.rules(context);
+      const theirs = other.rules(context).families;
+      return {
+        labels,
+        families: {
+          ...EVERY_FAMILY,
+          keeps: (family, metric, type) => needed.test(family) && !theirs.keeps(family, metric, type),
+        },
+      };
+    },
   };
 }

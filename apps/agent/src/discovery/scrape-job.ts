@@ -54,6 +54,11 @@ export interface ScrapeJob {
   readonly isHostScoped: boolean;
   /** Other addresses of the same thing: who scrapes one of them scrapes this. */
   readonly alsoCovers: readonly string[];
+  /**
+   * Metrics that the views need. Where an input reads the same thing and keeps some metrics only, these are filled in: the article's
+   * filters would leave panels empty. Undefined: nothing is filled in.
+   */
+  readonly needed: RegExp | undefined;
   readonly warnings: readonly Problem[];
 }
 
@@ -90,5 +95,6 @@ export const JOB_DEFAULTS = {
   externalLabels: new Map<string, string>(),
   isHostScoped: false,
   alsoCovers: [],
+  needed: undefined,
   warnings: [],
 } satisfies Partial<ScrapeJob>;

@@ -1,5 +1,6 @@
 import { problemAt, type Problem } from '../config/problem.ts';
-import { targetOfJob } from './job-target.ts';
+import type { Target } from '../scrape/target.ts';
+import { fillInTarget, targetOfJob } from './job-target.ts';
 import { populateLabels } from './populate-labels.ts';
 import type { ScrapeJob } from './scrape-job.ts';
 import { isOurs, type Shard } from './shard.ts';
@@ -150,7 +151,8 @@ export class ScrapePool {
       if (populated.kind === 'target') {
         const target = targetOfJob(this.job, populated);
         const covers = [...coversOf(populated.url), ...this.job.alsoCovers];
-        wishes.set(target.id, { target, tier: this.job.tier, covers });
+        const fillIn = (other: Target): Target | undefined => fillInTarget(this.job, target, other);
+        wishes.set(target.id, { target, tier: this.job.tier, covers, fillIn });
         continue;
       }
       droppedCount++;

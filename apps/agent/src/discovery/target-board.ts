@@ -7,6 +7,8 @@ export interface Wish {
   readonly tier: Tier;
   /** What it is the same thing as: its address, and others under which the thing answers. */
   readonly covers: readonly string[];
+  /** What is scraped in its place where an input reads the same: what that one leaves out. */
+  readonly fillIn?: (other: Target) => Target | undefined;
 }
 
 /** Takes what is to be scraped. */
@@ -18,7 +20,8 @@ export interface TargetSink {
 
 interface Posted extends Wish {
   readonly rank: number;
-  isRunning: boolean;
+  /** What is scraped for it just now: itself, or what fills in. */
+  running: Target | undefined;
 }
 
 const rankOf = new Map<Tier, number>(TIERS.map((tier, rank) => [tier, rank]));
@@ -36,10 +39,12 @@ export class TargetBoard {
     this.#sink = sink;
   }
 
+  /** A wish with the same target takes the place of the one before. */
   post(wish: Wish): void {
     const { id } = wish.target;
-    if (this.#wishes.has(id)) return;
-    const posted: Posted = { ...wish, rank: rankOf.get(wish.tier)!, isRunning: false };
+    const before = this.#wishes.get(id);
+    const posted: Posted = { ...wish, rank: rankOf.get(wish.tier)!, running: before?.running };
+    const touched = new Set(before === undefined ? [] : this.#remove(before));
     this.#wishes.set(id, posted);
     for (const cover of wish.covers) {
       let sharing = this.#byCover.get(cover);
@@ -47,20 +52,28 @@ export class TargetBoard {
       sharing.add(posted);
     }
     this.#settle(posted);
-    for (const other of this.#sharingWith(posted)) this.#settle(other);
+    for (const other of this.#sharingWith(posted)) touched.add(other);
+    for (const other of touched) this.#settle(other);
   }
 
   withdraw(id: string, reason: 'gone' | 'moved'): void {
     const posted = this.#wishes.get(id);
     if (posted === undefined) return;
-    this.#wishes.delete(id);
+    const touched = this.#remove(posted);
+    if (posted.running !== undefined) this.#sink.end(posted.running, reason);
+    for (const other of touched) this.#settle(other);
+  }
+
+  /** @returns those that shared something with it */
+  #remove(posted: Posted): readonly Posted[] {
+    const touched = this.#sharingWith(posted);
+    this.#wishes.delete(posted.target.id);
     for (const cover of posted.covers) {
       const sharing = this.#byCover.get(cover)!;
       sharing.delete(posted);
       if (sharing.size === 0) this.#byCover.delete(cover);
     }
-    if (posted.isRunning && posted.tier !== 'inputs') this.#sink.end(posted.target, reason);
-    for (const other of this.#sharingWith(posted)) this.#settle(other);
+    return [...touched];
   }
 
   /** Whether the target waits for one of an earlier tier. @returns that one */
@@ -70,20 +83,25 @@ export class TargetBoard {
   }
 
   #settle(posted: Posted): void {
-    const isGranted = this.#earlier(posted) === undefined;
-    if (isGranted === posted.isRunning) return;
-    posted.isRunning = isGranted;
     // Inputs run by themselves: here they only take their place.
     if (posted.tier === 'inputs') return;
-    if (isGranted) this.#sink.begin(posted.target);
-    else this.#sink.end(posted.target, 'gone');
+    const earlier = this.#earlier(posted);
+    const isInput = earlier?.tier === 'inputs' || earlier?.tier === 'instances-annotation';
+    const wanted = earlier === undefined ? posted.target : isInput ? posted.fillIn?.(earlier.target) : undefined;
+    if (wanted?.id === posted.running?.id) return;
+    if (posted.running !== undefined) this.#sink.end(posted.running, 'gone');
+    posted.running = wanted;
+    if (wanted !== undefined) this.#sink.begin(wanted);
   }
 
   #earlier(posted: Posted): Posted | undefined {
+    let earliest: Posted | undefined;
     for (const cover of posted.covers) {
-      for (const other of this.#byCover.get(cover) ?? []) if (other.rank < posted.rank) return other;
+      for (const other of this.#byCover.get(cover) ?? []) {
+        if (other.rank < (earliest?.rank ?? posted.rank)) earliest = other;
+      }
     }
-    return undefined;
+    return earliest;
   }
 
   #sharingWith(posted: Posted): ReadonlySet<Posted> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { acceptHeader } from '@binnacle/exposition';
 import type { GlobalTags } from '../config/global-tags.ts';
 import type { Place, Problem } from '../config/problem.ts';
@@ -69,6 +70,10 @@ export interface Target {
   readonly discoveredLabels: Readonly<Record<string, string>>;
   readonly scrape: ScrapeSettings;
   readonly rules: (context: RulesContext) => SampleRules;
+  /** Another one for other options, where the id stays the same. */
+  readonly stamp: string;
+  /** Its configuration keeps some metrics only. */
+  readonly isSelective: boolean;
   /** What works, but not as somebody may think. */
   readonly warnings: readonly Problem[];
 }
@@ -78,6 +83,7 @@ export function targetsOf(input: PromInput): readonly Target[] {
   const { options } = input;
   const prefix = `${input.file}#${input.key} ${options.source}`;
   const scrape = scrapeSettingsOf(options);
+  const stamp = createHash('sha256').update(JSON.stringify(options)).digest('base64url').slice(0, 12);
   const place = { file: input.file, key: input.key, ...(input.line === undefined ? {} : { line: input.line }) };
   return urlsOf(options).map((address): Target => {
     const make = (source: Target['source'], displayUrl: string, shownAs: string, instance: string): Target => ({
@@ -93,6 +99,10 @@ export function targetsOf(input: PromInput): readonly Target[] {
         families: new FamilyRules(options),
         labels: new LabelRules(options, instance, tags, election, input.podLabels),
       }),
+      stamp,
+      isSelective: [options.metric_types, options.metric_name_filter, options.metric_name_filter_ignore].some(
+        ({ length }) => length > 0,
+      ),
       warnings: input.warnings,
     });
     if (!/^https?:/i.test(address)) {

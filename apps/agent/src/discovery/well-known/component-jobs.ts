@@ -129,13 +129,20 @@ function etcdJob(
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const listener = { host, port: Number(url.port === '' ? 2379 : url.port), ip };
   if (url.protocol === 'http:') {
-    return { kind: 'job', job: jobFor(pod, 'etcd', 'http', listener, surroundings, { alsoCovers }) };
+    const more = { alsoCovers, needed: OF_ETCD };
+    return { kind: 'job', job: jobFor(pod, 'etcd', 'http', listener, surroundings, more) };
   }
   const tls = etcdTls(pod, container, flags, surroundings);
   if (!('verify' in tls)) return { kind: 'unreachable', problem: tls };
   const request = { ...PLAIN_REQUEST, tls };
-  return { kind: 'job', job: jobFor(pod, 'etcd', 'https', listener, surroundings, { alsoCovers, request }) };
+  return {
+    kind: 'job',
+    job: jobFor(pod, 'etcd', 'https', listener, surroundings, { alsoCovers, needed: OF_ETCD, request }),
+  };
 }
+
+/** Families that the view of etcd reads. */
+const OF_ETCD = /^(etcd_|grpc_|process_|go_|os_)/;
 
 function etcdTls(
   pod: Pod,

@@ -4,6 +4,11 @@ import type { ScrapeJob } from '../scrape-job.ts';
 
 const K = '__meta_kubernetes_';
 
+/** Families that the views of Istio read: of istiod, and of proxies. Those of the application behind a proxy are not ours to add. */
+const OF_ISTIOD =
+  /^(pilot_|istio|galley_|sidecar_injection_|citadel_|webhook_patch_|xds_|endpoint_no_pod|remote_cluster_|process_|go_)/;
+const OF_PROXIES = /^(istio_|envoy_)/;
+
 /** The control plane. Its port is not among those that older charts declare. */
 export function istiodJob(intervalMs: number): ScrapeJob {
   return builtInJob({
@@ -19,6 +24,7 @@ export function istiodJob(intervalMs: number): ScrapeJob {
       ...POD_LABELS,
       { target_label: 'app', replacement: 'istiod' },
     ),
+    needed: OF_ISTIOD,
   });
 }
 
@@ -52,6 +58,7 @@ export function envoyJob(intervalMs: number, keepMetrics: readonly string[]): Sc
       ...POD_LABELS,
     ),
     metricRelabel: envoyMetrics(keepMetrics),
+    needed: OF_PROXIES,
   });
 }
 
