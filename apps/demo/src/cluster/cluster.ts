@@ -21,6 +21,7 @@ import { Jobs } from './jobs.ts';
 import { Node } from './node.ts';
 import { PodLifecycle } from './pod-lifecycle.ts';
 import { Container, Pod, type ContainerSpec, type Owner } from './pod.ts';
+import { Quotas } from './quotas.ts';
 import { Services } from './services.ts';
 import { INJECTED, fieldsOf, readTemplate, type PodTemplate } from './templates.ts';
 import { Workloads } from './workloads.ts';
@@ -68,6 +69,7 @@ export class Cluster {
   readonly services: Services;
   readonly jobs: Jobs;
   readonly autoscaler: Autoscaler;
+  readonly quotas: Quotas;
   readonly heartbeats: Heartbeats;
   readonly etcd: EtcdCluster;
   /** What incidents do to workloads, by `namespace/workload`. */
@@ -132,6 +134,7 @@ export class Cluster {
     this.workloads = new Workloads(this);
     this.jobs = new Jobs(this);
     this.autoscaler = new Autoscaler(this);
+    this.quotas = new Quotas(this);
     this.heartbeats = new Heartbeats(this);
     this.etcd = new EtcdCluster(this);
     this.objects.subscribe((change) => this.#hear(change));
@@ -155,6 +158,7 @@ export class Cluster {
     this.etcd.step();
     this.jobs.step();
     this.autoscaler.step();
+    this.quotas.step();
     this.lifecycle.step();
     this.workloads.step();
     this.services.step();

@@ -116,7 +116,8 @@ export class ApiServer implements Exporter {
       const failed = etcd.leader === undefined ? Math.ceil(count * (isWrite ? 0.8 : 0.3)) : 0;
       const missed = verb === 'GET' ? random.poisson(count * 0.01) : verb === 'PUT' ? random.poisson(count * 0.004) : 0;
       const code = (value: string, times: number): void => {
-        if (times > 0)
+        // Errors are rare; their counter is there all the same.
+        if (times > 0 || value === '500')
           this.set.counter(
             'apiserver_request_total',
             '[STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',

@@ -144,7 +144,7 @@ export class ControllerManager implements Exporter {
       this.set.counter('workqueue_adds_total', '[ALPHA] Total number of adds handled by workqueue', labels).value +=
         added;
       this.set.gauge('workqueue_depth', '[ALPHA] Current depth of workqueue', labels).value =
-        this.#isLeader && this.#random.chance(0.12) ? 1 + this.#random.below(3) : 0;
+        this.#isLeader && this.#random.chance(0.35) ? 1 + this.#random.below(3) : 0;
       const wait = this.set.histogram(
         'workqueue_queue_duration_seconds',
         '[ALPHA] How long in seconds an item stays in workqueue before being requested.',
