@@ -113,12 +113,14 @@ export class ObservedWorld {
     this.#stored = times.length;
     const appender = this.#engine.appender(WORKSPACE);
     for (const { labels, column } of this.#recorder.series()) {
-      if (column.until <= from) continue;
+      // What ended before is known to have ended.
+      if (column.until < from) continue;
       const key = canonicalKey(labels);
       const series = appender.create(labels, KEY_CANONICAL, key, 0, key.length);
-      for (let step = Math.max(from, column.from); step < column.until; step++) {
+      for (let step = Math.max(from, column.from); step < times.length; step++) {
         const value = column.at(step);
         if (!Number.isNaN(value)) appender.float(series, times[step]!, value, 0);
+        else if (!Number.isNaN(column.at(step - 1))) appender.stale(series, times[step]!);
       }
     }
     const outcome = await appender.commit();

@@ -9,12 +9,17 @@ export interface EtcdMember {
   diskFactor: number;
 }
 
+/** In a step of a second: half of what is asked is given up. */
+const FAILED_PER_STEP = 5;
+
 /** The members of etcd and who leads them. */
 export class EtcdCluster {
   readonly members: readonly EtcdMember[];
   leader: EtcdMember | undefined;
   leaderChanges = 1;
   term = 2;
+  /** Proposals that found no leader, so far. */
+  failedProposals = 0;
   readonly #cluster: Cluster;
   #leaderLostMs: number | undefined;
 
@@ -42,6 +47,7 @@ export class EtcdCluster {
       this.leader = undefined;
       this.#leaderLostMs = nowMs;
     }
+    if (!this.leader) this.failedProposals += FAILED_PER_STEP;
     if (this.leader || !this.hasQuorum || nowMs - (this.#leaderLostMs ?? 0) < 4000) return;
     this.leader = this.members.find((member) => this.isUp(member));
     this.leaderChanges++;

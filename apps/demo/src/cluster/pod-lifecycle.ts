@@ -79,6 +79,7 @@ export class PodLifecycle {
     container.last = { reason, exitCode, startedMs, finishedMs: nowMs };
     if (reason === 'OOMKilled') {
       container.oomKills++;
+      container.killedId = container.id;
       const subject = { apiVersion: 'v1', kind: 'Node', namespace: undefined, name: pod.node.name, uid: pod.node.name };
       const message = `Memory cgroup out of memory: Killed process ${1000 + (container.restarts % 9000)} (${container.spec.name})`;
       this.#cluster.events.record(nowMs, subject, 'Warning', 'OOMKilling', message, 'kernel-monitor');
@@ -228,6 +229,7 @@ export class PodLifecycle {
     container.readBytes = 0;
     container.writtenBytes = 0;
     container.leakBytes = 0;
+    container.memoryBytes = 0;
   }
 
   #changed(): void {

@@ -49,6 +49,8 @@ export class Container {
   readBytes = 0;
   writtenBytes = 0;
   oomKills = 0;
+  /** Id of the process that was killed for memory last. */
+  killedId: string | undefined;
   /** CPU seconds that requests caused and that no step has accounted for yet. */
   workSeconds = 0;
 

@@ -9,9 +9,12 @@ const GIB = 1024 ** 3;
 const DISK = '/dev/vda';
 const PAUSE = 'registry.k8s.io/pause:3.10';
 const CACHE_SHARE = 0.22;
+/** At least one scrape long. */
+const KILLED_SEEN_MS = 40_000;
 
 interface ContainerSeries {
   readonly id: string;
+  readonly container: Container;
   readonly seconds: readonly [usage: Series, user: Series, system: Series];
   readonly memory: readonly [usage: Series, workingSet: Series, rss: Series, cache: Series];
   readonly lastSeen: Series;
@@ -149,6 +152,7 @@ export class Cadvisor implements Exporter {
     ];
     const series: ContainerSeries = {
       id,
+      container,
       seconds: [
         counter('container_cpu_usage_seconds_total', 'Cumulative cpu time consumed in seconds.', [
           ...labels,
@@ -233,7 +237,6 @@ export class Cadvisor implements Exporter {
     series.disk[4].value = 45_056 + (writtenBytes % 4_000_000);
     series.faults[0].value += Math.round(spent * 900);
     if (readBytes % 7 === 0) series.faults[1].value += 1;
-    series.oom.value = container.oomKills;
     const load = seconds === 0 ? 0 : spent / seconds;
     const limit = container.spec.cpuLimit ?? 4;
     const memoryLoad = container.spec.memoryLimit === undefined ? 0 : memoryBytes / container.spec.memoryLimit;
@@ -307,8 +310,15 @@ export class Cadvisor implements Exporter {
 
   #close(live: ReadonlySet<string>): void {
     const gone = new Set<string>();
-    for (const id of this.#containers.keys()) {
+    const { nowMs } = this.#cluster;
+    for (const [id, { container, oom }] of this.#containers) {
       if (live.has(id)) continue;
+      // A group that ended by the kernel's hand is seen for a moment with what happened to it.
+      if (container.killedId === id && nowMs - (container.last?.finishedMs ?? 0) < KILLED_SEEN_MS) {
+        oom.value = 1;
+        oom.timestampMs = nowMs;
+        continue;
+      }
       gone.add(id);
       this.#containers.delete(id);
     }

@@ -144,6 +144,7 @@ export class Etcd implements Exporter {
       ]).value = hasLeader || name !== 'linearizable_read' ? 1 : 0;
     }
     if (!isUp) return;
+    this.#counter('etcd_server_proposals_failed_total', '').value = etcd.failedProposals;
     const writes = this.#cluster.objects.writes - this.#writes;
     this.#writes = this.#cluster.objects.writes;
     const wanted = this.#random.poisson(PROPOSALS_AT_REST * seconds) + writes;
@@ -151,7 +152,6 @@ export class Etcd implements Exporter {
     else {
       this.#pending = Math.min(120, this.#pending + wanted);
       const failed = Math.ceil(wanted / 2);
-      this.#counter('etcd_server_proposals_failed_total', '').value += failed;
       this.#counter('etcd_server_read_indexes_failed_total', '').value += 1;
       this.#calls('etcdserverpb.KV', 'Txn', 'unary', failed, 'Unavailable');
     }
