@@ -18,6 +18,7 @@ export const status = z
     auth: z.enum(['on', 'off']),
     startedAtMs: unixMs,
     nowMs: unixMs,
+    simulatedClusters: z.array(z.string()).describe('Clusters that do not exist, such as those of the demo'),
     retention: z.string().describe('As configured, such as `30d`'),
     health: z.array(partHealth),
     storage: z.object({

@@ -56,6 +56,7 @@ export const demoCommand: Command = async (args, io) => {
         `--listen=${settings.listen}`,
         `--data-dir=${join(dataDir, 'server')}`,
         `--bootstrap.agent-token-file=${tokenFile}`,
+        '--simulated-clusters=demo-prod,demo-test',
         ...settings.serverArgs,
       ],
       logDir,

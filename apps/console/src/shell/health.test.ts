@@ -8,6 +8,7 @@ const statusWith = (...states: PartHealth['state'][]): Status => ({
   auth: 'on',
   startedAtMs: 0,
   nowMs: 0,
+  simulatedClusters: [],
   retention: '30d',
   health: states.map((state) => ({ part: 'storage', state, message: '' })),
   storage: { activeSeries: 0, samplesAppended: 0, minTimeMs: null, maxTimeMs: null, sizeBytes: 0 },

@@ -7,6 +7,8 @@ import { parseDurationMs, parseSizeBytes } from './units.ts';
 export interface ServerConfig {
   readonly listen: ListenAddress;
   readonly dataDir: string;
+  /** Their names. */
+  readonly simulatedClusters: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'text' | 'json';
   readonly auth: 'on' | 'off';
@@ -84,6 +86,10 @@ export function configOf(
   return {
     listen,
     dataDir: text('data-dir'),
+    simulatedClusters: text('simulated-clusters')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     logLevel: text('log.level') as ServerConfig['logLevel'],
     logFormat: text('log.format') as ServerConfig['logFormat'],
     auth: text('auth') as ServerConfig['auth'],

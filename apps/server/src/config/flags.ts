@@ -52,6 +52,13 @@ export const FLAGS: readonly Flag[] = [
     'Address and port of the one HTTP port; IPv6 as [::]:9630, port 0 takes a free one.',
   ),
   flag('General', 'data-dir', 'path', './binnacle-data', 'Folder for everything the server keeps.'),
+  flag(
+    'General',
+    'simulated-clusters',
+    'text',
+    '',
+    'Clusters that are simulated, as those of the demo: the console says so. Names, separated by commas.',
+  ),
   flag('General', 'log.level', 'choice', 'info', 'What is logged.', ['debug', 'info', 'warn', 'error']),
   flag('General', 'log.format', 'choice', 'text', 'One line of text, or one JSON object, for each entry.', [
     'text',

@@ -49,6 +49,7 @@ export function statusRoutes(parts: ServerParts): StatusHandlers {
         auth: config.auth,
         startedAtMs: parts.startedAtMs,
         nowMs: now(),
+        simulatedClusters: [...config.simulatedClusters],
         retention: config.storage.retention.text,
         health,
         storage: {
