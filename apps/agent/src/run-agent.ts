@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ClusterWork } from './cluster/cluster-work.ts';
+import { DiscoveryWork } from './cluster/discovery-work.ts';
 import { askForName, openCluster, type ClusterOpened } from './cluster/cluster.ts';
 import { CollectorSet } from './collect/collector-set.ts';
 import { HostInventory } from './collect/host-inventory.ts';
@@ -144,15 +145,27 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
           unreadableOf,
           onChange: () => apply(),
         });
-  const inputs = new InputSet(
-    { ...environment, election: settings.election === 'on' || election !== undefined, userAgent, dataDir: folder.path },
-    log,
-    elections,
-  );
+  const scraperEnvironment = {
+    ...environment,
+    election: settings.election === 'on' || election !== undefined,
+    userAgent,
+    dataDir: folder.path,
+  };
+  const inputs = new InputSet(scraperEnvironment, log, elections);
   const collectors = new CollectorSet(environment);
   const runtimes: Runtimes = {};
   const local = new LocalSet(settings, collectors, { clock, log, runtimes });
   const reportParts = { servers: reportTo, clock, log, random: parts.random, cluster: tags.cluster };
+  const discovery = new DiscoveryWork({
+    settings: settings.discovery,
+    local: found,
+    cluster,
+    environment: scraperEnvironment,
+    collectors,
+    runtimes,
+    env: parts.env ?? {},
+    random: parts.random,
+  });
   const inventory = new HostInventory(found, runtimes, reportParts);
   const work =
     cluster === undefined || !found.inputs.has('kubernetes')
@@ -175,6 +188,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     cluster: cluster && { election, elections, work },
     inputs,
     collectors,
+    discovery,
     queue,
     senders,
     problems: () => [
@@ -183,6 +197,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       ...damage.slice(-10),
       ...clusterProblems(opened, elections, work),
       ...inventory.problems,
+      ...discovery.problems,
       ...[queueTrouble.current].filter((problem) => problem !== undefined),
     ],
     nowMs: clock.nowMs,
@@ -204,6 +219,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   const applyAfter = async (before: Promise<void>): Promise<void> => {
     await before;
     await inputs.apply(conf.files);
+    discovery.setInputs(inputs.scrapers.map(({ target }) => target));
     const now = await local.apply(blocks());
     loaded = true;
     environment.onChange();
@@ -224,6 +240,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   if (work !== undefined) cluster!.leadership.subscribe((isLeader) => (isLeader ? work.begin() : work.end()));
   if (election === undefined) work?.begin();
   else election.start();
+  discovery.start();
   inventory.start();
   const endAsking =
     cluster === undefined || settings.clusterFrom === 'setting' || cluster.name !== undefined
@@ -248,7 +265,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
       await elections?.stop();
       await work?.end();
       await applying;
-      await Promise.all([inputs.stop(), collectors.stop(), inventory.stop()]);
+      await Promise.all([inputs.stop(), collectors.stop(), inventory.stop(), discovery.stop()]);
       await Promise.all(reporters.map((reporter) => reporter.stop()));
       await Promise.all(senders.map((sender) => sender.drain(DRAIN_MS)));
       await Promise.all(senders.map((sender) => sender.stop()));

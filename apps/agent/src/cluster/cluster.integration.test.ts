@@ -44,7 +44,7 @@ function kubeconfigOf(api: KubeApiServer, folder: string, token?: string): strin
 async function start(
   receiver: Receiver,
   kubeconfig: string,
-  more: { args?: string[]; conf?: string; host?: string } = {},
+  more: { args?: string[]; conf?: string; host?: string; inputs?: string } = {},
 ): Promise<RunningAgent> {
   const root = temporaryFolder();
   const conf = join(root, 'conf.d');
@@ -60,7 +60,14 @@ async function start(
     '--host-name',
     more.host ?? 'h',
   ];
-  const kubernetes = ['--inputs', 'kubernetes', '--kubernetes.interval', '1s', '--kubernetes.kubeconfig', kubeconfig];
+  const kubernetes = [
+    '--inputs',
+    more.inputs ?? 'kubernetes',
+    '--kubernetes.interval',
+    '1s',
+    '--kubernetes.kubeconfig',
+    kubeconfig,
+  ];
   const { settings } = await loadSettings(
     ['--server.url', receiver.url, ...own, ...kubernetes, ...(more.args ?? [])],
     {},
@@ -170,4 +177,45 @@ test('what is missing is said: no API server, no right to the lease', async () =
   expect(formatProblem(problem)).toMatch(/binnacle-agent.*forbidden.*may get, create and update leases/s);
   const nothing = await start(receiver, join(folder, 'absent'), { args: ['--cluster-name', 'c'] });
   expect(nothing.status().problems).toMatchObject([{ code: 'no_cluster', key: 'kubernetes' }]);
+});
+
+test('what the annotations of a pod ask for is scraped by the agent of its node', async () => {
+  const api = await startApi();
+  const receiver = await Receiver.start();
+  const port = await startTarget((request, response) => {
+    response.end(`a{path="${request.url}"} 1\n`);
+  });
+  api.store.apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'annotated',
+      namespace: 'default',
+      annotations: {
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/port': String(port),
+        'prometheus.io/path': '/conventional',
+      },
+    },
+    spec: { nodeName: 'node1', containers: [{ name: 'main', image: 'web:1', ports: [{ containerPort: port }] }] },
+    status: { phase: 'Running', podIP: '127.0.0.1', podIPs: [{ ip: '127.0.0.1' }] },
+  } as never);
+  const kubeconfig = kubeconfigOf(api, temporaryFolder());
+  const agentOf = (node: string): Promise<RunningAgent> =>
+    start(receiver, kubeconfig, {
+      inputs: 'discovery',
+      args: ['--kubernetes.node-name', node, '--election', 'on', '--cluster-name', 'c'],
+      host: node,
+    });
+  const first = await agentOf('node1');
+  const second = await agentOf('node2');
+  const isReported = (): boolean => receiver.reports.some((it) => it.targets.some(({ health }) => health === 'up'));
+  await receiver.until(() => receiver.valuesOf('a{').length > 0 && isReported());
+  expect(receiver.samples.find(({ series }) => series.startsWith('a{'))!.series).toMatch(
+    /^a\{cluster="c",.*namespace="default".*path="\/conventional", pod="annotated"\}$/,
+  );
+  const jobs = (agent: RunningAgent): readonly string[] => agent.status().targets.map((it) => it.url);
+  expect(jobs(first)).toEqual([`http://127.0.0.1:${port}/conventional`]);
+  expect(jobs(second)).toEqual([]);
+  expect(first.status().inputs).toMatchObject([{ kind: 'pod-annotations', targetCount: 1 }]);
 });

@@ -1,3 +1,4 @@
+import { AUTOMATIC } from '../discovery/settings.ts';
 import { INPUT_NAMES } from './input-names.ts';
 
 /**
@@ -92,6 +93,25 @@ export const AGENT_OPTIONS = [
   },
   { name: 'kubernetes.node-name', kind: 'text', default: '', help: 'node of this agent (default: $NODE_NAME)' },
   { name: 'kubernetes.interval', kind: 'duration', default: '30s', help: 'how often the state of objects is written' },
+  {
+    name: 'scrape-config',
+    kind: 'list',
+    default: '',
+    help: 'file in the form of a prometheus.yml; repeat for several. Those in the conf folders are read as well',
+  },
+  {
+    name: 'discovery.off',
+    kind: 'list',
+    default: '',
+    help: `what is not looked for in the cluster: ${AUTOMATIC.join(', ')}`,
+  },
+  { name: 'discovery.interval', kind: 'duration', default: '30s', help: 'interval of targets that name none' },
+  {
+    name: 'discovery.envoy-keep',
+    kind: 'list',
+    default: '',
+    help: "expression for Envoy's own metrics to keep; repeat for several (default: those that the views use)",
+  },
   {
     name: 'election',
     kind: 'text',

@@ -54,6 +54,11 @@ export async function loadSettings(args: readonly string[], env: Environment, cw
       ...settings,
       dataDir: resolve(cwd, settings.dataDir),
       confDirs: settings.confDirs.map((dir) => resolve(cwd, dir)),
+      discovery: {
+        ...settings.discovery,
+        confDirs: settings.confDirs.map((dir) => resolve(cwd, dir)),
+        scrapeConfigFiles: settings.discovery.scrapeConfigFiles.map((file) => resolve(cwd, file)),
+      },
     },
     problems: [...problems, ...resolved.problems],
     help: flags.help,

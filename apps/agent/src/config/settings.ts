@@ -1,5 +1,7 @@
 import { agentOption, type OptionName } from './agent-options.ts';
 import { readArticleEnvironment } from './article-environment.ts';
+import { compileRegex } from '../inputs/compile-regex.ts';
+import { AUTOMATIC, ENVOY_KEEP, type Automatic, type DiscoverySettings } from '../discovery/settings.ts';
 import { parseDurationMs } from './duration.ts';
 import { resolveGlobalTags, type GlobalTags } from './global-tags.ts';
 import { INPUT_NAMES, readInputNames, type InputName } from './input-names.ts';
@@ -31,6 +33,7 @@ export interface AgentSettings {
   readonly inputs: ReadonlySet<InputName>;
   /** Inputs that were asked for and that only the reference agent has. */
   readonly otherInputs: readonly string[];
+  readonly discovery: DiscoverySettings;
   readonly host: { readonly intervalMs: number; readonly proc: string; readonly sys: string; readonly root: string };
   readonly container: {
     readonly intervalMs: number;
@@ -122,6 +125,21 @@ export function resolveSettings(
     const severity = inputPlace.startsWith('ENV_') ? 'warning' : 'error';
     problems.push(problemAt({ key: inputPlace }, severity, 'bad_value', message, advice));
   }
+  const off = new Set<Automatic>();
+  for (const word of find('discovery.off').values.flatMap(splitList)) {
+    const kind = AUTOMATIC.find((known) => known === word);
+    if (kind !== undefined) off.add(kind);
+    else {
+      const message = `expected some of ${AUTOMATIC.join(', ')}, got ${JSON.stringify(word)}`;
+      problems.push(problemAt({ key: find('discovery.off').place }, 'error', 'bad_value', message));
+    }
+  }
+  const envoyKeep = find('discovery.envoy-keep').values;
+  for (const expression of envoyKeep) {
+    const compiled = compileRegex(expression);
+    if ('error' in compiled)
+      problems.push(problemAt({ key: find('discovery.envoy-keep').place }, 'error', 'bad_regex', compiled.error));
+  }
   const settings: AgentSettings = {
     servers,
     tokenFile: optional('server.token-file'),
@@ -138,6 +156,13 @@ export function resolveSettings(
     leaseNamespace: optional('election.lease-namespace'),
     inputs: inputs.names,
     otherInputs: inputs.others,
+    discovery: {
+      scrapeConfigFiles: find('scrape-config').values,
+      confDirs: find('conf-dir').values,
+      off,
+      envoyKeep: envoyKeep.length > 0 ? envoyKeep : ENVOY_KEEP,
+      intervalMs: convert('discovery.interval', readInterval, INTERVAL),
+    },
     host: {
       intervalMs: convert('host.interval', readInterval, INTERVAL),
       proc: text('host.proc'),

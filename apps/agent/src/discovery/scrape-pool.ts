@@ -149,7 +149,8 @@ export class ScrapePool {
       this.relabeled++;
       const populated = populateLabels(this.job, group, found);
       if (populated.kind === 'target') {
-        const target = targetOfJob(this.job, populated);
+        const isElected = this.#shard.node !== undefined && found.node === undefined;
+        const target = { ...targetOfJob(this.job, populated), isElected };
         const covers = [...coversOf(populated.url), ...this.job.alsoCovers];
         const fillIn = (other: Target): Target | undefined => fillInTarget(this.job, target, other);
         wishes.set(target.id, { target, tier: this.job.tier, covers, fillIn });

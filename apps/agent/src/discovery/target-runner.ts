@@ -1,4 +1,6 @@
 import { addTotals } from '../collect/collector-set.ts';
+import { electedWork } from '../election/elected-work.ts';
+import { alwaysLeader, type Leadership } from '../election/leadership.ts';
 import type { Target } from '../scrape/target.ts';
 import { TargetScraper, type ScraperEnvironment, type ScrapeTotals } from '../scrape/target-scraper.ts';
 import type { TargetSink } from './target-board.ts';
@@ -6,6 +8,8 @@ import type { TargetSink } from './target-board.ts';
 /** Scrapes the targets that discovery grants. */
 export class TargetRunner implements TargetSink {
   readonly #environment: ScraperEnvironment;
+  /** For targets that any agent of the cluster could scrape. */
+  readonly #elected: ScraperEnvironment;
   readonly #running = new Map<string, TargetScraper>();
   /** Scrapers that write their last markers. */
   readonly #ending = new Map<string, Promise<void>>();
@@ -19,8 +23,9 @@ export class TargetRunner implements TargetSink {
   };
   #isStopped = false;
 
-  constructor(environment: ScraperEnvironment) {
+  constructor(environment: ScraperEnvironment, leadership: Leadership = alwaysLeader) {
     this.#environment = environment;
+    this.#elected = electedWork(environment, leadership);
   }
 
   get scrapers(): readonly TargetScraper[] {
@@ -41,7 +46,7 @@ export class TargetRunner implements TargetSink {
 
   begin(target: Target): void {
     if (this.#isStopped || this.#running.has(target.id)) return;
-    const scraper = new TargetScraper(target, this.#environment);
+    const scraper = new TargetScraper(target, target.isElected === true ? this.#elected : this.#environment);
     this.#running.set(target.id, scraper);
     const before = this.#ending.get(target.id);
     if (before === undefined) scraper.start();
@@ -58,6 +63,11 @@ export class TargetRunner implements TargetSink {
     this.#ending.set(target.id, ending);
     void this.#forget(target.id, ending);
     this.#environment.onChange();
+  }
+
+  /** Resolves when nothing is scraped any more of what has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#ending.values());
   }
 
   /** Ends everything at the end of the agent. */

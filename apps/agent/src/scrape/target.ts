@@ -69,6 +69,8 @@ export interface Target {
   /** Labels before relabeling; empty for targets that are written down. */
   readonly discoveredLabels: Readonly<Record<string, string>>;
   readonly scrape: ScrapeSettings;
+  /** Any agent of the cluster could scrape it: the elected one does. */
+  readonly isElected?: boolean;
   readonly rules: (context: RulesContext) => SampleRules;
   /** Another one for other options, where the id stays the same. */
   readonly stamp: string;

@@ -31,11 +31,12 @@ export function createOwnMetrics(sources: StatusSources): Registry {
   return registry;
 }
 
-function collectScrapes(into: Collection, { inputs, collectors }: StatusSources): void {
+function collectScrapes(into: Collection, { inputs, collectors, discovery }: StatusSources): void {
   const { files } = inputs;
-  const scrapers = [...inputs.scrapers, ...collectors.running];
+  const scrapers = [...inputs.scrapers, ...collectors.running, ...discovery.runner.scrapers];
   const totals = { ...inputs.totals };
   addTotals(totals, collectors.totals);
+  addTotals(totals, discovery.runner.totals);
   for (const health of ['up', 'down', 'unknown'] as const) {
     const count = scrapers.filter((scraper) => scraper.health === health).length;
     into.gauge('binnacle_agent_targets', 'Targets and collectors by state.', count, { health });

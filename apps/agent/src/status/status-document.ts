@@ -1,6 +1,7 @@
 import type { AgentStatusInput, Problem } from '@binnacle/api';
 import { addressOf, type CollectorRunner } from '../collect/collector-runner.ts';
 import type { CollectorSet } from '../collect/collector-set.ts';
+import type { DiscoveryWork } from '../cluster/discovery-work.ts';
 import type { ClusterWork } from '../cluster/cluster-work.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { isError } from '../config/problem.ts';
@@ -43,6 +44,7 @@ export interface StatusSources {
   readonly settings: AgentSettings;
   readonly inputs: InputSet;
   readonly collectors: CollectorSet;
+  readonly discovery: DiscoveryWork;
   /** Undefined where no cluster is looked at. */
   readonly cluster:
     | {
@@ -62,7 +64,7 @@ export interface StatusSources {
 export const agentReport = (sources: StatusSources): AgentStatusInput => fitReport(wholeReport(sources));
 
 function wholeReport(sources: StatusSources): AgentStatusInput {
-  const { settings, inputs, collectors, queue, senders } = sources;
+  const { settings, inputs, collectors, discovery, queue, senders } = sources;
   const filesWithInputs = new Set(
     [...inputs.running.map(({ input }) => input), ...inputs.waiting].map(({ file }) => file),
   );
@@ -111,6 +113,7 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
           problems: [...input.warnings, ...(problem === undefined ? [] : [problem])],
         };
       }),
+      ...discoveredInputs(discovery),
       // A file of which nothing runs is shown too: its problem would be invisible otherwise.
       ...inputs.files
         .filter(({ file, problems }) => !filesWithInputs.has(file) && problems.some(isError))
@@ -127,6 +130,9 @@ function wholeReport(sources: StatusSources): AgentStatusInput {
     targets: [
       ...collectors.running.map(collectorReport),
       ...inputs.running.flatMap(({ id, scrapers }) => scrapers.map((scraper) => targetReport(id, scraper))),
+      ...discovery.runner.scrapers.map((scraper) =>
+        targetReport(discovery.discovery.jobOf(scraper.target.id), scraper),
+      ),
     ],
     problems: [
       ...sources.problems(),
@@ -176,6 +182,33 @@ function electionState({ cluster, settings, nowMs }: StatusSources): string {
 function problemsOfInput(inputs: InputSet, file: string, key: string): readonly Problem[] {
   const problems = inputs.files.find((loaded) => loaded.file === file)?.problems ?? [];
   return problems.filter((problem) => problem.key === key || problem.key?.startsWith(`${key}.`) === true);
+}
+
+/** Jobs of discovery are shown as inputs, as long as there is something to be shown. */
+function discoveredInputs({ discovery }: DiscoveryWork): AgentStatusInput['inputs'] {
+  const jobs = discovery.pools
+    .filter(({ job, targetCount, problems }) => targetCount > 0 || problems.length > 0 || job.place.file !== undefined)
+    .map((pool) => ({
+      id: pool.job.id,
+      kind: pool.job.tier,
+      source: pool.job.name,
+      file: pool.job.place.file ?? null,
+      state: 'running' as const,
+      targetCount: pool.targetCount,
+      droppedCount: pool.droppedCount,
+      problems: [...pool.problems],
+    }));
+  if (discovery.instancesCount === 0) return jobs;
+  const instances = {
+    id: 'instances-annotation',
+    kind: 'instances-annotation',
+    source: 'datakit/prom.instances',
+    file: null,
+    state: 'running' as const,
+    targetCount: discovery.instancesCount,
+    problems: [],
+  };
+  return [...jobs, instances];
 }
 
 /** A collector is shown as a target of an input of its own. */

@@ -9,6 +9,8 @@ export interface KubeletOptions {
   readonly url: string;
   /** Read anew for each request: the tokens of service accounts are renewed every hour. */
   readonly tokenFile?: string;
+  /** In place of a file: asked before each request. */
+  readonly token?: (signal: AbortSignal) => Promise<string | undefined>;
   /** Certificates that the kubelet's own is checked against; those of Node.js where there is none. */
   readonly caFile?: string;
   /** `skip` only when people asked for it: whoever answers then gets the token. */
@@ -44,7 +46,7 @@ export class KubeletClient {
     path: string,
     signal: AbortSignal,
   ): Promise<Extract<JsonReply, { readonly ok: true }> | KubeletFailure> {
-    const request = await this.#request(path);
+    const request = await this.#request(path, signal);
     if ('ok' in request) return request;
     const reply = await getJson(request.send, request.options, LIMITS, signal);
     return reply.ok ? reply : this.#explained(reply);
@@ -56,7 +58,7 @@ export class KubeletClient {
     signal: AbortSignal,
     take: (chunk: Buffer) => 'more' | 'enough',
   ): Promise<{ readonly ok: true } | KubeletFailure> {
-    const request = await this.#request(path);
+    const request = await this.#request(path, signal);
     if ('ok' in request) return request;
     return new Promise((resolve) => {
       const timeout = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.timeoutMs)]);
@@ -89,7 +91,10 @@ export class KubeletClient {
     this.#httpAgent.destroy();
   }
 
-  async #request(path: string): Promise<
+  async #request(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<
     | KubeletFailure
     | {
         readonly send: (options: RequestOptions, answered: (response: IncomingMessage) => void) => ClientRequest;
@@ -100,7 +105,9 @@ export class KubeletClient {
     let ca: string | undefined;
     try {
       const { tokenFile, caFile } = this.#options;
-      if (tokenFile !== undefined) headers['authorization'] = `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}`;
+      const token =
+        tokenFile === undefined ? await this.#options.token?.(signal) : (await readFile(tokenFile, 'utf8')).trim();
+      if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
       if (caFile !== undefined) ca = await readFile(caFile, 'utf8');
     } catch (error) {
       return {
