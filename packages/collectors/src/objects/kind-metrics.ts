@@ -7,7 +7,7 @@ import { SeriesMaker, type ObjectSeries, type Promotion } from './object-series.
 export type Breathe = () => Promise<void>;
 
 /** Objects whose series are made before others may run: some hundred series for the largest pods. */
-const OBJECTS_AT_ONCE = 100;
+const OBJECTS_AT_ONCE = 50;
 /** Samples handed out before others may run. */
 const SAMPLES_AT_ONCE = 20_000;
 
