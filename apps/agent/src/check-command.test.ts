@@ -54,3 +54,51 @@ test('warnings alone are fine; without arguments it explains itself', async () =
   expect(await check(root)).toMatchObject({ code: 2, text: expect.stringContaining('binnacle check FILE') as unknown });
   expect((await check(root, '--help')).code).toBe(0);
 });
+
+test('a prometheus.yml, and those of a folder; other YAML there is left alone', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'conf.d'));
+  writeFileSync(
+    join(root, 'conf.d', 'prometheus.yml'),
+    'scrape_configs:\n  - job_name: a\n    bearer_token_file: token\n    relabel_configs:\n      - {action: kepp}\n  - job_name: b\n    authorization: {credentials_file: none}\n',
+  );
+  writeFileSync(join(root, 'conf.d', 'targets.yml'), '- targets: [a:1]\n');
+  expect(await check(root, 'conf.d')).toEqual({
+    code: 1,
+    text: `error: conf.d/prometheus.yml:5: scrape_configs[0].relabel_configs[0].action: expected one of replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep, lowercase, uppercase
+error: conf.d/prometheus.yml:6: scrape_configs[1]: cannot read authorization.credentials_file conf.d/none: no such file
+2 errors
+`,
+  });
+});
+
+/** A Deployment in the style of the walk-through. */
+const manifest = (indent: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: productpage
+spec:
+  template:
+    metadata:
+      annotations:
+        datakit/prom.instances: |
+          [[inputs.prom]]
+            url = "http://$IP:15020/stats/prometheus"
+${indent}tags_ignore = ["cache"]
+            intervall = "60s"
+`;
+
+test('a manifest with an annotation: the tab of the published examples, and what is in the annotation', async () => {
+  const root = temporaryFolder();
+  writeFileSync(join(root, 'tab.yaml'), manifest('\t\t'));
+  writeFileSync(join(root, 'good.yaml'), manifest('            ').replace('intervall', 'interval'));
+  writeFileSync(join(root, 'typo.yaml'), manifest('            '));
+  expect(await check(root, 'tab.yaml')).toEqual({
+    code: 1,
+    text: 'error: tab.yaml:12: a tab in the indentation: YAML does not allow it, and kubectl refuses the manifest. Indent with spaces\n1 error\n',
+  });
+  expect(await check(root, 'good.yaml')).toEqual({ code: 0, text: 'ok: good.yaml: 1 annotation\n' });
+  const typo = await check(root, 'typo.yaml');
+  expect(typo.code).toBe(1);
+  expect(typo.text).toContain('inputs.prom[0].intervall: unknown option. Did you mean interval?');
+});

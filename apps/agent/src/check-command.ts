@@ -4,13 +4,15 @@ import { EXIT, type CommandIo } from './command-io.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import { resolveSettings } from './config/settings.ts';
 import { parseConfFile, type PromInput } from './inputs/conf-file.ts';
+import { hasScrapeConfigs } from './discovery/prometheus-file/read-prometheus-file.ts';
 import { TlsSettings, tlsSourcesOf } from './scrape/tls-material.ts';
 
 const HELP = `binnacle check: validates configuration of the agent
 
   binnacle check FILE…
 
-FILE is a *.conf file with [[inputs.prom]] blocks, a folder of such files, or an agent.yaml. Each problem is printed as
+FILE is a *.conf file with [[inputs.prom]] blocks, a prometheus.yml with scrape_configs, a folder of such files, an
+agent.yaml, or a Kubernetes manifest whose pods ask to be scraped (datakit/prom.instances). Each problem is printed as
 file:line: key: what is wrong. Certificates and tokens that a file names must be readable here. Exit code 1 means that
 there are errors; warnings alone are fine.
 `;
@@ -24,7 +26,7 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
   const files = args.flatMap((arg) => filesAt(resolve(io.cwd, arg)));
   let errors = 0;
   for (const file of files) {
-    const { problems, summary } = await checkFile(file);
+    const { problems, summary } = await checkFile(file, io.env);
     for (const problem of problems) io.stdout.write(`${problem.severity}: ${formatProblem(problem)}\n`);
     errors += problems.filter(isError).length;
     if (!problems.some(isError)) io.stdout.write(`ok: ${file}: ${summary}\n`);
@@ -38,8 +40,11 @@ export interface CheckedFile {
   readonly summary: string;
 }
 
-/** Checks one file of either kind. `summary` says what is in a good one. */
-export async function checkFile(file: string): Promise<CheckedFile> {
+/** Checks one file of any kind. `summary` says what is in a good one. */
+export async function checkFile(
+  file: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<CheckedFile> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -49,6 +54,9 @@ export async function checkFile(file: string): Promise<CheckedFile> {
     return { problems: [problemAt({ file }, 'error', 'missing_file', message)], summary: '' };
   }
   if (/\.ya?ml$/.test(file)) {
+    const { checkManifest, checkPrometheusFile, isAnnotatedManifest } = await import('./discovery/check-files.ts');
+    if (hasScrapeConfigs(text)) return checkPrometheusFile(file, text, env);
+    if (isAnnotatedManifest(text)) return checkManifest(file, text);
     const { readAgentYaml } = await import('./config/read-agent-yaml.ts');
     const { layer, problems } = readAgentYaml(file, text);
     const resolved = resolveSettings(new Map(), {}, layer, { hostName: 'localhost', address: '127.0.0.1' });
@@ -73,8 +81,21 @@ function unreadable(input: PromInput): Problem[] {
 
 function filesAt(path: string): string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.conf') && !name.split('/').some((part) => part.startsWith('..')))
-    .map((name) => join(path, name))
-    .sort();
+  return (
+    readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(conf|ya?ml)$/.test(name) && !name.split('/').some((part) => part.startsWith('..')))
+      .map((name) => join(path, name))
+      // Of the YAML files in a conf folder the agent reads those alone.
+      .filter((file) => file.endsWith('.conf') || hasScrapeConfigs(textOf(file)))
+      .sort()
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // Said when the file itself is checked.
+    return '';
+  }
 }

@@ -1,7 +1,7 @@
 import { problemAt, type Place, type Problem } from '../../config/problem.ts';
 import { Connections, readText } from '../../http/connections.ts';
 import { SecretReader } from '../../scrape/credentials.ts';
-import { explainFailure } from '../../scrape/failure-text.ts';
+import { explainFailure, slowTarget } from '../../scrape/failure-text.ts';
 import type { Clock } from '../../scrape/schedule.ts';
 import { withoutSecrets, type RequestSettings } from '../../scrape/target.ts';
 import { TlsSettings } from '../../scrape/tls-material.ts';
@@ -84,9 +84,10 @@ export class HttpDiscoverer implements Discoverer {
       if (!authorization.ok) return authorization.problem;
       headers['authorization'] = authorization.value;
     }
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const connections = new Connections({ maxSockets: 1, idleMs: 1_000, tls: tls.material, socketPath: undefined });
     try {
-      const both = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      const both = AbortSignal.any([signal, timeout]);
       const response = await connections.send({ method: 'GET', url: this.#url, headers, signal: both });
       const text = await readText(response, MAX_BYTES + 1);
       if (response.statusCode !== 200) return problem('http_status', `answered HTTP ${response.statusCode}`);
@@ -99,7 +100,7 @@ export class HttpDiscoverer implements Discoverer {
     } catch (error) {
       if (error instanceof SyntaxError) return problem('bad_target_list', `answered with no JSON: ${error.message}`);
       const attempt = { place, url: shown, timeoutMs: TIMEOUT_MS, tls: tls.material, nowMs: clock.nowMs() };
-      return explainFailure(error, attempt);
+      return timeout.aborted ? slowTarget(attempt) : explainFailure(error, attempt);
     } finally {
       connections.close();
     }
