@@ -12,6 +12,7 @@ import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/sea
 import { MissingPage } from '../pages/missing/MissingPage.tsx';
 import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
 import { targetsSearch, targetsSearchDefaults } from '../pages/targets/search.ts';
+import { withCatalogues } from '../i18n/with-catalogues.ts';
 import { sessionQuery, setupQuery } from '../request/queries.ts';
 import { Shell } from '../shell/Shell.tsx';
 import { safeNext, signInSearch } from './sign-in-search.ts';
@@ -53,7 +54,10 @@ const invite = createRoute({
   beforeLoad: async ({ context: { queryClient } }) => {
     await queryClient.ensureQueryData(sessionQuery);
   },
-  component: lazyRouteComponent(() => import('../pages/invite/InvitePage.tsx'), 'InvitePage'),
+  component: lazyRouteComponent(
+    withCatalogues(['people'], () => import('../pages/invite/InvitePage.tsx')),
+    'InvitePage',
+  ),
 });
 
 /** Everything that needs a session. */
@@ -96,19 +100,28 @@ const targets = createRoute({
   path: '/targets',
   validateSearch: targetsSearch,
   search: { middlewares: [stripSearchParams(targetsSearchDefaults)] },
-  component: lazyRouteComponent(() => import('../pages/targets/TargetsPage.tsx'), 'TargetsPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['targets'], () => import('../pages/targets/TargetsPage.tsx')),
+    'TargetsPage',
+  ),
 });
 
 const tokens = createRoute({
   getParentRoute: () => shell,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('../pages/tokens/TokensPage.tsx'), 'TokensPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['tokens'], () => import('../pages/tokens/TokensPage.tsx')),
+    'TokensPage',
+  ),
 });
 
 const members = createRoute({
   getParentRoute: () => shell,
   path: '/members',
-  component: lazyRouteComponent(() => import('../pages/members/MembersPage.tsx'), 'MembersPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['people'], () => import('../pages/members/MembersPage.tsx')),
+    'MembersPage',
+  ),
 });
 
 const audit = createRoute({
@@ -116,19 +129,28 @@ const audit = createRoute({
   path: '/audit',
   validateSearch: auditSearch,
   search: { middlewares: [stripSearchParams(auditSearchDefaults)] },
-  component: lazyRouteComponent(() => import('../pages/audit/AuditPage.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['people'], () => import('../pages/audit/AuditPage.tsx')),
+    'AuditPage',
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['people'], () => import('../pages/account/AccountPage.tsx')),
+    'AccountPage',
+  ),
 });
 
 const status = createRoute({
   getParentRoute: () => shell,
   path: '/status',
-  component: lazyRouteComponent(() => import('../pages/status/StatusPage.tsx'), 'StatusPage'),
+  component: lazyRouteComponent(
+    withCatalogues(['status'], () => import('../pages/status/StatusPage.tsx')),
+    'StatusPage',
+  ),
 });
 
 /** Any other address: said inside the shell, so that the reader has the navigation at hand. */

@@ -1,6 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as en from './en/index.ts';
-import * as zh from './zh-CN/index.ts';
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -17,8 +16,21 @@ function flatten(texts: Texts, prefix = ''): ReadonlyMap<string, string> {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1]!).sort();
 
-const english = flatten(en);
-const chinese = flatten(zh);
+const catalogueOf = (language: string): ReadonlyMap<string, string> => {
+  const folder = new URL(`./${language}/`, import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return flatten(
+    Object.fromEntries(
+      files.map((name) => [
+        name.replace('.json', ''),
+        JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Texts,
+      ]),
+    ),
+  );
+};
+
+const english = catalogueOf('en');
+const chinese = catalogueOf('zh-CN');
 
 test('both languages have the same keys', () => {
   expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());

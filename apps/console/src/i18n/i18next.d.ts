@@ -1,9 +1,20 @@
-import type * as en from './en/index.ts';
+import type * as first from './en/index.ts';
+import type edit from './en/edit.json';
+import type people from './en/people.json';
+import type status from './en/status.json';
+import type targets from './en/targets.json';
+import type tokens from './en/tokens.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof en;
+    resources: typeof first & {
+      readonly edit: typeof edit;
+      readonly people: typeof people;
+      readonly status: typeof status;
+      readonly targets: typeof targets;
+      readonly tokens: typeof tokens;
+    };
     returnNull: false;
   }
 }

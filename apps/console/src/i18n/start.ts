@@ -1,6 +1,7 @@
 import { createInstance, type i18n, type ResourceLanguage } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { chooseLanguage, type Language } from './languages.ts';
+import { chooseLanguage, LANGUAGES, type Language } from './languages.ts';
+import { LATER_CATALOGUES, type LaterCatalogue } from './later.ts';
 import { remember, remembered } from './remember.ts';
 
 /** Each catalogue is a chunk of its own: a reader downloads one language. */
@@ -34,9 +35,25 @@ export async function switchLanguage(language: Language): Promise<void> {
       translator.addResourceBundle(language, namespace, texts);
     }
   }
+  await Promise.all([...loadedLater].map((name) => addLater(name, language)));
   await translator.changeLanguage(language);
   document.documentElement.lang = language;
   remember(language);
+}
+
+const loadedLater = new Set<LaterCatalogue>();
+
+/** Loads a catalogue that is not part of the first ones, in the reader's language; to be awaited before it is used. */
+export async function loadCatalogue(name: LaterCatalogue): Promise<void> {
+  loadedLater.add(name);
+  const language = LANGUAGES.find(({ id }) => id === translator.language)?.id ?? 'en';
+  await addLater(name, language);
+}
+
+async function addLater(name: LaterCatalogue, language: Language): Promise<void> {
+  if (translator.hasResourceBundle(language, name)) return;
+  const { default: texts } = await LATER_CATALOGUES[name][language]();
+  translator.addResourceBundle(language, name, texts);
 }
 
 /** A module's namespace object is frozen and has a tag; i18next wants a plain one. */

@@ -14,7 +14,7 @@ import classes from './WorkspaceMenu.module.css';
 
 /** The workspace one is in, and the way to the others. Everything on screen belongs to one, so a switch loads anew. */
 export function WorkspaceMenu({ session }: { readonly session: Session }): ReactElement {
-  const { t } = useTranslation(['people', 'shell', 'common']);
+  const { t } = useTranslation(['shell', 'common']);
   const failureText = useFailureText();
   const mayAdminister = useMayAdminister();
   const { data: workspaces = [] } = useQuery(workspacesQuery);
@@ -37,7 +37,7 @@ export function WorkspaceMenu({ session }: { readonly session: Session }): React
   const { name } = session.workspace;
   if (session.auth === 'off') {
     return (
-      <div className={classes['name']} title={`${t('shell:workspace')}: ${name}`}>
+      <div className={classes['name']} title={`${t('workspace')}: ${name}`}>
         {name}
       </div>
     );
@@ -47,7 +47,7 @@ export function WorkspaceMenu({ session }: { readonly session: Session }): React
     <>
       <Menu position="bottom-start" width={240}>
         <Menu.Target>
-          <UnstyledButton className={classes['button']} aria-label={`${t('shell:workspace')}: ${name}`}>
+          <UnstyledButton className={classes['button']} aria-label={`${t('workspace')}: ${name}`}>
             <span className={classes['name']}>{name}</span>
             <IconChevronDown size={14} aria-hidden="true" />
           </UnstyledButton>

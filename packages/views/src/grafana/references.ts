@@ -3,7 +3,7 @@ export const plainReferences = (text: string): string =>
   text.replace(/\[\[\s*([a-zA-Z_]\w*)(?::\w+)?\s*\]\]/g, '$${$1}').replace(/\$\{([a-zA-Z_]\w*)[.:][^}]*\}/g, '$${$1}');
 
 /** Macros that stand for something of the other system, or for a time that is not part of a query here. */
-const MACROS = /\$\{?(__(?!rate_interval\b|interval\b|interval_ms\b|range\b|range_s\b)[a-zA-Z]\w*)(?:[.:]\w+)*\}?/g;
+const MACROS = /\$\{?(_(?!_rate_interval\b|_interval\b|_interval_ms\b|_range\b|_range_s\b)\w*)(?:[.:]\w+)*\}?/g;
 
 /** A query without macros that mean nothing here, and the names of those that were left out: 0 stands in their place. */
 export function withoutMacros(text: string): { readonly text: string; readonly macros: readonly string[] } {

@@ -1,8 +1,9 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import type { Dashboard } from '@binnacle/api';
 import {
   IconArrowLeft,
   IconCopy,
+  IconCursorText,
   IconDots,
   IconPencil,
   IconStar,
@@ -21,11 +22,13 @@ interface DashboardHeaderProps {
   readonly dashboard: Dashboard;
   /** Time range and refresh. */
   readonly controls: ReactNode;
+  /** Begins to edit; undefined while that is under way. */
+  readonly onEdit: (() => void) | undefined;
   readonly children: ReactNode;
 }
 
 /** The top of a dashboard, always in sight: its name and what can be done with it, time, and variables. */
-export function DashboardHeader({ dashboard, controls, children }: DashboardHeaderProps): ReactElement {
+export function DashboardHeader({ dashboard, controls, onEdit, children }: DashboardHeaderProps): ReactElement {
   const { t } = useTranslation(['dashboard', 'scenes']);
   const navigate = useNavigate();
   const mayEdit = useMayEdit();
@@ -52,6 +55,11 @@ export function DashboardHeader({ dashboard, controls, children }: DashboardHead
             {dashboard.favourite ? <IconStarFilled size={16} className={classes['star']} /> : <IconStar size={16} />}
           </ActionIcon>
         </Tooltip>
+        {mayEdit && onEdit !== undefined ? (
+          <Button variant="default" size="compact-sm" leftSection={<IconPencil size={15} />} onClick={onEdit}>
+            {t('header.edit')}
+          </Button>
+        ) : null}
         {mayEdit ? (
           <Menu position="bottom-start">
             <Menu.Target>
@@ -60,7 +68,7 @@ export function DashboardHeader({ dashboard, controls, children }: DashboardHead
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => actions.rename(dashboard)}>
+              <Menu.Item leftSection={<IconCursorText size={15} />} onClick={() => actions.rename(dashboard)}>
                 {t('scenes:rename')}
               </Menu.Item>
               <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.clone(dashboard)}>

@@ -9,7 +9,7 @@ import { useFailureText } from '../../request/useFailureText.ts';
 import { FailureNotice, Notice } from '../../ui/Notice.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { validateDashboard } from '@binnacle/views';
-import { DashboardView } from './DashboardView.tsx';
+import { DashboardWorkbench } from './DashboardWorkbench.tsx';
 import { LoadingState } from './panel-states.tsx';
 import { useMemo } from 'react';
 
@@ -63,5 +63,5 @@ export function DashboardPage(): ReactElement {
     );
   }
   // Another dashboard is another page: nothing of this one's state may stay.
-  return <DashboardView key={data.id} dashboard={data} definition={validation.definition} />;
+  return <DashboardWorkbench key={data.id} dashboard={data} definition={validation.definition} />;
 }

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@binnacle/api';
 import type { DashboardDefinition } from '@binnacle/views';
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { ColourBook } from '../../format/series-colours.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
@@ -9,7 +9,9 @@ import { DashboardSceneProvider, type DashboardScene } from './dashboard-context
 import { DashboardHeader } from './DashboardHeader.tsx';
 import { DashboardPanels } from './DashboardPanels.tsx';
 import classes from './DashboardView.module.css';
+import { EditingProvider, type Editing } from './edit/edit-context.ts';
 import { goToPanel } from './go-to-panel.ts';
+import { LoadingState } from './panel-states.tsx';
 import { QueryQueue } from './query-queue.ts';
 import { RefreshControl } from './RefreshControl.tsx';
 import { SeverityStore } from './severity-store.ts';
@@ -18,6 +20,11 @@ import { usePageClock } from './usePageClock.ts';
 import { usePresence } from './usePresence.ts';
 import { useVariables } from './useVariables.ts';
 import { valuesInLegends } from './values-in-legends.ts';
+
+/** Most readers never edit: what it takes is a chunk of its own. */
+const EditablePanels = lazy(() =>
+  import('./edit/EditablePanels.tsx').then((module) => ({ default: module.EditablePanels })),
+);
 
 /** Browsers open six connections to a server; one is left for the rest of the page. */
 const PARALLEL_QUERIES = 5;
@@ -28,10 +35,14 @@ const WAITING_MS = 4000;
 interface DashboardViewProps {
   readonly dashboard: Dashboard;
   readonly definition: DashboardDefinition;
+  /** Set while it is edited; the definition is then the draft's. */
+  readonly editing?: Editing | undefined;
+  /** What stands under the name while it is edited. */
+  readonly editBar?: ReactNode;
 }
 
 /** A dashboard whose definition is known: header, variables, panels. */
-export function DashboardView({ dashboard, definition }: DashboardViewProps): ReactElement {
+export function DashboardView({ dashboard, definition, editing, editBar }: DashboardViewProps): ReactElement {
   const language = useLanguage();
   const address = useDashboardAddress(definition);
   const { span, refresh } = usePageClock(address.range, address.refresh);
@@ -86,6 +97,7 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
       <div className={classes['dashboard']}>
         <DashboardHeader
           dashboard={dashboard}
+          onEdit={editing === undefined ? () => address.setEdit('true') : undefined}
           controls={
             <>
               <TimeRangePicker range={address.range} span={span} onChange={address.setRange} />
@@ -94,15 +106,24 @@ export function DashboardView({ dashboard, definition }: DashboardViewProps): Re
           }
         >
           <VariablesBar variables={resolved ?? []} language={language} onChange={address.select} />
+          {editBar}
         </DashboardHeader>
-        <DashboardPanels
-          definition={definition}
-          presence={presence}
-          opened={opened}
-          wholePanel={address.panel}
-          failure={resolved === undefined ? error : null}
-          onRetry={refresh}
-        />
+        {editing === undefined ? (
+          <DashboardPanels
+            definition={definition}
+            presence={presence}
+            opened={opened}
+            wholePanel={address.panel}
+            failure={resolved === undefined ? error : null}
+            onRetry={refresh}
+          />
+        ) : (
+          <EditingProvider value={editing}>
+            <Suspense fallback={<LoadingState kind="text" />}>
+              <EditablePanels editing={editing} openPanel={address.edit} />
+            </Suspense>
+          </EditingProvider>
+        )}
       </div>
     </DashboardSceneProvider>
   );

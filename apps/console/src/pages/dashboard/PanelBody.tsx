@@ -1,25 +1,43 @@
 import { textIn, type Panel } from '@binnacle/views';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BarPanel } from '../../panels/BarPanel.tsx';
 import { GaugePanel } from '../../panels/GaugePanel.tsx';
 import { HealthPanel } from '../../panels/HealthPanel.tsx';
-import { HeatmapPanel } from '../../panels/HeatmapPanel.tsx';
 import type { PanelData } from '../../panels/panel-data.ts';
-import { PiePanel } from '../../panels/PiePanel.tsx';
-import { StateTimelinePanel } from '../../panels/StateTimelinePanel.tsx';
 import { StatPanel } from '../../panels/StatPanel.tsx';
 import { StatusPanel } from '../../panels/StatusPanel.tsx';
 import { TablePanel } from '../../panels/TablePanel.tsx';
 import { TextPanel } from '../../panels/TextPanel.tsx';
 import { TimeSeriesPanel } from '../../panels/TimeSeriesPanel.tsx';
-import { TreemapPanel } from '../../panels/TreemapPanel.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import { missingMetrics } from './presence.ts';
+import { LoadingState } from './panel-states.tsx';
 import { useSeverities } from './severity-store.ts';
 
+/* Kinds that few dashboards have: who needs one loads it. */
+const HeatmapPanel = lazy(() => import('../../panels/HeatmapPanel.tsx').then((it) => ({ default: it.HeatmapPanel })));
+const PiePanel = lazy(() => import('../../panels/PiePanel.tsx').then((it) => ({ default: it.PiePanel })));
+const TreemapPanel = lazy(() => import('../../panels/TreemapPanel.tsx').then((it) => ({ default: it.TreemapPanel })));
+const StateTimelinePanel = lazy(() =>
+  import('../../panels/StateTimelinePanel.tsx').then((it) => ({ default: it.StateTimelinePanel })),
+);
+
 /** A panel's data as its kind draws it. */
-export function PanelBody({ panel, data }: { readonly panel: Panel; readonly data: PanelData }): ReactElement {
+export function PanelBody(props: PanelBodyProps): ReactElement {
+  return (
+    <Suspense fallback={<LoadingState kind={props.panel.kind} />}>
+      <KindBody {...props} />
+    </Suspense>
+  );
+}
+
+interface PanelBodyProps {
+  readonly panel: Panel;
+  readonly data: PanelData;
+}
+
+function KindBody({ panel, data }: PanelBodyProps): ReactElement {
   const { t } = useTranslation('dashboard');
   const { language, span, book, dashboardId, onZoom, onZoomBack } = useDashboardScene();
   const title = textIn(panel.title, language);

@@ -1,11 +1,10 @@
 import { useElementSize, useInViewport, useMergedRef } from '@mantine/hooks';
 import { textIn, type Panel } from '@binnacle/views';
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelData, PanelState } from '../../panels/panel-data.ts';
 import { panelSeverity } from '../../panels/panel-severity.ts';
 import { useDashboardScene } from './dashboard-context.ts';
-import { InspectDrawer } from './InspectDrawer.tsx';
 import { PanelBody, StillBody } from './PanelBody.tsx';
 import classes from './PanelCell.module.css';
 import { PanelMenu } from './PanelMenu.tsx';
@@ -14,6 +13,8 @@ import { PanelTitle } from './PanelTitle.tsx';
 import { missingMetrics } from './presence.ts';
 import { EmptyState, FailedState, LoadingState, MissingState, StaleState } from './panel-states.tsx';
 import { usePanelData } from './usePanelData.ts';
+
+const InspectDrawer = lazy(() => import('./InspectDrawer.tsx').then((it) => ({ default: it.InspectDrawer })));
 
 interface PanelCellProps {
   readonly panel: Panel;
@@ -67,14 +68,16 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
         {still ? <StillBody panel={panel} /> : <StateBody panel={panel} state={state} />}
       </div>
       {inspected === undefined ? null : (
-        <InspectDrawer
-          panel={panel}
-          title={t('inspect.title', { title })}
-          data={data}
-          request={request}
-          tab={inspected}
-          onClose={() => setInspected(undefined)}
-        />
+        <Suspense>
+          <InspectDrawer
+            panel={panel}
+            title={t('inspect.title', { title })}
+            data={data}
+            request={request}
+            tab={inspected}
+            onClose={() => setInspected(undefined)}
+          />
+        </Suspense>
       )}
     </article>
   );

@@ -11,15 +11,18 @@ import {
   IconTable,
 } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables } from '../../panels/csv.ts';
 import type { PanelData } from '../../panels/panel-data.ts';
 import { tellFailure } from '../../ui/tell.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import { download, fileName, pictureOf } from './download.ts';
+import { useEditing } from './edit/edit-context.ts';
 import classes from './PanelMenu.module.css';
 import { PanelLinks } from './PanelLinks.tsx';
+
+const EditItems = lazy(() => import('./edit/EditItems.tsx').then((module) => ({ default: module.EditItems })));
 
 const route = getRouteApi('/shell/dashboards/$dashboardId');
 
@@ -35,6 +38,7 @@ export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps
   const { t } = useTranslation('dashboard');
   const { language, onFullScreen } = useDashboardScene();
   const whole = route.useSearch({ select: (search) => search.panel }) === panel.id;
+  const editing = useEditing();
   const title = textIn(panel.title, language);
   const saveCsv = (): void => {
     if (data === undefined) return;
@@ -55,6 +59,11 @@ export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {editing === undefined ? null : (
+          <Suspense>
+            <EditItems panel={panel} editing={editing} />
+          </Suspense>
+        )}
         <Menu.Item
           leftSection={whole ? <IconMinimize size={15} /> : <IconMaximize size={15} />}
           onClick={() => onFullScreen(whole ? undefined : panel.id)}

@@ -3,13 +3,14 @@ import { z } from 'zod';
 
 /**
  * What the address of a dashboard says beyond which one it is: `time` (see time/time-range.ts), `refresh`, `panel` (the one
- * that fills the screen), and `var-NAME` for each variable that is not as it begins. Anything that does not fit is
+ * that fills the screen), `edit` (the page is being edited; `true`, or the id of the panel whose editor is open), and `var-NAME` for each variable that is not as it begins. Anything that does not fit is
  * ignored: an old link still opens the dashboard.
  */
 export const dashboardSearch = z.looseObject({
   time: z.coerce.string().max(100).optional().catch(undefined),
   refresh: z.enum(REFRESH_INTERVALS).optional().catch(undefined),
   panel: z.coerce.string().max(64).optional().catch(undefined),
+  edit: z.coerce.string().max(64).optional().catch(undefined),
 });
 export type DashboardSearch = z.infer<typeof dashboardSearch>;
 

@@ -18,6 +18,9 @@ export interface DashboardAddress {
   readonly setRefresh: (refresh: RefreshInterval) => void;
   readonly select: (name: string, selection: Selection) => void;
   readonly showPanel: (panelId: string | undefined) => void;
+  /** Set while the dashboard is edited: the panel whose editor is open, `true` for none. */
+  readonly edit: string | undefined;
+  readonly setEdit: (edit: string | undefined) => void;
   /** Takes a part of the range; `zoomBack` goes back to the one before, or out when there is none. */
   readonly zoom: (span: TimeSpan) => void;
   readonly zoomBack: () => void;
@@ -50,6 +53,8 @@ export function useDashboardAddress(definition: DashboardDefinition): DashboardA
     setRefresh: (refresh) => go({ refresh: refresh === definition.time.refresh ? undefined : refresh }, true),
     select: (name, selection) => go({ [`var-${name}`]: searchValue(selection) }),
     showPanel: (panelId) => go({ panel: panelId }),
+    edit: search.edit,
+    setEdit: (edit) => go({ edit, panel: undefined }),
     zoom: (span) => {
       // Less than a second is a slip of the hand.
       if (span.toMs - span.fromMs < 1000) return;

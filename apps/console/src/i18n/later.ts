@@ -1,0 +1,16 @@
+import type { ResourceKey } from 'i18next';
+import type { Language } from './languages.ts';
+
+type Catalogue = () => Promise<{ readonly default: ResourceKey }>;
+
+/** Catalogues of pages that few readers open first: each is loaded with its page. */
+export const LATER_CATALOGUES = {
+  edit: { en: () => import('./en/edit.json'), 'zh-CN': () => import('./zh-CN/edit.json') },
+  people: { en: () => import('./en/people.json'), 'zh-CN': () => import('./zh-CN/people.json') },
+  status: { en: () => import('./en/status.json'), 'zh-CN': () => import('./zh-CN/status.json') },
+  targets: { en: () => import('./en/targets.json'), 'zh-CN': () => import('./zh-CN/targets.json') },
+  tokens: { en: () => import('./en/tokens.json'), 'zh-CN': () => import('./zh-CN/tokens.json') },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, Catalogue>>>>;
+
+export type LaterCatalogue = keyof typeof LATER_CATALOGUES;
+export const isLaterCatalogue = (name: string): name is LaterCatalogue => Object.hasOwn(LATER_CATALOGUES, name);
