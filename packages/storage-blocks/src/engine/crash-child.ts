@@ -1,5 +1,5 @@
 /**
- * The process that the crash suite kills: it takes samples in, flushes, merges, deletes and snapshots at random, and writes
+ * The process that the crash suite kills: it takes samples in, flushes, merges, drops what is expired, deletes and snapshots at random, and writes
  * what was acknowledged to its standard output, line by line, after it was acknowledged.
  *
  *   node crash-child.ts DIR SEED FIRST_STEP
@@ -8,14 +8,15 @@ import { writeSync } from 'node:fs';
 import { argv } from 'node:process';
 import { addSample, labelSet } from '@binnacle/storage/conformance';
 import { openBlocksEngine } from './blocks-engine.ts';
-import { CRASH_SERIES, crashLabels, crashValue, randomOf, timeOfStep } from './crash-history.ts';
+import { CRASH_SERIES, crashLabels, crashValue, KEPT_STEPS, randomOf, timeOfStep } from './crash-history.ts';
 
 const [, , dir = '', seedText = '1', firstText = '0'] = argv;
 const random = randomOf(Number(seedText));
+let step = Number(firstText);
 const engine = await openBlocksEngine({
   dir,
-  clock: () => timeOfStep(1_000_000),
-  limits: { maxFutureMs: 1e12, retentionMs: 1e13 },
+  clock: () => timeOfStep(step),
+  limits: { retentionMs: timeOfStep(KEPT_STEPS) - timeOfStep(0) },
 });
 const say = (line: string): void => {
   writeSync(1, `${line}\n`);
@@ -29,7 +30,7 @@ const start = (work: Promise<unknown>): void => {
   void settled.then(() => background.delete(settled));
 };
 
-for (let step = Number(firstText); ; step++) {
+for (; ; step++) {
   const commits = Array.from({ length: 1 + Math.floor(random() * 3) }, async (_, part) => {
     const appender = engine.appender('default');
     for (let i = part; i < CRASH_SERIES; i += 3) {
@@ -49,6 +50,7 @@ for (let step = Number(firstText); ; step++) {
   else if (dice < 0.1) start(engine.settle('default'));
   else if (dice < 0.12) start(engine.snapshot('default'));
   else if (dice < 0.14) start(engine.cleanTombstones('default'));
+  else if (dice < 0.15) start(engine.maintain('default'));
   else if (dice < 0.17) {
     const from = Math.floor(random() * step);
     const series = Math.floor(random() * CRASH_SERIES);

@@ -15,6 +15,9 @@ export function crashValue(step: number, i: number): number {
   return Math.sin(step * 12.9898 + i * 78.233) * 43_758.5453;
 }
 
+/** Steps of retention: a few rounds' worth, so that blocks are dropped while the suite runs. */
+export const KEPT_STEPS = 600;
+
 export const timeOfStep = (step: number): number => Date.UTC(2026, 0, 1) + step * 15_000;
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */

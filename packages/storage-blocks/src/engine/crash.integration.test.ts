@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { query } from '@binnacle/storage/conformance';
 import { expect, test } from 'vitest';
 import { openBlocksEngine } from './blocks-engine.ts';
-import { CRASH_SERIES, crashLabels, crashValue, randomOf, timeOfStep } from './crash-history.ts';
+import { CRASH_SERIES, crashLabels, crashValue, KEPT_STEPS, randomOf, timeOfStep } from './crash-history.ts';
 
 const ROUNDS = Number(process.env['BINNACLE_CRASH_ROUNDS'] ?? 20);
 const child = fileURLToPath(new URL('crash-child.ts', import.meta.url));
@@ -22,9 +22,9 @@ interface Deletion {
 /** Knows every sample that was acknowledged, and what may or must have been deleted since. */
 class Ledger {
   /** By series: steps whose samples must be there. */
-  readonly must = Array.from({ length: CRASH_SERIES }, () => new Set<number>());
+  must = Array.from({ length: CRASH_SERIES }, () => new Set<number>());
   /** Samples that may be there: sent without an answer, or in a deletion without an answer. */
-  readonly may = Array.from({ length: CRASH_SERIES }, () => new Set<number>());
+  may = Array.from({ length: CRASH_SERIES }, () => new Set<number>());
   lastStep = 0;
   private pending: Deletion[] = [];
 
@@ -43,12 +43,15 @@ class Ledger {
     }
     this.pending = [];
     found.forEach((steps, i) => {
-      for (const step of steps) this.must[i]!.add(step);
-      this.may[i]!.clear();
+      // What is expired goes when its block does, or sooner: it may be there or not from here on.
+      this.must[i] = new Set([...steps].filter((step) => step > this.lastStep + 1 - KEPT_STEPS));
+      this.may[i] = new Set([...steps].filter((step) => step <= this.lastStep + 1 - KEPT_STEPS));
     });
   }
 
   mayBeGone(series: number, step: number): boolean {
+    // The clock may be one step ahead of what was acknowledged.
+    if (step <= this.lastStep + 1 - KEPT_STEPS) return true;
     return this.pending.some((each) => each.series === series && step >= each.from && step <= each.to);
   }
 
@@ -120,6 +123,7 @@ test(
     const dir = await mkdtemp(join(tmpdir(), 'binnacle-crash-'));
     const random = randomOf(Number(process.env['BINNACLE_CRASH_SEED'] ?? 7));
     const ledger = new Ledger();
+    let hasExpired = false;
     for (let round = 0; round < ROUNDS; round++) {
       await runAndKill(dir, round + 1, ledger, 1 + Math.floor(random() * 400));
       const found = await stepsFound(dir);
@@ -131,8 +135,11 @@ test(
         const phantom = extra.filter((step) => step <= ledger.lastStep - 25);
         expect(phantom, `round ${round}: steps of series ${i} that nobody sent or that were deleted`).toEqual([]);
       }
+      hasExpired ||= ledger.lastStep > 2 * KEPT_STEPS && !found[0]!.has(1);
       ledger.settle(found);
     }
+    // Long runs go far beyond the retention: what they began with is gone.
+    if (ledger.lastStep > 4 * KEPT_STEPS) expect(hasExpired).toBe(true);
     await rm(dir, { recursive: true });
   },
   20_000 + ROUNDS * 6000,
