@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32, zstdCompressSync, constants } from 'node:zlib';
-import { compareLabels } from '@binnacle/model';
+import { compareLabels, halvesOf } from '@binnacle/model';
 import type { SeriesExemplars } from '@binnacle/storage';
 import { encodeHistogram } from '../head/histogram-bytes.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
@@ -68,6 +68,7 @@ class BlockFile {
   private length = 0;
   private readonly page = new ByteWriter();
   private readonly column = new ByteWriter();
+  private readonly room: [Float64Array, Uint32Array][] = [];
   private readonly index = new IndexBuilder();
   private minTimeMs = Infinity;
   private maxTimeMs = -Infinity;
@@ -92,7 +93,9 @@ class BlockFile {
     writeTimes(this.page, group.timestamps);
     this.addPage();
     for (let first = 0; first < group.size; first += PAGE_COLUMNS) {
-      const columns = order.slice(first, first + PAGE_COLUMNS).map(({ i }) => group.readCells(i));
+      const columns = order
+        .slice(first, first + PAGE_COLUMNS)
+        .map(({ i }, k) => group.readCells(i, ...this.roomFor(k, n)));
       for (const cells of columns) this.samples += cells.count;
       for (let from = 0; from < n; from += PAGE_ROWS) {
         const to = Math.min(n, from + PAGE_ROWS);
@@ -151,6 +154,17 @@ class BlockFile {
     } catch {
       // It has its name already, or never was made.
     }
+  }
+
+  /** Room for the cells of column `k` of a page; the same again for the next page. */
+  private roomFor(k: number, rows: number): [Float64Array, Uint32Array] {
+    let room = this.room[k];
+    if (room === undefined || room[0].length < rows) {
+      const values = new Float64Array(Math.ceil(rows * 1.25));
+      room = [values, halvesOf(values)];
+      this.room[k] = room;
+    }
+    return room;
   }
 
   private addPage(): void {

@@ -6,8 +6,9 @@ import type { DefinitionSink } from '../log/record.ts';
 export class LogDefinitions {
   /** By series: the file that last defined it. */
   private definedIn = new Uint32Array(1024);
-  private readonly pairs = new Set<number>();
-  private pairsEpoch = 0;
+  /** By number of a pair: the same. */
+  private pairDefinedIn = new Uint32Array(1024);
+  private readonly pairs: number[] = [];
 
   /**
    * Writes what a batch needs and the file does not have yet.
@@ -15,10 +16,6 @@ export class LogDefinitions {
    * @param epoch number of the file; when writing it fails the next write must have another one
    */
   define(batch: Batch, index: HeadIndex, epoch: number, sink: DefinitionSink): void {
-    if (this.pairsEpoch !== epoch) {
-      this.pairsEpoch = epoch;
-      this.pairs.clear();
-    }
     const { series, count } = batch;
     for (let i = 0; i < count; i++) {
       if (this.definedIn[series[i]!] !== epoch) this.defineSeries(series[i]!, index, epoch, sink);
@@ -31,19 +28,24 @@ export class LogDefinitions {
   private defineSeries(series: number, index: HeadIndex, epoch: number, sink: DefinitionSink): void {
     // Better no batch than samples that belong to no series.
     if (index.record(series) === 0) throw new Error(`BUG: series ${series} is not in the index any more`);
-    if (series >= this.definedIn.length) {
-      const larger = new Uint32Array(series * 2);
-      larger.set(this.definedIn);
-      this.definedIn = larger;
-    }
+    if (series >= this.definedIn.length) this.definedIn = grown(this.definedIn, series);
     this.definedIn[series] = epoch;
-    const pairs = index.pairsOf(series);
+    const { pairs } = this;
+    index.readPairs(series, pairs);
     for (const pair of pairs) {
-      if (this.pairs.has(pair)) continue;
-      this.pairs.add(pair);
+      const number = index.pairNumber(pair);
+      if (number >= this.pairDefinedIn.length) this.pairDefinedIn = grown(this.pairDefinedIn, number);
+      if (this.pairDefinedIn[number] === epoch) continue;
+      this.pairDefinedIn[number] = epoch;
       const [name, value] = index.pairText(pair);
       sink.pair(pair, name, value);
     }
     sink.series(series, pairs);
   }
+}
+
+function grown(list: Uint32Array<ArrayBuffer>, last: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(last * 2);
+  larger.set(list);
+  return larger;
 }

@@ -5,6 +5,7 @@ import { type Labels, formatLabels } from '@binnacle/model';
 import type { Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
+import { ChunkPool } from '../memory/shared-words.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
 import { Batch } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
@@ -72,6 +73,11 @@ export class WorkspaceStore implements WriteSide {
   private readonly blocks: BlockSet;
   private nextSeries = 1;
   private memtables: Memtable[];
+  private readonly chunks = new ChunkPool();
+  /** Readers that have a handle. */
+  private readonly openReaders = new Set<number>();
+  /** Memory of memtables that have become blocks, and the readers that may still look at it. */
+  private retired: { readonly buffers: readonly SharedArrayBuffer[]; readonly readers: Set<number> }[] = [];
   private readonly log: LogWriter;
   private readonly out = new ByteWriter();
   private readonly waiting: Waiting[] = [];
@@ -109,7 +115,7 @@ export class WorkspaceStore implements WriteSide {
     this.clock = options.clock ?? Date.now;
     this.keys = new KeyTable(options.random ?? Math.random);
     this.index = new HeadIndex(1);
-    this.memtables = [new Memtable(generation)];
+    this.memtables = [new Memtable(generation, this.chunks)];
     this.log = new LogWriter(
       {
         folder: join(folder, 'wal'),
@@ -195,6 +201,7 @@ export class WorkspaceStore implements WriteSide {
 
   handle(reader: number): WorkspaceHandle {
     const { manifest } = this.blocks;
+    this.openReaders.add(reader);
     this.blocks.pin(
       reader,
       manifest.blocks.map(({ file }) => file),
@@ -234,6 +241,9 @@ export class WorkspaceStore implements WriteSide {
 
   release(reader: number): void {
     this.blocks.release(reader);
+    this.openReaders.delete(reader);
+    for (const each of this.retired) each.readers.delete(reader);
+    this.recycleChunks();
   }
 
   get blockMetas(): readonly BlockMeta[] {
@@ -268,7 +278,7 @@ export class WorkspaceStore implements WriteSide {
       const current = this.currentMemtable();
       if (current.samples === 0 && this.log.generationBytes === 0) return current.generation - 1;
       await this.log.rotate();
-      this.memtables.push(new Memtable(this.log.generation));
+      this.memtables.push(new Memtable(this.log.generation, this.chunks));
       return current.generation;
     });
   }
@@ -281,6 +291,17 @@ export class WorkspaceStore implements WriteSide {
     const now = this.clock();
     for (let series = 1; series < this.nextSeries; series++) if (memtable.has(series)) this.activity.note(series, now);
     this.memtables = this.memtables.filter((each) => each !== memtable);
+    this.handed = { of: [] };
+    this.retired.push({ buffers: memtable.buffers, readers: new Set(this.openReaders) });
+    this.recycleChunks();
+  }
+
+  /** Memory of memtables that are gone serves again, as soon as no reader of before is left. */
+  private recycleChunks(): void {
+    const unread = this.retired.filter(({ readers }) => readers.size === 0);
+    if (unread.length === 0) return;
+    this.retired = this.retired.filter(({ readers }) => readers.size > 0);
+    for (const { buffers } of unread) this.chunks.give(buffers, this.flushBytes);
   }
 
   indexHandle(): HeadIndexHandle {
@@ -444,7 +465,7 @@ export class WorkspaceStore implements WriteSide {
   private memtableOf(generation: number): Memtable {
     let memtable = this.memtables.find((each) => each.generation === generation);
     if (memtable === undefined) {
-      memtable = new Memtable(generation);
+      memtable = new Memtable(generation, this.chunks);
       this.memtables.push(memtable);
       this.memtables.sort((a, b) => a.generation - b.generation);
     }

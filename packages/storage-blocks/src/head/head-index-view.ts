@@ -115,10 +115,11 @@ export class HeadIndexView implements SeriesIndex {
   }
 
   pairsOf(series: number, into: number[]): void {
-    const { words } = this;
     const record = this.records.get(series);
-    const n = words.get(record + RECORD.COUNT);
-    for (let i = 0; i < n; i++) into.push(words.get(record + RECORD.PAIRS + i));
+    const words = this.words.u32[chunkOf(record)]!;
+    const at = wordOf(record);
+    const n = words[at + RECORD.COUNT]!;
+    for (let i = 0; i < n; i++) into.push(words[at + RECORD.PAIRS + i]!);
   }
 
   pairNumber(pair: number): number {

@@ -114,6 +114,20 @@ export class HeadIndex {
     );
   }
 
+  /** The same into an array that serves again and again. */
+  readPairs(series: number, into: number[]): void {
+    const record = this.records.get(series);
+    const words = this.words.u32[chunkOf(record)]!;
+    const at = wordOf(record);
+    into.length = words[at + RECORD.COUNT]!;
+    for (let i = 0; i < into.length; i++) into[i] = words[at + RECORD.PAIRS + i]!;
+  }
+
+  /** Pairs counted from 1. */
+  pairNumber(pair: number): number {
+    return this.words.get(pair + PAIR.NUMBER);
+  }
+
   /** The label set of a series that the index has. */
   labelsOf(series: number): Labels {
     return labelsFromSorted(this.pairsOf(series).flatMap((pair) => this.pairText(pair)));

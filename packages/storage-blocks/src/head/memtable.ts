@@ -1,5 +1,5 @@
 import { STALE_HI, STALE_LO, type Exemplar, type FloatHistogram } from '@binnacle/model';
-import { SharedWords } from '../memory/shared-words.ts';
+import { type ChunkPool, SharedWords } from '../memory/shared-words.ts';
 import { encodeHistogram } from './histogram-bytes.ts';
 import { EXEMPLAR, GROUP, HISTOGRAM_HI, LATE, NAN_HI, NAN_LO, PLACE, START } from './memtable-layout.ts';
 import { MAX_COLUMNS, RowGroup } from './row-group.ts';
@@ -38,12 +38,12 @@ export class Memtable {
   minTimeMs = Infinity;
   maxTimeMs = -Infinity;
   samples = 0;
-  private readonly words = new SharedWords();
-  private readonly places = new SharedWords();
-  private readonly late = new SharedWords();
-  private readonly lateHeads = new SharedWords();
-  private readonly starts = new SharedWords();
-  private readonly startHeads = new SharedWords();
+  private readonly words: SharedWords;
+  private readonly places: SharedWords;
+  private readonly late: SharedWords;
+  private readonly lateHeads: SharedWords;
+  private readonly starts: SharedWords;
+  private readonly startHeads: SharedWords;
   private readonly groups: RowGroup[] = [];
   /** The group whose last row has a timestamp: where a series without a place goes. */
   private readonly openGroups = new Map<number, RowGroup>();
@@ -51,8 +51,22 @@ export class Memtable {
   private exemplars = 0;
   private published: MemtableHandle | undefined;
 
-  constructor(generation: number) {
+  /** @param chunks where its memory comes from */
+  constructor(generation: number, chunks?: ChunkPool) {
     this.generation = generation;
+    this.words = new SharedWords([], chunks);
+    this.places = new SharedWords([], chunks);
+    this.late = new SharedWords([], chunks);
+    this.lateHeads = new SharedWords([], chunks);
+    this.starts = new SharedWords([], chunks);
+    this.startHeads = new SharedWords([], chunks);
+  }
+
+  /** All of its memory, for use by another once nobody reads this one any more. */
+  get buffers(): readonly SharedArrayBuffer[] {
+    return [this.words, this.places, this.late, this.lateHeads, this.starts, this.startHeads].flatMap(
+      (each) => each.buffers,
+    );
   }
 
   get sizeBytes(): number {

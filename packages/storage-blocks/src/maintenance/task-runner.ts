@@ -25,7 +25,7 @@ interface Pending {
 }
 
 /** A thread that has nothing to do for so long ends: what it needs memory for comes every few minutes at most. */
-const IDLE_MS = 5000;
+const IDLE_MS = 1000;
 
 /**
  * The beginning of the thread, as JavaScript: where the process keeps compiled code, the cache is on before the first file of TypeScript

@@ -1,11 +1,11 @@
-import { type Hash128, hashBytes, newHash } from './hash.ts';
+import { KeyHasher } from './key-hasher.ts';
 
 /** Words of an entry: four of the hash, one of the series. */
 const ENTRY_WORDS = 5;
 const FIRST_SLOTS = 1024;
 
 /**
- * Series by the bytes of their keys. Only a 128-bit hash of a key is kept (20 bytes instead of some hundred): with seeds
+ * Series by the bytes of their keys. Only a 128-bit hash of a key is kept (20 bytes instead of some hundred): with seeds and multipliers
  * drawn at start, two among 10^9 keys are the same by chance once in 10^20.
  *
  * Entries lie in the order in which they came. Senders repeat that order, so the entry after the one found last is looked at
@@ -17,12 +17,15 @@ export class KeyTable {
   private slots = new Uint32Array(FIRST_SLOTS);
   private count = 0;
   private last = 0;
-  private readonly seeds: Hash128;
-  private readonly hash = newHash();
+  private readonly hasher: KeyHasher;
+  /** The hash of the key that was looked up last. */
+  private a = 0;
+  private b = 0;
+  private c = 0;
+  private d = 0;
 
   constructor(random: () => number) {
-    const draw = (): number => Math.floor(random() * 0x1_0000_0000) | 0;
-    this.seeds = { a: draw(), b: draw(), c: draw(), d: draw() };
+    this.hasher = new KeyHasher(random);
   }
 
   get size(): number {
@@ -56,10 +59,10 @@ export class KeyTable {
     }
     if (this.entries.length === this.count * ENTRY_WORDS) this.growEntries();
     const at = this.count++ * ENTRY_WORDS;
-    this.entries[at] = this.hash.a;
-    this.entries[at + 1] = this.hash.b;
-    this.entries[at + 2] = this.hash.c;
-    this.entries[at + 3] = this.hash.d;
+    this.entries[at] = this.a;
+    this.entries[at + 1] = this.b;
+    this.entries[at + 2] = this.c;
+    this.entries[at + 3] = this.d;
     this.entries[at + 4] = series;
     this.slots[slot] = this.count;
     if (this.count * 2 > this.slots.length) this.fillSlots(this.slots.length * 2);
@@ -83,24 +86,29 @@ export class KeyTable {
   }
 
   private hashKey(kind: number, bytes: Uint8Array, start: number, end: number): void {
-    hashBytes(bytes, start, end, this.seeds, this.hash);
+    this.hasher.hash(bytes, start, end);
+    const { words } = this.hasher;
+    this.a = words[0]!;
+    this.b = words[1]!;
+    this.c = words[2]!;
     // Two kinds never share an entry: the kind is part of the last word.
-    this.hash.d = ((this.hash.d & ~3) | kind) >>> 0;
+    this.d = ((words[3]! & ~3) | kind) >>> 0;
   }
 
   /** Whether an entry has the hash that was computed last. */
   private isAt(entry: number): boolean {
     const { entries } = this;
-    const { a, b, c, d } = this.hash;
     const at = (entry - 1) * ENTRY_WORDS;
-    return entries[at] === a && entries[at + 1] === b && entries[at + 2] === c && entries[at + 3] === d;
+    return (
+      entries[at] === this.a && entries[at + 1] === this.b && entries[at + 2] === this.c && entries[at + 3] === this.d
+    );
   }
 
   /** The slot of the hash that was computed last: the one that has it, or the free one where it belongs. */
   private slot(): number {
     const { slots } = this;
     const mask = slots.length - 1;
-    let slot = this.hash.a & mask;
+    let slot = this.a & mask;
     while (slots[slot] !== 0 && !this.isAt(slots[slot]!)) slot = (slot + 1) & mask;
     return slot;
   }

@@ -2,6 +2,31 @@
 const CHUNK_BITS = 20;
 const CHUNK_WORDS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_WORDS - 1;
+const CHUNK_BYTES = CHUNK_WORDS * 4;
+
+/**
+ * Chunks that nobody reads any more, for whoever needs the next one. Shared memory is not given back before every thread has
+ * collected its garbage, which a thread with little of it may not do for hours: so it is used again.
+ */
+export class ChunkPool {
+  private readonly free: SharedArrayBuffer[] = [];
+
+  /** A chunk of zeros. */
+  take(): SharedArrayBuffer | undefined {
+    const chunk = this.free.pop();
+    if (chunk !== undefined) new Float64Array(chunk).fill(0);
+    return chunk;
+  }
+
+  /** @param keepBytes how much to keep in all; the rest is left to the collector */
+  give(chunks: readonly SharedArrayBuffer[], keepBytes: number): void {
+    for (const chunk of chunks) if (this.free.length * CHUNK_BYTES < keepBytes) this.free.push(chunk);
+  }
+
+  get sizeBytes(): number {
+    return this.free.length * CHUNK_BYTES;
+  }
+}
 
 /**
  * Words of 32 bits in shared memory, addressed by one number over fixed chunks, so that growing moves nothing and another
@@ -15,9 +40,14 @@ export class SharedWords {
   readonly bytes: Uint8Array[];
   /** First word that is not handed out. Word 0 is never handed out: address 0 means "none". */
   private end: number;
+  private readonly chunks: ChunkPool | undefined;
 
-  /** Opens shared memory that another thread owns, or begins an empty one. */
-  constructor(buffers: readonly SharedArrayBuffer[] = []) {
+  /**
+   * Opens shared memory that another thread owns, or begins an empty one.
+   * @param chunks where new chunks come from; made when they are needed unless told
+   */
+  constructor(buffers: readonly SharedArrayBuffer[] = [], chunks?: ChunkPool) {
+    this.chunks = chunks;
     this.buffers = [];
     this.u32 = [];
     this.f64 = [];
@@ -48,7 +78,8 @@ export class SharedWords {
 
   /** Makes every address below `words` usable, for tables that are addressed by a number of their own. */
   reserve(words: number): void {
-    while (this.buffers.length * CHUNK_WORDS < words) this.attach(new SharedArrayBuffer(CHUNK_WORDS * 4));
+    while (this.buffers.length * CHUNK_WORDS < words)
+      this.attach(this.chunks?.take() ?? new SharedArrayBuffer(CHUNK_BYTES));
     if (words > this.end) this.end = words;
   }
 

@@ -24,6 +24,10 @@ export interface StoredColumn {
   histogramAt(row: number): FloatHistogram;
 }
 
+function noHistogram(row: number): never {
+  throw new Error(`BUG: no histogram in row ${row}`);
+}
+
 /**
  * Series whose samples lie in the same groups of the same sources. The merged timestamps are made once for all of them;
  * where the layers follow each other in time, which is the usual case, columns are read in place.
@@ -75,12 +79,15 @@ export class MergedGroup implements SeriesGroup {
     return this.fillCells(i, into, bits) ? settleColumn(into, bits, n) : COLUMN_DENSE;
   }
 
-  /** Everything of series `i` as it is stored: markers in their cells, histograms with the hints they came with. */
-  readCells(i: number): StoredColumn {
+  /**
+   * Everything of series `i` as it is stored: markers in their cells, histograms with the hints they came with.
+   * @param values room for a value of each timestamp, and `bits` the same as halves; part of the result
+   */
+  readCells(i: number, values: Float64Array, bits: Uint32Array): StoredColumn {
     const n = this.timestamps.length;
-    const values = new Float64Array(n);
-    const bits = halvesOf(values);
-    this.fillCells(i, values, bits);
+    if (!this.fillCells(i, values, bits)) {
+      return { values, bits, count: n, starts: this.startTimestamps(i), histogramAt: noHistogram };
+    }
     let count = 0;
     let hasHistograms = false;
     for (let row = 0; row < n; row++) {

@@ -1,0 +1,34 @@
+import { KEYS_AT, loadKeyHash, PARAMETERS_AT, READ_BEHIND, RESULT_AT } from './key-hash-module.ts';
+
+const PAGE_BYTES = 65_536;
+
+/** 128-bit hashes of keys, computed in the memory of a module of WebAssembly, to which each key is copied. */
+export class KeyHasher {
+  private readonly module = loadKeyHash();
+  private memory = new Uint8Array(this.module.memory.buffer);
+  /** The four words of the last hash. */
+  words = new Uint32Array(this.module.memory.buffer, RESULT_AT, 4);
+
+  /** @param random 0 to 1, for seeds and multipliers */
+  constructor(random: () => number) {
+    const parameters = new Uint32Array(this.module.memory.buffer, PARAMETERS_AT, 8);
+    for (let i = 0; i < parameters.length; i++) parameters[i] = Math.floor(random() * 0x1_0000_0000);
+    // Multipliers must be odd, or bits are lost.
+    parameters[4]! |= 1;
+    parameters[6]! |= 1;
+  }
+
+  /** Hashes `bytes[start..end)` into `words`. */
+  hash(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (KEYS_AT + length + READ_BEHIND > this.memory.length) this.grow(length);
+    this.memory.set(bytes.subarray(start, end), KEYS_AT);
+    this.module.hash(KEYS_AT, length);
+  }
+
+  private grow(length: number): void {
+    this.module.memory.grow(Math.ceil((KEYS_AT + length + READ_BEHIND - this.memory.length) / PAGE_BYTES));
+    this.memory = new Uint8Array(this.module.memory.buffer);
+    this.words = new Uint32Array(this.module.memory.buffer, RESULT_AT, 4);
+  }
+}
