@@ -72,7 +72,7 @@ try {
     return found.length >= 8 && found;
   });
   process.stdout.write(
-    JSON.stringify({ series, up: await query(server.url, 'up', { token: secret }), log: agent.output() }),
+    JSON.stringify({ series, up: await query(server.url, 'up{job="etcd"}', { token: secret }), log: agent.output() }),
   );
 } catch (error) {
   process.stderr.write(

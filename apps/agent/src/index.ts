@@ -5,3 +5,4 @@ export { formatProblem, type Problem } from './config/problem.ts';
 export { debugPromConfCommand } from './debug-prom-conf-command.ts';
 export { agentMonitorCommand } from './monitor/monitor-command.ts';
 export { startAgent, type AgentParts, type RunningAgent } from './run-agent.ts';
+export { lookAround, type Surrounding, type SurroundingsOptions } from './surroundings.ts';

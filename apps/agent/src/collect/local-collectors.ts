@@ -17,6 +17,7 @@ import {
 import { HOST_INPUTS } from '../config/input-names.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../scrape/schedule.ts';
+import { CRI_SOCKETS, DOCKER_SOCKETS } from './runtime-sockets.ts';
 import { withChosenInputs } from './chosen-inputs.ts';
 import type { CollectorPlan } from './collector-runner.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -76,14 +77,6 @@ function makeNode({ inputs, tags, host, hostName, kubernetes }: LocalSettings, {
 }
 
 /** Below the host's root, where that is mounted, the sockets are found without a mount of their own. */
-const DOCKER_SOCKETS = ['run/docker.sock', 'var/run/docker.sock', 'run/podman/podman.sock'];
-const CRI_SOCKETS = [
-  'run/containerd/containerd.sock',
-  'var/run/containerd/containerd.sock',
-  'run/crio/crio.sock',
-  'run/k3s/containerd/containerd.sock',
-];
-
 const findSocket = (paths: readonly string[], { root }: LocalSettings['host']): string | undefined =>
   [...new Set(['/', root])].flatMap((below) => paths.map((path) => join(below, path))).find((path) => existsSync(path));
 

@@ -23,6 +23,13 @@ const ownFlags: ReadonlySet<string> = new Set([
   'global-tag',
   'conf-dir',
   'agent.listen',
+  'inputs',
+  'kubernetes',
+  'kubernetes.kubeconfig',
+  'kubernetes.context',
+  'container.docker',
+  'container.cri',
+  'scrape-config',
 ]);
 
 const DEFAULT_LISTEN = '127.0.0.1:9630';
@@ -96,8 +103,8 @@ export function readUpOptions(args: readonly string[], { env, file }: UpSources)
 
 export const upHelp = `Usage: binnacle up [FLAG…]
 
-Starts server and agent on this machine, looks for an etcd to watch, and prints the URL and how to log in.
-Ctrl-C stops both.
+Starts server and agent on this machine, collects what it finds there (the machine, Docker or podman, containerd or CRI-O,
+the cluster of a kubeconfig, etcd), and prints the URL and how to log in. Ctrl-C stops both.
 
   --listen ADDRESS        where the console and the API are (default ${DEFAULT_LISTEN})
   --data-dir DIR          everything that is kept (default ${DEFAULT_DATA_DIR}); the agent also reads DIR/conf.d
@@ -105,6 +112,13 @@ Ctrl-C stops both.
                           (always read: ${SYSTEM_CONF_DIRS.join(', ')})
   --cluster-name NAME     label cluster on everything that the agent sends (default: the host name)
   --global-tag KEY=VALUE  another label for everything; repeat for several
+  --inputs NAME,…         what is collected without a file; -NAME for all but one, none for nothing
+  --kubernetes on|off     whether the cluster of the kubeconfig is looked at (default: if it answers)
+  --kubernetes.kubeconfig FILE, --kubernetes.context NAME
+                          which cluster (default: $KUBECONFIG, ~/.kube/config; its current context)
+  --container.docker ADDRESS, --container.cri SOCKET
+                          where the container runtimes are (default: where they usually are)
+  --scrape-config FILE    targets in the form of a prometheus.yml; repeat for several
   --agent.listen ADDRESS  the agent's own page (default ${DEFAULT_AGENT_LISTEN}); off: none
 
 Any other flag goes to the server: see binnacle server --help. Both write their logs to DIR/log. Each flag is also an

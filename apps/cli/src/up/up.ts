@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookAround } from '@binnacle/agent';
 import type { Command } from '../command-io.ts';
 import { startChild, type Child } from './child.ts';
 import { detectEtcd } from './detect-etcd.ts';
+import { kubernetesArgs } from './kubernetes-args.ts';
 import { readServerFile } from './server-file.ts';
 import { DEFAULT_AGENT_LISTEN, readUpOptions, upHelp } from './up-options.ts';
 
@@ -64,7 +66,11 @@ export const upCommand: Command = async (args, io) => {
   const otherDirs = agentArgs
     .filter((arg) => arg.startsWith('--conf-dir='))
     .map((arg) => arg.slice('--conf-dir='.length));
-  const etcd = await detectEtcd(confDir, otherDirs);
+  const kubernetes = kubernetesArgs(agentArgs, io.env);
+  const [etcd, surroundings] = await Promise.all([
+    detectEtcd(confDir, otherDirs),
+    lookAround({ env: io.env, ...kubernetes.look }),
+  ]);
   const agent = startChild({
     name: 'agent',
     args: [
@@ -72,6 +78,10 @@ export const upCommand: Command = async (args, io) => {
       // The server is the process that was just started; its certificate is for the name by which others know it.
       ...(first.url.startsWith('https:') ? ['--server.insecure-skip-verify'] : []),
       ...agentArgs,
+      // A cluster that was named is the agent's to report when it does not answer; one that was only found is left out.
+      ...(kubernetes.isTold
+        ? []
+        : [`--kubernetes=${surroundings.some((it) => it.kind === 'kubernetes' && it.isUsable) ? 'on' : 'off'}`]),
     ],
     logDir,
     // These mean the server here.
@@ -79,9 +89,10 @@ export const upCommand: Command = async (args, io) => {
     onTrouble: trouble('agent'),
     onLine: (line) => void io.stdout.write(`${line}\n`),
   });
+  for (const { isUsable, text } of surroundings) io.stdout.write(`  ${isUsable ? 'Found' : 'Left out'}: ${text}\n`);
   io.stdout.write(
     etcd.length > 0
-      ? `  Found etcd: ${etcd.map(({ url }) => url).join(', ')}\n`
+      ? `  Found: etcd ${etcd.map(({ url }) => url).join(', ')}\n`
       : `  No etcd found on this machine. Put an etcd.conf into ${confDir}; it takes effect at once.\n`,
   );
   const to = agentListen === DEFAULT_AGENT_LISTEN ? '' : ` --to ${agentListen}`;
