@@ -110,6 +110,7 @@ const objects: Readonly<Record<MetricKind, Readonly<Record<string, unknown>>>> =
         { type: 'Ready', status: 'True', lastTransitionTime: at(4) },
         { type: 'ContainersReady', status: 'True', lastTransitionTime: at(3) },
         { type: 'PodScheduled', status: 'True', lastTransitionTime: at(1) },
+        { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' },
       ],
       initContainerStatuses: [
         {

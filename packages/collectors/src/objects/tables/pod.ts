@@ -83,6 +83,10 @@ const stateRows: readonly MetricRow<Pod>[] = [
   gauge('kube_pod_status_reason', 'Why a pod is in its state.', (pod, emit) => {
     for (const reason of REASONS) emit(hasReason(pod, reason) ? 1 : 0, { reason });
   }),
+  gauge('kube_pod_status_disruption_reason', 'Why a pod is being disrupted.', (pod, emit) => {
+    const found = condition(pod, 'DisruptionTarget');
+    if (found?.status === 'True') emit(1, { reason: found.reason ?? '' });
+  }),
 ];
 
 export const podTable = table<Pod>({
