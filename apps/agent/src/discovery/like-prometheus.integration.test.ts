@@ -1,29 +1,24 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubeObject } from '@binnacle/kube';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingress, node, pod, service, slice } from '../../test/cluster-objects.ts';
 import { FakeClock } from '../../test/fake-clock.ts';
 import { MemoryCache } from '../../test/memory-cache.ts';
+import {
+  isCurrentPrometheus,
+  prometheusBinary,
+  startPrometheus,
+  type RunningPrometheus,
+} from '../../test/prometheus.ts';
 import type { Target } from '../scrape/target.ts';
 import { Discovery } from './discovery.ts';
 import type { DiscoveryCaches } from './kubernetes/objects.ts';
 import { AUTOMATIC } from './settings.ts';
-
-/** As BINNACLE_PROMETHEUS says, else as the laboratory unpacks it, else Debian's (which knows no Kubernetes). */
-const [prometheusBinary] = [
-  process.env['BINNACLE_PROMETHEUS'],
-  join(process.env['LAB'] ?? '/tmp/lab', 'peers/prometheus/usr/bin/prometheus'),
-  'prometheus',
-].filter((path) => path !== undefined && spawnSync(path, ['--version']).status === 0);
-const isCurrent = / version 3\./.test(String(spawnSync(prometheusBinary ?? 'true', ['--version']).stdout));
 
 const PODS = [
   pod('web', {
@@ -151,7 +146,7 @@ function apiServer(): Server {
   });
 }
 
-const ROLES = isCurrent ? (['pod', 'node', 'service', 'endpoints', 'endpointslice', 'ingress'] as const) : [];
+const ROLES = isCurrentPrometheus ? (['pod', 'node', 'service', 'endpoints', 'endpointslice', 'ingress'] as const) : [];
 
 /** Rules of all kinds over targets of a file and of an address. */
 const RELABELING = `
@@ -201,9 +196,8 @@ const inOrder = (targets: readonly Shown[]): readonly Shown[] => {
 describe.skipIf(prometheusBinary === undefined)(
   'the same configuration gives the same targets as in Prometheus (left out without it)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'discovery-'));
     const servers: Server[] = [];
-    let prometheus: ChildProcess | undefined;
+    let prometheus: RunningPrometheus | undefined;
     let theirs: readonly Shown[] = [];
     let ours: readonly Shown[] = [];
 
@@ -216,8 +210,6 @@ describe.skipIf(prometheusBinary === undefined)(
       servers.push(api, http);
       await Promise.all(servers.map((server) => once(server, 'listening')));
       const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-      mkdirSync(join(folder, 'targets'));
-      writeFileSync(join(folder, 'targets', 'a.json'), JSON.stringify(GROUPS));
       const url = `http://127.0.0.1:${portOf(http)}/targets`;
       const yaml = `
 global: {scrape_interval: 1h, scrape_timeout: 1m}
@@ -241,38 +233,13 @@ ${ROLES.map(
       - {source_labels: [__meta_kubernetes_ingress_path], regex: (.+), target_label: __metrics_path__}
 `,
 ).join('')}`;
-      const config = join(folder, 'prometheus.yml');
-      writeFileSync(config, yaml);
-
-      const free = createServer().listen(0, '127.0.0.1');
-      await once(free, 'listening');
-      const port = portOf(free);
-      free.close();
-      prometheus = spawn(
-        prometheusBinary!,
-        [
-          `--config.file=${config}`,
-          `--storage.tsdb.path=${join(folder, 'data')}`,
-          `--web.listen-address=127.0.0.1:${port}`,
-          ...(isCurrent ? [] : ['--enable-feature=no-default-scrape-port']),
-        ],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      const lines = createInterface(prometheus.stderr!);
-      await new Promise<void>((resolve, reject) => {
-        const said: string[] = [];
-        lines.on('line', (line) => {
-          said.push(line);
-          if (line.includes('Server is ready')) resolve();
-        });
-        prometheus!.on('close', (code) =>
-          reject(new Error(`Prometheus ended with ${code}: ${said.slice(-3).join('; ')}`)),
-        );
+      prometheus = await startPrometheus(yaml, (folder) => {
+        mkdirSync(join(folder, 'targets'));
+        writeFileSync(join(folder, 'targets', 'a.json'), JSON.stringify(GROUPS));
       });
       const pools = new Set(['file', 'http', 'static', ...ROLES]);
       for (let tries = 0; tries < 300; tries++) {
-        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/targets?state=active`);
-        theirs = ((await answer.json()) as { data: { activeTargets: Shown[] } }).data.activeTargets;
+        theirs = ((await prometheus.ask('targets?state=active')) as { activeTargets: Shown[] }).activeTargets;
         if (new Set(theirs.map(({ scrapePool }) => scrapePool)).size === pools.size) break;
         await pause(100);
       }
@@ -287,7 +254,7 @@ ${ROLES.map(
       };
       const discovery = new Discovery({
         settings: {
-          scrapeConfigFiles: [config],
+          scrapeConfigFiles: [prometheus.config],
           confDirs: [],
           off: new Set(AUTOMATIC),
           envoyKeep: [],
@@ -335,16 +302,11 @@ ${ROLES.map(
     });
 
     afterAll(async () => {
-      if (prometheus !== undefined && prometheus.exitCode === null) {
-        const exited = once(prometheus, 'exit');
-        prometheus.kill();
-        await exited;
-      }
+      await prometheus?.stop();
       for (const server of servers) {
         server.closeAllConnections();
         server.close();
       }
-      rmSync(folder, { recursive: true, force: true });
     });
 
     test.each(['file', 'http', 'static', ...ROLES])('%s', (pool) => {
@@ -354,7 +316,7 @@ ${ROLES.map(
             .filter(({ scrapePool }) => scrapePool === pool)
             .map(({ discoveredLabels, labels, scrapeUrl, scrapePool }) => ({
               // Those of older versions lose what relabeling changes.
-              discoveredLabels: isCurrent ? discoveredLabels : {},
+              discoveredLabels: isCurrentPrometheus ? discoveredLabels : {},
               labels,
               // Without the port that the scheme has anyway.
               scrapeUrl: new URL(scrapeUrl).href,
