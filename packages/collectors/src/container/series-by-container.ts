@@ -16,7 +16,7 @@ export class SeriesByContainer {
 
   /** The series of a container; new ones when its labels have changed, as after a rename. */
   of(id: string, labels: LabelRecord): ContainerSeries {
-    const known = this.#known.get(id);
+    const known = this.#seen.get(id) ?? this.#known.get(id);
     const series =
       known !== undefined && sameLabels(known.labels, labels) ? known : new ContainerSeries(this.#out!, labels);
     this.#seen.set(id, series);

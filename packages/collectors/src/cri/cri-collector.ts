@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CgroupReader } from '../cgroup/cgroup-reader.ts';
-import type { Collector, CollectorOutput, CollectOutcome, LabelRecord, MetricFamily } from '../collector.ts';
+import type { Collector, CollectorOutput, CollectOutcome, MetricFamily } from '../collector.ts';
 import { containerLabels } from '../container/identity.ts';
 import { writeMachine, type Machine } from '../container/machine.ts';
-import { scalarMetrics } from '../container/metrics.ts';
 import { fillGaps, known, type ContainerReading } from '../container/reading.ts';
 import { SeriesByContainer } from '../container/series-by-container.ts';
 import type { HostFiles } from '../host/host-files.ts';
@@ -13,17 +12,8 @@ import type { CriContainer, CriContainers, CriSandbox } from './cri-containers.t
 import { containerStatsReading, sandboxStatsReading } from './cri-reading.ts';
 import { KillCounts } from './kill-counts.ts';
 import { imageFsInfoResponse, listContainerStatsResponse, listPodSandboxStatsResponse } from './messages.ts';
+import { labelsOfRuns, lastEndedOfEach, lastExitCode, newestOfEach, restarts, runOf, writeKills } from './runs.ts';
 
-const restarts: MetricFamily = {
-  name: 'container_restarts_total',
-  type: 'counter',
-  help: 'How often this container of the pod was started again',
-};
-const exitCode: MetricFamily = {
-  name: 'container_last_exit_code',
-  type: 'gauge',
-  help: 'Exit code of the last run of this container of the pod that has ended',
-};
 const imageBytes: MetricFamily = {
   name: 'container_image_fs_usage_bytes',
   type: 'gauge',
@@ -53,6 +43,7 @@ export function criCollector(options: CriCollectorOptions): Collector {
   const { containers, host, now, files, cgroups } = options;
   const series = new SeriesByContainer();
   const kills = new KillCounts();
+  const survived = new Map<string, number>();
   const device = (mountpoint: string): string => deviceOfPath(files, mountpoint) ?? mountpoint;
 
   async function readings(signal: AbortSignal, partial: string[]): Promise<ReadonlyMap<string, ContainerReading>> {
@@ -97,7 +88,8 @@ export function criCollector(options: CriCollectorOptions): Collector {
     const identity = { ...container.identity, cgroup: cgroups?.group(container.id) ?? '' };
     // The pod's network is the sandbox's, and told there; kills are counted over all runs of the container.
     const { networks: _, ...reading } = joined(fromRuntime, fromCgroup);
-    const { oomEvents: __, ...scalars } = fillGaps(spec, reading).scalars;
+    const { oomEvents, ...scalars } = fillGaps(spec, reading).scalars;
+    if (oomEvents !== undefined) survived.set(container.id, oomEvents);
     series.of(container.id, containerLabels(identity, host)).write({ ...reading, scalars });
   }
 
@@ -113,27 +105,15 @@ export function criCollector(options: CriCollectorOptions): Collector {
     series.of(sandbox.id, containerLabels(identity, host)).write(reading);
   }
 
-  /** What is counted over all runs of a container of a pod has no labels of one run. */
+  /** What is counted over all runs of a container of a pod. */
   function writeCounts(all: readonly CriContainer[]): void {
+    writeKills(series, all, kills, survived, { host });
     const ended = lastEndedOfEach(all);
     for (const container of newestOfEach(all)) {
-      const { kubernetes, image, runtime } = container.identity;
-      const { namespace = '', pod = '', container: name = '', workload = '' } = kubernetes ?? {};
-      const labels: LabelRecord = {
-        host,
-        namespace,
-        pod,
-        container: name,
-        container_name: name,
-        container_runtime: runtime,
-        image,
-        workload,
-      };
-      const own = series.of(`${namespace}/${pod}/${name}`, labels);
+      const own = series.of(runOf(container), labelsOfRuns(container, { host }));
       own.add(restarts, container.restarts);
-      own.add(scalarMetrics.oomEvents, kills.of(container));
       const code = ended.get(runOf(container))?.status?.exitCode;
-      if (code !== undefined) own.add(exitCode, code);
+      if (code !== undefined) own.add(lastExitCode, code);
     }
   }
 
@@ -161,6 +141,7 @@ export function criCollector(options: CriCollectorOptions): Collector {
       const measured = await readings(signal, partial);
       series.begin(out);
       kills.seen(read.containers);
+      survived.clear();
       writeMachine(out, machineOf(files) satisfies Machine, host);
       let turn = 0;
       for (const container of read.containers) {
@@ -190,28 +171,4 @@ function joined(fromRuntime: ContainerReading | undefined, fromCgroup: Container
   if (fromCgroup === undefined) return fromRuntime ?? { scalars: {} };
   const { measuredAt: _, ...rest } = fillGaps(fromCgroup, fromRuntime);
   return rest;
-}
-
-const runOf = ({ identity }: CriContainer): string =>
-  [identity.kubernetes?.namespace, identity.kubernetes?.pod, identity.kubernetes?.container].join('/');
-
-function newestOfEach(containers: readonly CriContainer[]): Iterable<CriContainer> {
-  const newest = new Map<string, CriContainer>();
-  for (const container of containers) {
-    const before = newest.get(runOf(container));
-    if (before === undefined || container.restarts >= before.restarts) newest.set(runOf(container), container);
-  }
-  return newest.values();
-}
-
-/** Of each container of a pod the run that ended last. */
-function lastEndedOfEach(containers: readonly CriContainer[]): ReadonlyMap<string, CriContainer> {
-  const latest = new Map<string, CriContainer>();
-  for (const container of containers) {
-    if (container.state !== 'exited') continue;
-    const before = latest.get(runOf(container));
-    if ((container.status?.finishedAt ?? 0) >= (before?.status?.finishedAt ?? 0))
-      latest.set(runOf(container), container);
-  }
-  return latest;
 }

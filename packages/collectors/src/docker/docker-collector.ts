@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collector, CollectorOutput, CollectOutcome, MetricFamily } from '../collector.ts';
 import type { CgroupReader } from '../cgroup/cgroup-reader.ts';
 import { containerLabels } from '../container/identity.ts';
@@ -9,6 +10,7 @@ import type { HostFiles } from '../host/host-files.ts';
 import { inParallel } from '../in-parallel.ts';
 import { CONTAINER_STATES, type DockerContainer } from './docker-container.ts';
 import type { DockerContainers, EngineInfo } from './docker-containers.ts';
+import type { Engine } from './engine-client.ts';
 import { dockerIdentity } from './docker-identity.ts';
 import { specReading } from './spec-reading.ts';
 import { statsReading } from './stats-reading.ts';
@@ -51,6 +53,8 @@ const isRunning = ({ status }: DockerContainer): boolean => status === 'running'
  * wait for it (before 1.41 for two rounds): waiting costs it nothing, so many wait together.
  */
 const CONCURRENT_WAITS = 48;
+/** So many containers are worked off before others get their turn: a few milliseconds. */
+const CONTAINERS_PER_TURN = 6;
 
 /**
  * Containers of a Docker Engine, or of podman in its place, under cAdvisor's names. A container that does not run has a
@@ -62,16 +66,23 @@ export function dockerCollector(options: DockerCollectorOptions): Collector {
   const series = new SeriesByContainer();
   const layers = writableLayers(containers.client, now, options.files);
 
-  async function measure(container: DockerContainer, info: EngineInfo, partial: string[], signal: AbortSignal) {
-    const { engine } = info;
+  /** What the engine answers of a running container; undefined where it has ended meanwhile. */
+  async function statistics(
+    container: DockerContainer,
+    engine: Engine,
+    partial: string[],
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const how = engine.hasOneShot ? 'stream=false&one-shot=true' : 'stream=false';
     const reply = await containers.client.get(`/containers/${container.id}/stats?${how}`, signal);
-    if (!reply.ok) {
-      // 404 and 409: it ended since the list was made.
-      if (reply.status !== 404 && reply.status !== 409) partial.push(`${container.name}: ${reply.reason}`);
-      return undefined;
-    }
-    const reading = statsReading(reply.value, engine.runtime, devices);
+    if (reply.ok) return reply.value;
+    // 404 and 409: it ended since the list was made.
+    if (reply.status !== 404 && reply.status !== 409) partial.push(`${container.name}: ${reply.reason}`);
+    return undefined;
+  }
+
+  function measure(container: DockerContainer, engine: Engine, stats: unknown): ContainerReading | undefined {
+    const reading = statsReading(stats, engine.runtime, devices);
     if (reading === undefined) return undefined;
     const own = hasOwnNetwork(container) ? reading : { ...reading, networks: new Map() };
     const fromCgroup = options.cgroups?.read({ containerId: container.id });
@@ -122,10 +133,16 @@ export function dockerCollector(options: DockerCollectorOptions): Collector {
       series.begin(out);
       writeMachine(out, { cpus: info.cpus, memoryBytes: info.memoryBytes }, host);
       layers.refresh(info.rootDir);
-      await inParallel(wanted, CONCURRENT_WAITS, async (container) => {
-        const reading = isRunning(container) ? await measure(container, info, partial, signal) : undefined;
-        write(container, info, reading);
+      const running = wanted.filter(isRunning);
+      const answers = await inParallel(running, CONCURRENT_WAITS, async (container) => {
+        return [container.id, await statistics(container, info.engine, partial, signal)] as const;
       });
+      const stats = new Map(answers);
+      // The answers come all at once: they are worked off in turns, so that nothing else has to wait for all of them.
+      for (const [i, container] of wanted.entries()) {
+        write(container, info, measure(container, info.engine, stats.get(container.id)));
+        if (i % CONTAINERS_PER_TURN === 0) await nextTurn();
+      }
       series.end();
       if (signal.aborted)
         return { kind: 'unreachable', reason: `${containers.client.address}: stopped before it was done` };

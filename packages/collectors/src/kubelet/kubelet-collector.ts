@@ -9,6 +9,7 @@ import { SeriesByContainer } from '../container/series-by-container.ts';
 import { workloadOfPod } from '../container/workload.ts';
 import type { CriContainer, CriContainers, CriContainersOutcome } from '../cri/cri-containers.ts';
 import { KillCounts } from '../cri/kill-counts.ts';
+import { writeKills } from '../cri/runs.ts';
 import type { HostFiles } from '../host/host-files.ts';
 import { machineOf } from '../host/machine-of.ts';
 import { probeCadvisor, type CadvisorState } from './cadvisor-probe.ts';
@@ -40,6 +41,7 @@ export interface KubeletCollectorOptions {
   readonly volumes?: 'derive' | 'leave out';
 }
 
+const OOM_EVENTS = scalarMetrics.oomEvents.name;
 const PROBE_AGAIN_MS = 10 * 60_000;
 const CONTAINERS_PER_TURN = 8;
 
@@ -55,6 +57,7 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
   const { kubelet, host, node, now, files, cri, cgroups } = options;
   const series = new SeriesByContainer();
   const kills = new KillCounts();
+  const survived = new Map<string, number>();
   let probed: { readonly state: CadvisorState; readonly atMs: number } | undefined;
 
   async function cadvisor(signal: AbortSignal): Promise<CadvisorState> {
@@ -90,12 +93,11 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
   ): void {
     const identity = identityOf(pod, container.name, running);
     const fromCgroup = running === undefined ? undefined : cgroups?.read({ containerId: running.id });
-    const killed = running === undefined ? {} : { oomEvents: kills.of(running) + (fromCgroup?.scalars.oomEvents ?? 0) };
+    if (running !== undefined) survived.set(running.id, fromCgroup?.scalars.oomEvents ?? 0);
     const key = `${pod.namespace}/${pod.name}/${container.name}/${running?.id ?? ''}`;
     const own = series.of(key, labelsOf(identity));
     if (state.kind === 'present') {
-      const gaps = withoutFamilies({ ...fromCgroup?.scalars, ...killed }, state.families);
-      own.write({ scalars: gaps });
+      own.write({ scalars: withoutFamilies(fromCgroup?.scalars ?? {}, state.families) });
       return;
     }
     // A container that has not run has no CPU: that is a missing series, not a zero.
@@ -106,7 +108,7 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
       startTime: container.startedAtMs === undefined ? undefined : container.startedAtMs / 1000,
       lastSeen: (reading.measuredAt ?? now()) / 1000,
     });
-    own.write({ ...reading, scalars: { ...reading.scalars, ...killed, ...seen } });
+    own.write({ ...reading, scalars: { ...withoutKills(reading.scalars), ...seen } });
   }
 
   function writePod(pod: SummaryPod, runtime: CriContainersOutcome | undefined, state: CadvisorState): void {
@@ -131,6 +133,7 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
       const { podUid = '', container: name = '' } = container.identity.kubernetes ?? {};
       running.set(`${podUid}/${name}`, container);
     }
+    survived.clear();
     let turn = 0;
     for (const pod of summary.pods) {
       for (const container of pod.containers) {
@@ -139,6 +142,10 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
       }
       writePod(pod, runtime, state);
       writePodSummary(out, pod, { host, node, ...SUMMARY_LABELS }, options.volumes ?? 'leave out');
+    }
+    const hasKills = state.kind === 'present' && (state.families.size === 0 || state.families.has(OOM_EVENTS));
+    if (runtime?.ok === true && !hasKills) {
+      writeKills(series, runtime.containers, kills, survived, { host, node, ...CADVISOR_LABELS });
     }
     writeNodeSummary(out, summary, { host, node, ...SUMMARY_LABELS });
     if (state.kind === 'absent' && files !== undefined)
@@ -189,5 +196,11 @@ function withoutFamilies(scalars: Numbers<ScalarName>, families: ReadonlySet<str
     const value = scalars[name];
     if (value !== undefined && families.size > 0 && !families.has(scalarMetrics[name].name)) gaps[name] = value;
   }
-  return gaps;
+  return withoutKills(gaps);
+}
+
+/** Kills are counted over all runs of a container, and told once for all of them. */
+function withoutKills(scalars: Numbers<ScalarName>): Numbers<ScalarName> {
+  const { oomEvents: _, ...rest } = scalars;
+  return rest;
 }
