@@ -1,6 +1,6 @@
 import { readFile, readdir, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Labels, type MetricMetadata, labelsFromSorted } from '@binnacle/model';
+import { type MetricMetadata, labelsFromSorted } from '@binnacle/model';
 import type { Memtable } from '../head/memtable.ts';
 import { type SegmentReport, readSegment } from '../log/log-reader.ts';
 import type { RecordSink } from '../log/record.ts';
@@ -10,8 +10,10 @@ type Report = (level: 'info' | 'warn' | 'error', message: string) => void;
 
 /** Where the samples of the log go. */
 export interface ReplayTarget {
-  /** Finds or makes the series of a label set. */
-  series(labels: Labels): number;
+  /** Finds or makes a label pair. */
+  pair(name: string, value: string): number;
+  /** Finds or makes the series of pairs, which are in the order of their names. */
+  series(pairs: readonly number[]): number;
   memtable(generation: number): Memtable;
   metadata(metric: string, metadata: MetricMetadata): void;
 }
@@ -81,7 +83,9 @@ class SegmentSink implements RecordSink {
   unknownSamples = 0;
   private readonly target: ReplayTarget;
   private readonly memtable: Memtable;
-  private readonly pairs = new Map<number, readonly [string, string]>();
+  /** By number of a pair in the file: that in the index. */
+  private readonly pairs = new Map<number, number>();
+  private readonly own: number[] = [];
   private numbers = new Uint32Array(1024);
 
   constructor(target: ReplayTarget, memtable: Memtable) {
@@ -90,23 +94,24 @@ class SegmentSink implements RecordSink {
   }
 
   pair(pair: number, name: string, value: string): void {
-    this.pairs.set(pair, [name, value]);
+    this.pairs.set(pair, this.target.pair(name, value));
   }
 
   series(series: number, pairs: readonly number[]): void {
-    const flat: string[] = [];
+    const { own } = this;
+    own.length = 0;
     for (const pair of pairs) {
-      const text = this.pairs.get(pair);
+      const known = this.pairs.get(pair);
       // Its definition was in a damaged record: a series with a label less would be another series.
-      if (text === undefined) return;
-      flat.push(text[0], text[1]);
+      if (known === undefined) return;
+      own.push(known);
     }
     if (series >= this.numbers.length) {
       const larger = new Uint32Array(series * 2);
       larger.set(this.numbers);
       this.numbers = larger;
     }
-    this.numbers[series] = this.target.series(labelsFromSorted(flat));
+    this.numbers[series] = this.target.series(own);
   }
 
   float(series: number, timestampMs: number, value: number, startMs: number): void {

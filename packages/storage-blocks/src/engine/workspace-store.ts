@@ -145,9 +145,13 @@ export class WorkspaceStore implements WriteSide {
     const problem = await store.metadata.read();
     if (problem !== undefined) report('error', `metadata.json: ${problem}; it fills again with the next scrapes`);
     await replayLog(log, report, {
-      series: (labels) => {
-        const known = store.index.find(labels);
-        return known === 0 ? store.addSeries(labels) : known;
+      pair: (name, value) => store.index.pairOf(name, value),
+      series: (pairs) => {
+        const known = store.index.findPairs(pairs);
+        if (known !== 0) return known;
+        const series = store.newSeries();
+        store.index.addPairs(series, pairs);
+        return series;
       },
       memtable: (generation) => store.memtableOf(generation),
       metadata: (metric, metadata) => store.metadata.add(metric, metadata),
@@ -170,8 +174,13 @@ export class WorkspaceStore implements WriteSide {
   }
 
   addSeries(labels: Labels): number {
-    const series = this.nextSeries++;
+    const series = this.newSeries();
     this.index.add(series, labels);
+    return series;
+  }
+
+  private newSeries(): number {
+    const series = this.nextSeries++;
     this.activity.note(series, this.clock());
     return series;
   }

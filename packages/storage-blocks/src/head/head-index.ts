@@ -78,8 +78,31 @@ export class HeadIndex {
   /** Adds a label set that {@link find} did not find, under a number that it does not have yet. */
   add(series: number, labels: Labels): void {
     this.lookUp(labels, true);
+    this.addFound(series, labels.length >>> 1);
+  }
+
+  /** The pair of a name and a value, for label sets that are told by their pairs; added where there is none. */
+  pairOf(name: string, value: string): number {
+    return this.pair(name, value, true);
+  }
+
+  /** The series with exactly these pairs, which are in the order of their names; or 0. */
+  findPairs(pairs: readonly number[]): number {
+    if (pairs.length > this.foundPairs.length) this.foundPairs = new Uint32Array(pairs.length * 2);
+    // The texts of the pairs found last are others now.
+    this.lastTexts.length = 0;
+    for (let i = 0; i < pairs.length; i++) this.foundPairs[i] = pairs[i]!;
+    return this.sets[this.setSlot(pairs.length)]!;
+  }
+
+  /** Adds the label set that {@link findPairs} did not find. */
+  addPairs(series: number, pairs: readonly number[]): void {
+    this.addFound(series, pairs.length);
+  }
+
+  /** Adds the label set whose pairs are in `foundPairs`. */
+  private addFound(series: number, labelCount: number): void {
     const { words, foundPairs } = this;
-    const labelCount = labels.length >>> 1;
     const record = words.allocate(RECORD.PAIRS + labelCount);
     let [a, b] = [0x9e37_79b9, 0x85eb_ca6b];
     for (let i = 0; i < labelCount; i++) {

@@ -144,6 +144,7 @@ export interface RecordSink extends DefinitionSink {
 
 /** Reads the payload of a record, whose CRC is right: an Error means that the writer was wrong. */
 export function readPayload(reader: ByteReader, sink: RecordSink): void {
+  const pairs: number[] = [];
   while (!reader.done) {
     const tag = reader.u8();
     switch (tag) {
@@ -152,10 +153,9 @@ export function readPayload(reader: ByteReader, sink: RecordSink): void {
         break;
       case TAG.SERIES: {
         const series = reader.varint();
-        sink.series(
-          series,
-          Array.from({ length: reader.varint() }, () => reader.varint()),
-        );
+        pairs.length = reader.varint();
+        for (let i = 0; i < pairs.length; i++) pairs[i] = reader.varint();
+        sink.series(series, pairs);
         break;
       }
       case TAG.ROW:
