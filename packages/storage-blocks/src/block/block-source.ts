@@ -90,9 +90,15 @@ export class BlockSource implements SampleSource {
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       const out = at + chunk * PAGE_ROWS + first - from;
       if (page?.flagsOf(column % PAGE_COLUMNS) === 0) {
+        const rows = this.rowsOf(group, chunk);
+        const whole = page.wholeNumbers(column % PAGE_COLUMNS, rows, this.pages.decoded);
+        if (whole !== undefined) {
+          for (let i = first, k = out; i < last; i++, k++) into[k] = whole[i]!;
+          continue;
+        }
         const reader = page.columnReader(column % PAGE_COLUMNS);
         reader.skip(1);
-        readNumberRange(reader, this.rowsOf(group, chunk), into, out, first, last);
+        readNumberRange(reader, rows, into, out, first, last);
         continue;
       }
       hasMarkers = true;

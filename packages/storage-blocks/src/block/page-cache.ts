@@ -1,6 +1,10 @@
 import { ByteReader } from '../log/byte-reader.ts';
+import { isChangingWhole, readNumbers } from './number-codec.ts';
+import { DecodedColumns } from './decoded-columns.ts';
 import type { BlockFile } from './block-file.ts';
-import { PAGE_COLUMNS } from './block-format.ts';
+import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
+
+const numbers = new Float64Array(PAGE_ROWS);
 
 /** A page as it is before compression, and where its columns are. */
 export class Page {
@@ -10,6 +14,8 @@ export class Page {
   /** By column: its first byte, which says what it has beside numbers. */
   private readonly flags = new Uint8Array(PAGE_COLUMNS);
   private columns = 0;
+  private decoded: (Int32Array | 'other' | undefined)[] = [];
+  private generation = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -20,6 +26,38 @@ export class Page {
   flagsOf(column: number): number {
     this.bounds ??= this.findColumns();
     return this.flags[column]!;
+  }
+
+  /**
+   * The numbers of a column without flags, where they are integers of 32 bits that are worth keeping.
+   *
+   * @param rows how many the column has
+   */
+  wholeNumbers(column: number, rows: number, budget: DecodedColumns): Int32Array | undefined {
+    if (this.generation !== budget.generation) {
+      this.generation = budget.generation;
+      this.decoded = [];
+    }
+    const known = this.decoded[column];
+    if (known !== undefined) return known === 'other' ? undefined : known;
+    const reader = this.columnReader(column);
+    reader.skip(1);
+    if (!isChangingWhole(reader.peek())) {
+      this.decoded[column] = 'other';
+      return undefined;
+    }
+    if (!budget.admit(rows * 4)) return undefined;
+    readNumbers(reader, numbers, rows);
+    const whole = new Int32Array(rows);
+    for (let i = 0; i < rows; i++) {
+      whole[i] = numbers[i]!;
+      if (whole[i] !== numbers[i]) {
+        this.decoded[column] = 'other';
+        return undefined;
+      }
+    }
+    this.decoded[column] = whole;
+    return whole;
   }
 
   /** A reader of a column; the same one for each call. */
@@ -45,6 +83,7 @@ export class Page {
 
 /** Pages used last by this thread, up to a number of bytes. */
 export class PageCache {
+  readonly decoded = new DecodedColumns();
   private readonly maxBytes: number;
   private readonly pages = new Map<BlockFile, Map<number, Page>>();
   private bytes = 0;

@@ -109,6 +109,7 @@ function headOf(cache: ThreadCache, shared: WorkspaceHandle): OpenHead {
  */
 export function rest(): void {
   for (const cache of caches.values()) cache.head = undefined;
+  pages.decoded.clear();
 }
 
 /** Closes the files that this thread keeps open of an engine that was closed. */
