@@ -27,6 +27,7 @@ import { DiskQueue } from './queue/disk-queue.ts';
 import { housekeeping } from './queue/housekeeping.ts';
 import { ProblemMemory } from './scrape/problem-memory.ts';
 import type { Clock } from './scrape/schedule.ts';
+import { targetsOf } from './scrape/target.ts';
 import { createOwnMetrics } from './status/own-metrics.ts';
 import { agentReport, statusDocument, type StatusDocument, type StatusSources } from './status/status-document.ts';
 import { startStatusServer, type StatusServer } from './status/status-server.ts';
@@ -219,7 +220,10 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
   const applyAfter = async (before: Promise<void>): Promise<void> => {
     await before;
     await inputs.apply(conf.files);
-    discovery.setInputs(inputs.scrapers.map(({ target }) => target));
+    discovery.setInputs(
+      inputs.scrapers.map(({ target }) => target),
+      inputs.waiting.flatMap(targetsOf),
+    );
     const now = await local.apply(blocks());
     loaded = true;
     environment.onChange();

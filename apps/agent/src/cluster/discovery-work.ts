@@ -103,8 +103,9 @@ export class DiscoveryWork {
   }
 
   /** What inputs read is not found a second time. */
-  setInputs(targets: readonly Target[]): void {
-    this.discovery.setInputs(targets);
+  setInputs(here: readonly Target[], elsewhere: readonly Target[]): void {
+    const ids = new Set(here.map(({ id }) => id));
+    this.discovery.setInputs([...here, ...elsewhere], ({ id }) => ids.has(id));
   }
 
   async stop(): Promise<void> {

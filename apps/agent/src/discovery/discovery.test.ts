@@ -222,3 +222,43 @@ test('labels of the node go to its pods where the job asks for them', async () =
   expect(it.labelsOf('http://10.0.0.1:1/metrics')).toMatchObject({ zone: 'b' });
   it.discovery.stop();
 });
+
+test('an agent that does not know its node scrapes everything while it is elected, and says so', async () => {
+  const pods = new MemoryCache<Pod>('Pod', [
+    pod('a', { node: 'node-7', annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '1' } }),
+    pod('b', {
+      node: 'node-8',
+      annotations: { 'datakit/prom.instances': '[[inputs.prom]]\nurl = "http://$IP:2/metrics"\n' },
+    }),
+  ]);
+  const it = discover({ pods }, { node: undefined }, { isElected: false });
+  it.discovery.start();
+  await it.settle();
+  expect(it.log).toEqual([]);
+  it.discovery.setElected(true);
+  await it.settle();
+  expect(urlsOf(it)).toEqual(['http://10.0.0.1:1/metrics', 'http://10.0.0.1:2/metrics']);
+  it.discovery.setElected(false);
+  await it.settle();
+  expect(urlsOf(it)).toEqual([]);
+  expect(it.log.slice(2).sort()).toEqual(['moved http://10.0.0.1:1/metrics', 'moved http://10.0.0.1:2/metrics']);
+  expect(it.discovery.problems[0]?.code).toBe('no_node_name');
+});
+
+test('an input that another agent runs counts, unless it reads the loopback there', async () => {
+  const { parseConfFile } = await import('../inputs/conf-file.ts');
+  const { targetsOf } = await import('../scrape/target.ts');
+  const targets = (url: string) =>
+    parseConfFile('x.conf', `[[inputs.prom]]\nurl = "${url}"\n`).inputs.flatMap(targetsOf);
+  const annotated = pod('a', { annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '1' } });
+  const it = discover({ pods: new MemoryCache<Pod>('Pod', [annotated]) });
+  it.discovery.setInputs(
+    [...targets('http://10.0.0.1:1/metrics'), ...targets('http://127.0.0.1:1/metrics')],
+    () => false,
+  );
+  it.discovery.start();
+  await it.settle();
+  expect(it.log).toEqual([]);
+  it.discovery.setInputs(targets('http://127.0.0.1:1/metrics'), () => false);
+  expect(urlsOf(it)).toEqual(['http://10.0.0.1:1/metrics']);
+});

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { KubeObject, ObjectCache } from '@binnacle/kube';
-import type { Problem } from '../config/problem.ts';
+import { problemAt, type Problem } from '../config/problem.ts';
 import { watchFolders } from '../inputs/watch-files.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../scrape/schedule.ts';
@@ -99,7 +99,7 @@ export class Discovery {
     this.#setJobs('built in', this.#builtIn(cluster), []);
     if (!cluster.isInside) return;
     if (this.#isOn('instances') && cluster.caches.pods !== undefined) {
-      this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, cluster.node);
+      this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, this.#shard);
       this.#instances.start();
     }
     this.#followServices(cluster.caches);
@@ -128,6 +128,7 @@ export class Discovery {
   setElected(isElected: boolean): void {
     if (isElected === this.#shard.isElected) return;
     this.#shard = { ...this.#shard, isElected };
+    this.#instances?.setShard(this.#shard);
     for (const { pool } of this.#pools.values()) pool.setShard(this.#shard);
   }
 
@@ -193,7 +194,13 @@ export class Discovery {
 
   /** Problems of what asks for targets; those of a pool are the pool's. */
   get problems(): readonly Problem[] {
-    return [...[...this.#owners.values()].flatMap(({ problems }) => problems), ...(this.#instances?.problems ?? [])];
+    const { cluster } = this.#parts;
+    const noNode = cluster?.isInside === true && cluster.node === undefined ? [NO_NODE] : [];
+    return [
+      ...noNode,
+      ...[...this.#owners.values()].flatMap(({ problems }) => problems),
+      ...(this.#instances?.problems ?? []),
+    ];
   }
 
   /** Resolves once everything that changed so far was looked at. */
@@ -346,6 +353,14 @@ export class Discovery {
 
 const isOnLoopback = ({ source }: Target): boolean =>
   source.kind === 'http' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(source.url.hostname);
+
+const NO_NODE = problemAt(
+  { key: 'kubernetes.node-name' },
+  'warning',
+  'no_node_name',
+  'the agent does not know its node: the elected agent scrapes all pods, and no kubelet is read',
+  'Set NODE_NAME from spec.nodeName, as the manifests of deploy/ do',
+);
 
 const NO_JOBS: MonitorOutcome = { jobs: [], problems: [] };
 

@@ -64,7 +64,8 @@ export class ScrapePool {
   setShard(shard: Shard): void {
     this.#shard = shard;
     for (const [key, { group }] of Array.from(this.#groups)) {
-      if (group.targets.some(({ node }) => node === undefined)) this.#take(key, group, 'moved');
+      const moves = shard.node === undefined || group.targets.some(({ node }) => node === undefined);
+      if (moves) this.#take(key, group, 'moved');
     }
   }
 
@@ -149,7 +150,7 @@ export class ScrapePool {
       this.relabeled++;
       const populated = populateLabels(this.job, group, found);
       if (populated.kind === 'target') {
-        const isElected = this.#shard.node !== undefined && found.node === undefined;
+        const isElected = this.#shard.node === undefined || found.node === undefined;
         const target = { ...targetOfJob(this.job, populated), isElected };
         const covers = [...coversOf(populated.url), ...this.job.alsoCovers];
         const fillIn = (other: Target): Target | undefined => fillInTarget(this.job, target, other);
