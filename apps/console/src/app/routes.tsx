@@ -9,7 +9,11 @@ import {
 } from '@tanstack/react-router';
 import { auditSearch, auditSearchDefaults } from '../pages/audit/search.ts';
 import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/search.ts';
+import { eventsSearch, eventsSearchDefaults } from '../pages/events/search.ts';
+import { infrastructureSearch, infrastructureSearchDefaults } from '../pages/infrastructure/search.ts';
+import { FIRST_TAB } from '../pages/infrastructure/tabs.ts';
 import { MissingPage } from '../pages/missing/MissingPage.tsx';
+import { objectSearch, objectSearchDefaults } from '../pages/object/search.ts';
 import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
 import { targetsSearch, targetsSearchDefaults } from '../pages/targets/search.ts';
 import { withCatalogues } from '../i18n/with-catalogues.ts';
@@ -95,6 +99,47 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
 });
 
+const infrastructureHome = createRoute({
+  getParentRoute: () => shell,
+  path: '/infrastructure',
+  beforeLoad: () => {
+    throw redirect({ to: '/infrastructure/$tab', params: { tab: FIRST_TAB }, search: {} });
+  },
+});
+
+const infrastructure = createRoute({
+  getParentRoute: () => shell,
+  path: '/infrastructure/$tab',
+  validateSearch: infrastructureSearch,
+  search: { middlewares: [stripSearchParams(infrastructureSearchDefaults)] },
+  component: lazyRouteComponent(
+    withCatalogues(['infrastructure'], () => import('../pages/infrastructure/InfrastructurePage.tsx')),
+    'InfrastructurePage',
+  ),
+});
+
+const object = createRoute({
+  getParentRoute: () => shell,
+  path: '/objects/$uid',
+  validateSearch: objectSearch,
+  search: { middlewares: [stripSearchParams(objectSearchDefaults)] },
+  component: lazyRouteComponent(
+    withCatalogues(['infrastructure', 'objects', 'events'], () => import('../pages/object/ObjectPage.tsx')),
+    'ObjectPage',
+  ),
+});
+
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: '/events',
+  validateSearch: eventsSearch,
+  search: { middlewares: [stripSearchParams(eventsSearchDefaults)] },
+  component: lazyRouteComponent(
+    withCatalogues(['events'], () => import('../pages/events/EventsPage.tsx')),
+    'EventsPage',
+  ),
+});
+
 const targets = createRoute({
   getParentRoute: () => shell,
   path: '/targets',
@@ -161,5 +206,19 @@ export const routeTree = root.addChildren([
   login,
   invite,
   home,
-  shell.addChildren([scenes, dashboard, targets, tokens, members, audit, account, status, missing]),
+  shell.addChildren([
+    scenes,
+    dashboard,
+    infrastructureHome,
+    infrastructure,
+    object,
+    events,
+    targets,
+    tokens,
+    members,
+    audit,
+    account,
+    status,
+    missing,
+  ]),
 ]);

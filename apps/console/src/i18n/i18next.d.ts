@@ -1,5 +1,8 @@
 import type * as first from './en/index.ts';
 import type edit from './en/edit.json';
+import type events from './en/events.json';
+import type infrastructure from './en/infrastructure.json';
+import type objects from './en/objects.json';
 import type people from './en/people.json';
 import type status from './en/status.json';
 import type targets from './en/targets.json';
@@ -10,6 +13,9 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: typeof first & {
       readonly edit: typeof edit;
+      readonly events: typeof events;
+      readonly infrastructure: typeof infrastructure;
+      readonly objects: typeof objects;
       readonly people: typeof people;
       readonly status: typeof status;
       readonly targets: typeof targets;

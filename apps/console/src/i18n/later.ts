@@ -6,6 +6,12 @@ type Catalogue = () => Promise<{ readonly default: ResourceKey }>;
 /** Catalogues of pages that few readers open first: each is loaded with its page. */
 export const LATER_CATALOGUES = {
   edit: { en: () => import('./en/edit.json'), 'zh-CN': () => import('./zh-CN/edit.json') },
+  events: { en: () => import('./en/events.json'), 'zh-CN': () => import('./zh-CN/events.json') },
+  infrastructure: {
+    en: () => import('./en/infrastructure.json'),
+    'zh-CN': () => import('./zh-CN/infrastructure.json'),
+  },
+  objects: { en: () => import('./en/objects.json'), 'zh-CN': () => import('./zh-CN/objects.json') },
   people: { en: () => import('./en/people.json'), 'zh-CN': () => import('./zh-CN/people.json') },
   status: { en: () => import('./en/status.json'), 'zh-CN': () => import('./zh-CN/status.json') },
   targets: { en: () => import('./en/targets.json'), 'zh-CN': () => import('./zh-CN/targets.json') },

@@ -54,8 +54,11 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
       </Tooltip>
       <ul className={classes['pages']}>
         {PAGES.map(({ to, label, icon: PageIcon }) => {
-          // A dashboard belongs to Scenes.
-          const here = pathname.startsWith(to) || (to === '/scenes' && pathname.startsWith('/dashboards/'));
+          // A dashboard belongs to Scenes, an object to Infrastructure.
+          const here =
+            pathname.startsWith(to) ||
+            (to === '/scenes' && pathname.startsWith('/dashboards/')) ||
+            (to === '/infrastructure' && pathname.startsWith('/objects/'));
           return (
             <li key={to}>
               <Tooltip label={t(label)} position="right" disabled={!collapsed}>

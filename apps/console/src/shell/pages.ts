@@ -4,6 +4,8 @@ import {
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconTimelineEvent,
+  IconTopologyStar3,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -11,6 +13,8 @@ import {
 /** The pages of the navigation and of the command palette, in their order. `label` is a key of the catalogue `shell`. */
 export const PAGES = [
   { to: '/scenes', label: 'scenes', icon: IconLayoutDashboard },
+  { to: '/infrastructure', label: 'infrastructure', icon: IconTopologyStar3 },
+  { to: '/events', label: 'events', icon: IconTimelineEvent },
   { to: '/targets', label: 'targets', icon: IconAntennaBars5 },
   { to: '/tokens', label: 'tokens', icon: IconKey },
   { to: '/members', label: 'members', icon: IconUsers },

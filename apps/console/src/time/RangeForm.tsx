@@ -1,8 +1,5 @@
-import { Button, TextInput, UnstyledButton } from '@mantine/core';
-import { DatePicker } from '@mantine/dates';
-import '@mantine/dates/styles.css';
-import 'dayjs/locale/zh-cn';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { Button, Skeleton, TextInput, UnstyledButton } from '@mantine/core';
+import { type FormEvent, lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './RangeForm.module.css';
 import { rangeLabel } from './range-label.ts';
@@ -16,6 +13,9 @@ import {
   type TimeSpan,
 } from './time-range.ts';
 
+// The calendar weighs as much as a page, and most ranges are picked from the list.
+const RangeCalendar = lazy(async () => ({ default: (await import('./RangeCalendar.tsx')).RangeCalendar }));
+
 const QUICK = ['5m', '15m', '30m', '1h', '3h', '6h', '12h', '1d', '2d', '7d', '30d'];
 
 interface RangeFormProps {
@@ -26,7 +26,7 @@ interface RangeFormProps {
 
 /** Quick ranges, a line to type into, a calendar, and what was used before. */
 export function RangeForm({ range, span, onPick }: RangeFormProps): ReactElement {
-  const { t, i18n } = useTranslation('dashboard');
+  const { t } = useTranslation('dashboard');
   const [text, setText] = useState(range.kind === 'relative' ? timeRangeText(range) : absoluteText(span));
   const [problem, setProblem] = useState<TimeRangeProblem>();
   const [days, setDays] = useState<[string | null, string | null]>([null, null]);
@@ -88,28 +88,9 @@ export function RangeForm({ range, span, onPick }: RangeFormProps): ReactElement
           />
           <Button type="submit">{t('time.apply')}</Button>
         </form>
-        <DatePicker
-          type="range"
-          size="sm"
-          className={classes['calendar'] ?? ''}
-          weekendDays={[]}
-          highlightToday
-          hideOutsideDates
-          ariaLabels={{
-            previousMonth: t('time.previous'),
-            nextMonth: t('time.next'),
-            previousYear: t('time.previous'),
-            nextYear: t('time.next'),
-            previousDecade: t('time.previous'),
-            nextDecade: t('time.next'),
-          }}
-          value={days}
-          onChange={pickDays}
-          allowSingleDateInRange
-          locale={i18n.language === 'zh-CN' ? 'zh-cn' : 'en'}
-          maxDate={today}
-          aria-label={t('time.calendar')}
-        />
+        <Suspense fallback={<Skeleton height={236} width={218} aria-hidden="true" />}>
+          <RangeCalendar days={days} today={today} onPick={pickDays} />
+        </Suspense>
         {recent.length === 0 ? null : (
           <>
             <h4 className={classes['heading']}>{t('time.recent')}</h4>

@@ -101,7 +101,8 @@ interface HeaderProps<Id extends string> {
   readonly onSort: ((sort: Sort<Id>) => void) | undefined;
 }
 
-function Header<Id extends string>({ column, sort, onSort }: HeaderProps<Id>): ReactElement {
+/** The head of a column; sorts where it can. */
+export function Header<Id extends string>({ column, sort, onSort }: HeaderProps<Id>): ReactElement {
   const order = sort?.column === column.id ? sort.order : undefined;
   const ariaSort = order === undefined ? undefined : order === 'asc' ? 'ascending' : 'descending';
   const title = <span className={column.titleHidden === true ? classes['unseen'] : undefined}>{column.title}</span>;

@@ -83,6 +83,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     queue,
     severities,
     book,
+    wholePanel: address.panel,
     onZoom: address.zoom,
     onZoomBack: address.zoomBack,
     onFullScreen: address.showPanel,

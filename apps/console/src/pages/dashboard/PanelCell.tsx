@@ -14,6 +14,7 @@ import { missingMetrics } from './presence.ts';
 import { EmptyState, FailedState, LoadingState, MissingState, StaleState } from './panel-states.tsx';
 import { usePanelData } from './usePanelData.ts';
 
+// Few look behind a panel, and none before it is drawn.
 const InspectDrawer = lazy(() => import('./InspectDrawer.tsx').then((it) => ({ default: it.InspectDrawer })));
 
 interface PanelCellProps {

@@ -10,7 +10,6 @@ import {
   IconPhoto,
   IconTable,
 } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables } from '../../panels/csv.ts';
@@ -24,8 +23,6 @@ import { PanelLinks } from './PanelLinks.tsx';
 
 const EditItems = lazy(() => import('./edit/EditItems.tsx').then((module) => ({ default: module.EditItems })));
 
-const route = getRouteApi('/shell/dashboards/$dashboardId');
-
 interface PanelMenuProps {
   readonly panel: Panel;
   readonly data: PanelData | undefined;
@@ -36,8 +33,8 @@ interface PanelMenuProps {
 /** What can be done with a panel: see it large, see what is behind it, take it away. */
 export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, onFullScreen } = useDashboardScene();
-  const whole = route.useSearch({ select: (search) => search.panel }) === panel.id;
+  const { language, onFullScreen, wholePanel } = useDashboardScene();
+  const whole = wholePanel === panel.id;
   const editing = useEditing();
   const title = textIn(panel.title, language);
   const saveCsv = (): void => {

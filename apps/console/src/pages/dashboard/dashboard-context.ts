@@ -17,6 +17,8 @@ export interface DashboardScene {
   readonly queue: QueryQueue;
   readonly severities: SeverityStore;
   readonly book: ColourBook;
+  /** The panel that fills the page. */
+  readonly wholePanel: string | undefined;
   readonly onZoom: (span: TimeSpan) => void;
   readonly onZoomBack: () => void;
   /** Fills the page with one panel; undefined goes back to all. */

@@ -1,0 +1,136 @@
+import type { ResponseOf, routes } from '@binnacle/api';
+import { Anchor, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isStale } from '../../objects/level.ts';
+import { ObjectStatus } from '../../objects/ObjectStatus.tsx';
+import { RequestFailure } from '../../request/failure.ts';
+import { useFailureText } from '../../request/useFailureText.ts';
+import { ageText } from '../../ui/age.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { usePageTitle } from '../../ui/usePageTitle.ts';
+import { FIRST_TAB, tabOfKind } from '../infrastructure/tabs.ts';
+import { ObjectCharts } from './ObjectCharts.tsx';
+import { ObjectEvents } from './ObjectEvents.tsx';
+import classes from './ObjectPage.module.css';
+import { objectQuery } from './object-queries.ts';
+import { ObjectYaml } from './ObjectYaml.tsx';
+import { Overview, Parts } from './Overview.tsx';
+import { RelatedObjects } from './RelatedObjects.tsx';
+import { ViewLinks } from './ViewLinks.tsx';
+
+export type WholeObject = ResponseOf<typeof routes.getObject>;
+
+const route = getRouteApi('/shell/objects/$uid');
+const REFRESH_MS = 15_000;
+const TABS = ['overview', 'events', 'yaml'] as const;
+
+/** One object: how it is, its charts, what belongs to it, its events, and the object itself. */
+export function ObjectPage(): ReactElement {
+  const { t } = useTranslation(['objects', 'common']);
+  const { uid } = route.useParams();
+  const { cluster } = route.useSearch();
+  const failureText = useFailureText();
+  const { data, error, refetch } = useQuery({ ...objectQuery(uid, cluster), refetchInterval: REFRESH_MS });
+  usePageTitle(data === undefined ? t('title') : `${data.kind} ${data.name}`);
+  if (error instanceof RequestFailure && error.code === 'not_found') return <Missing />;
+  if (data !== undefined) return <Loaded it={data} />;
+  return error === null ? (
+    <TableSkeleton rows={8} label={t('common:loading')} />
+  ) : (
+    <FailureNotice
+      title={t('failed')}
+      message={failureText(error)}
+      retryLabel={t('common:retry')}
+      onRetry={() => void refetch()}
+    />
+  );
+}
+
+function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
+  const { t } = useTranslation(['objects', 'infrastructure']);
+  const search = route.useSearch();
+  const nowMs = useNow(10_000);
+  const tab = tabOfKind(it.kind);
+  return (
+    <>
+      <PageHeader
+        title={it.name}
+        lead={
+          <span className={classes['lead']}>
+            <Anchor inherit renderRoot={(props) => <Link {...props} to="/infrastructure/$tab" params={{ tab }} />}>
+              {it.kind}
+            </Anchor>
+            {it.namespace === '' ? null : <span>{t('inNamespace', { namespace: it.namespace })}</span>}
+            <span>{t('inCluster', { cluster: it.cluster })}</span>
+            {it.createdAtMs === null ? null : <span>{t('age', { age: ageText(nowMs - it.createdAtMs) })}</span>}
+          </span>
+        }
+        actions={<ViewLinks it={it} />}
+      />
+      <div className={classes['status']}>
+        <ObjectStatus it={it} nowMs={nowMs} />
+        {it.message === '' ? null : <span className={classes['message']}>{it.message}</span>}
+      </div>
+      {it.goneAtMs === null ? null : (
+        <Banner kind="info">{t('goneSince', { age: ageText(nowMs - it.goneAtMs) })}</Banner>
+      )}
+      {isStale(it, nowMs) ? (
+        <Banner kind="warning">{t('staleSince', { age: ageText(nowMs - it.seenAtMs) })}</Banner>
+      ) : null}
+      <nav aria-label={t('parts')}>
+        <ul className={classes['tabs']}>
+          {TABS.map((id) => (
+            <li key={id}>
+              <Link
+                to="/objects/$uid"
+                params={{ uid: it.uid }}
+                search={(before) => ({ ...before, tab: id })}
+                replace
+                className={classes['tab']}
+                aria-current={search.tab === id ? 'page' : undefined}
+              >
+                {t(`tabs.${id}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {search.tab === 'overview' ? (
+        <>
+          <Parts it={it} nowMs={nowMs} />
+          <ObjectCharts it={it} />
+          <RelatedObjects it={it} nowMs={nowMs} />
+          <Overview it={it} nowMs={nowMs} />
+        </>
+      ) : search.tab === 'events' ? (
+        <ObjectEvents it={it} />
+      ) : (
+        <ObjectYaml it={it} />
+      )}
+    </>
+  );
+}
+
+function Missing(): ReactElement {
+  const { t } = useTranslation('objects');
+  return (
+    <Notice
+      level={1}
+      title={t('missing.title')}
+      action={
+        <Button renderRoot={(props) => <Link {...props} to="/infrastructure/$tab" params={{ tab: FIRST_TAB }} />}>
+          {t('missing.toList')}
+        </Button>
+      }
+    >
+      {t('missing.advice')}
+    </Notice>
+  );
+}
