@@ -11,6 +11,7 @@ import type { Selection } from '../selectors.ts';
 import { Backoff } from './backoff.ts';
 import { listAndWatch, type WatchSink } from './list-and-watch.ts';
 import { ObjectStore } from './object-store.ts';
+import { SharedParts } from './shared-parts.ts';
 import { normalize, type Transform } from './transform.ts';
 import type { WatchState } from './watch-state.ts';
 
@@ -59,6 +60,7 @@ export class ClusterWatch {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #discovery: Discovery;
+  readonly #parts = new SharedParts();
   readonly #watched = new Map<string, Watched>();
   readonly #waiting = new Set<() => void>();
   readonly #ended = new AbortController();
@@ -73,7 +75,7 @@ export class ClusterWatch {
     for (const kind of options.kinds) {
       const { spec, transform } = kind;
       const read = (value: JsonRecord): KubeObject | undefined => {
-        const object = watched.resource && normalize(value, watched.resource, spec.content, spec.columns);
+        const object = watched.resource && normalize(value, watched.resource, spec.content, spec.columns, this.#parts);
         return object !== undefined && transform !== undefined ? transform(object) : object;
       };
       const watched: Watched = {
