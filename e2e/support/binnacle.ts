@@ -6,7 +6,9 @@ const program = fileURLToPath(new URL('../../binnacle', import.meta.url));
 
 /** Nothing of the developer's own environment may configure what a test starts. */
 const cleanEnv = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(BINNACLE_|ENV_|ETCD_)/.test(name)));
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(BINNACLE_|ENV_|ETCD_|KUBE|NODE_NAME|HOST_)/.test(name)),
+  );
 
 /** Runs `binnacle` with these arguments in the background. */
 export const startBinnacle = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Background =>

@@ -178,6 +178,25 @@ test('a free lease is left to others for a while, one of a crashed holder is not
   expect(patient.election.isLeader()).toBe(true);
 });
 
+test('a namespace that is not there is said', async () => {
+  const clock = new FakeClock();
+  const absent = async (): Promise<{ readonly kind: 'absent' }> => ({ kind: 'absent' });
+  const election = new LeaseElection({
+    leases: { get: absent, create: absent, update: absent },
+    name: 'l',
+    identity: 'a',
+    clock,
+    wallMs: clock.nowMs,
+    random: () => 0,
+    log: silentLog,
+    subject: 'test',
+  });
+  election.start();
+  await clock.advance(5_000);
+  expect(election.problem).toMatchObject({ code: 'election_failed', count: 3 });
+  expect(election.problem!.message).toContain('its namespace does not exist');
+});
+
 test('no right to write: a problem that says which', async () => {
   const clock = new FakeClock();
   const election = new LeaseElection({

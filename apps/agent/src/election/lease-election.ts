@@ -170,7 +170,7 @@ export class LeaseElection implements Leadership {
     const taken = await attempt;
     if (taken.kind === 'ok') return this.#held(taken.lease, startMs);
     // Somebody was faster: that they hold it is seen at the next look.
-    if (taken.kind === 'conflict' || taken.kind === 'absent') return LEAST_WAIT_MS;
+    if (taken.kind === 'conflict') return LEAST_WAIT_MS;
     return this.#failed(taken, RETRY_MS);
   }
 
@@ -194,12 +194,13 @@ export class LeaseElection implements Leadership {
     return RETRY_MS;
   }
 
-  #failed(outcome: LeaseOutcome, waitMs: number): number {
-    if (outcome.kind === 'failed' && !this.#stop.signal.aborted) {
-      const { clock, name } = this.#options;
-      const message = `cannot read or write the lease ${name}: ${outcome.failure.message}`;
-      this.#memory.failed(problemAt({}, 'error', 'election_failed', message, adviceFor(outcome)), clock.nowMs());
-    }
+  #failed(outcome: Exclude<LeaseOutcome, { readonly kind: 'ok' }>, waitMs: number): number {
+    if (outcome.kind === 'conflict' || this.#stop.signal.aborted) return waitMs;
+    const { clock, name } = this.#options;
+    // A lease that cannot be made because something is not there: the namespace.
+    const reason = outcome.kind === 'absent' ? 'its namespace does not exist' : outcome.failure.message;
+    const message = `cannot read or write the lease ${name}: ${reason}`;
+    this.#memory.failed(problemAt({}, 'error', 'election_failed', message, adviceFor(outcome)), clock.nowMs());
     return waitMs;
   }
 
@@ -303,8 +304,10 @@ const SPEC_FIELDS = ['holderIdentity', 'leaseDurationSeconds', 'acquireTime', 'r
 
 const sameSpec = (a: LeaseSpec, b: LeaseSpec): boolean => SPEC_FIELDS.every((field) => a[field] === b[field]);
 
-function adviceFor({ kind, failure }: Extract<LeaseOutcome, { readonly kind: 'failed' }>): string {
-  return kind === 'failed' && failure.kind === 'status' && failure.code === 403
+function adviceFor(outcome: Extract<LeaseOutcome, { readonly kind: 'failed' | 'absent' }>): string {
+  if (outcome.kind === 'absent') return 'Name one that exists in election.lease-namespace';
+  const { failure } = outcome;
+  return failure.kind === 'status' && failure.code === 403
     ? 'The agent may get, create and update leases in its namespace: see deploy/'
     : 'Until then nobody may do what is to be done once in the cluster';
 }
