@@ -7,6 +7,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBackground } from '../support/background.ts';
 import { startBinnacle, startServer } from '../support/binnacle.ts';
+import { tokenOfOwner } from '../support/owner.ts';
 import { makeAuthority } from '../support/pki.ts';
 import { query } from '../support/query.ts';
 import { until } from '../support/until.ts';
@@ -48,24 +49,7 @@ const agent = startBinnacle(['agent', '--data-dir', join(scratch, 'agent')], {
   ENV_HTTP_LISTEN: '0.0.0.0:9529',
 });
 try {
-  // Queries need a read token; the set-up code makes an owner, whose session makes the token.
-  const code = /\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b/.exec(server.output())![0];
-  const json = { 'content-type': 'application/json', origin: server.url };
-  const setUp = await fetch(`${server.url}/api/setup`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ code, login: 'ada', password: 'a sentence is fine' }),
-  });
-  const cookie = setUp.headers
-    .getSetCookie()
-    .map((it) => it.split(';')[0])
-    .join('; ');
-  const made = await fetch(`${server.url}/api/tokens`, {
-    method: 'POST',
-    headers: { ...json, cookie },
-    body: JSON.stringify({ name: 'test', kind: 'read' }),
-  });
-  const { secret } = (await made.json()) as { secret: string };
+  const { secret } = await tokenOfOwner(server);
   const series = await until('the metrics of the article', 60_000, async () => {
     if (!agent.running()) throw new Error(agent.output());
     const found = await query(server.url, '{job="etcd",__name__=~"etcd_.*"}', { token: secret });

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { KubeApiServer } from '@binnacle/kube-api-server';
 import { startBackground, type Background } from '../support/background.ts';
 import { startServer } from '../support/binnacle.ts';
+import { tokenOfOwner } from '../support/owner.ts';
 import { makeAuthority } from '../support/pki.ts';
 import { query } from '../support/query.ts';
 import { until } from '../support/until.ts';
@@ -82,8 +83,10 @@ metric_name_filter = ["^etcd_server_has_leader$"]
 `,
 );
 
-const server = await startServer(9630, join(scratch, 'server'), ['--auth', 'off']);
-// With authentication off a server listens on loopback only: the nodes reach it through a door in front of it.
+const tokenFile = join(scratch, 'agent-token');
+const server = await startServer(9630, join(scratch, 'server'), ['--bootstrap.agent-token-file', tokenFile]);
+const readToken = await tokenOfOwner(server);
+// It listens on loopback: the nodes reach it through a door in front of it.
 const door = startBackground(process.execPath, [
   '--input-type=module',
   '-e',
@@ -105,7 +108,7 @@ for (const node of nodes) {
       // prettier-ignore
       [
         node, node === 'node2' ? 'with' : 'without', program, 'agent',
-        '--server.url', `http://${control}:9631`, '--conf-dir', confDir, '--data-dir', join(scratch, node),
+        '--server.url', `http://${control}:9631`, '--server.token-file', tokenFile, '--conf-dir', confDir, '--data-dir', join(scratch, node),
         '--listen', 'off', '--host-name', node, '--cluster-name', 'c', '--inputs', 'kubernetes',
         '--kubernetes.kubeconfig', kubeconfig, '--kubernetes.interval', `${INTERVAL_S}s`, '--election', 'on',
       ],
@@ -119,7 +122,7 @@ const holderOf = (name: string): string => {
   return (lease as { spec?: { holderIdentity?: string } } | undefined)?.spec?.holderIdentity?.split('_')[0] ?? '';
 };
 const samples = async (selector: string): Promise<number[]> => {
-  const [series] = await query(server.url, `${selector}[10m]`);
+  const [series] = await query(server.url, `${selector}[10m]`, { token: readToken.secret });
   return (series?.values ?? []).map(([seconds]) => Math.round(Number(seconds) * 1000));
 };
 
@@ -156,8 +159,8 @@ try {
       once: await samples('asked_total'),
       objects: await samples('kube_node_info{node="node1"}'),
       etcd: await samples('etcd_server_has_leader'),
-      etcdUp: await query(server.url, 'up{job="etcd"}'),
-      targets: await (await fetch(`${server.url}/api/targets`)).json(),
+      etcdUp: await query(server.url, 'up{job="etcd"}', { token: readToken.secret }),
+      targets: await (await fetch(`${server.url}/api/targets`, { headers: { cookie: readToken.cookie } })).json(),
     }),
   );
 } catch (error) {
