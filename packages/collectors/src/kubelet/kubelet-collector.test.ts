@@ -133,7 +133,7 @@ describe('without cAdvisor metrics', () => {
         labels: {
           host: 'ship',
           node: 'node1',
-          job: 'kubelet',
+          job: 'cadvisor',
           metrics_path: '/metrics/cadvisor',
           namespace: 'shop',
           pod: 'web-7c9d8b6f5d-x2x4z',

@@ -45,8 +45,8 @@ const OOM_EVENTS = scalarMetrics.oomEvents.name;
 const PROBE_AGAIN_MS = 10 * 60_000;
 const CONTAINERS_PER_TURN = 8;
 
-/** Without another word the whole summary's series are those of the endpoint that they stand in for. */
-const CADVISOR_LABELS = { job: 'kubelet', metrics_path: '/metrics/cadvisor' };
+/** Labels of what stands in for cAdvisor: those that a scrape of its endpoint gives. */
+const CADVISOR_LABELS = { job: 'cadvisor', metrics_path: '/metrics/cadvisor' };
 const SUMMARY_LABELS = { metrics_path: '/stats/summary' };
 
 /**
