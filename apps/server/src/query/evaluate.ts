@@ -20,10 +20,27 @@ const encoder = new TextEncoder();
 /** Prometheus shows so many warnings, and so many infos, and counts the rest. */
 const MAX_NOTES = 10;
 
+type Parsed = ReturnType<typeof parseExpr>;
+
+/** Panels ask the same again and again. A tree holds syntax alone, so one serves every evaluation. */
+const parsedBefore = new Map<string, Parsed>();
+const MAX_PARSED = 100;
+const MAX_PARSED_LENGTH = 2000;
+
+function parse(query: string): Parsed {
+  const known = parsedBefore.get(query);
+  if (known !== undefined) return known;
+  const parsed = parseExpr(query);
+  if (query.length > MAX_PARSED_LENGTH) return parsed;
+  if (parsedBefore.size >= MAX_PARSED) parsedBefore.clear();
+  parsedBefore.set(query, parsed);
+  return parsed;
+}
+
 /** `query` and `query_range`: parses, evaluates, writes the answer. */
 export function performEvaluation(job: QueryJob, context: JobContext): JobResult {
   const invalid = (message: string): JobResult => fail('bad_data', `invalid parameter "query": ${message}`);
-  const parsed = parseExpr(job.query);
+  const parsed = parse(job.query);
   if (!parsed.ok) return invalid(parsed.error.message);
   if (job.kind === 'range' && parsed.type !== 'vector' && parsed.type !== 'scalar') {
     const type = documentedType(parsed.type);

@@ -131,12 +131,16 @@ const INCOMPATIBLE = 4;
 /** The sum became too large; a running mean goes on from there. */
 const RUNNING = 8;
 
+const NO_COUNTS = new Float64Array(0);
+const NO_STATE = new Uint8Array(0);
+
 /** `sum` and `avg`, of numbers with compensated addition, or of native histograms. */
 export class SumGroup implements GroupState {
   private readonly values: Float64Array;
   private readonly lost: Float64Array;
-  private readonly counts: Float64Array;
-  private readonly state: Uint8Array;
+  /** By step, how many numbers and what kinds of samples; made when steps begin to differ in that. */
+  private counts = NO_COUNTS;
+  private state = NO_STATE;
   private readonly average: boolean;
   private readonly scope: AggregationScope;
   private histograms: (HistogramMean | undefined)[] | undefined;
@@ -150,8 +154,6 @@ export class SumGroup implements GroupState {
     this.scope = scope;
     this.values = new Float64Array(scope.steps);
     this.lost = new Float64Array(scope.steps);
-    this.counts = new Float64Array(average ? scope.steps : 0);
-    this.state = new Uint8Array(scope.steps);
     this.average = average;
   }
 
@@ -160,13 +162,13 @@ export class SumGroup implements GroupState {
     this.rows += count;
     if (!row.gaps && isFirst) {
       this.values.set(row.values.subarray(row.at, row.at + this.scope.steps));
-      this.state.fill(FLOAT);
       this.dense = true;
     } else if (this.dense && !row.gaps) {
       if (this.average) this.addDenseToMean(row, count);
       else this.addDense(row);
     } else {
       if (this.dense) this.leaveDense(this.rows - count);
+      else if (isFirst) this.makeSparse();
       this.addSparse(row, 0, count);
     }
   }
@@ -174,7 +176,14 @@ export class SumGroup implements GroupState {
   /** From now on steps may differ in how many numbers they have. */
   private leaveDense(count: number): void {
     this.dense = false;
+    this.makeSparse();
     this.counts.fill(count);
+    this.state.fill(FLOAT);
+  }
+
+  private makeSparse(): void {
+    this.counts = new Float64Array(this.average ? this.scope.steps : 0);
+    this.state = new Uint8Array(this.scope.steps);
   }
 
   private addDense({ values: from, at }: Row): void {
@@ -279,9 +288,12 @@ export class SumGroup implements GroupState {
   }
 
   finish(into: Row): void {
+    if (this.dense) {
+      this.finishDense(into);
+      return;
+    }
     const { values, lost, counts, state, average, scope } = this;
     const { annotations } = scope.context;
-    if (this.dense) this.leaveDense(this.rows);
     into.gaps = false;
     for (let s = 0; s < values.length; s++) {
       const kinds = state[s]! & (FLOAT | HISTOGRAM);
@@ -296,6 +308,15 @@ export class SumGroup implements GroupState {
       }
       const plainMean = average && (state[s]! & RUNNING) === 0;
       into.values[into.at + s] = plainMean ? values[s]! / counts[s]! + lost[s]! / counts[s]! : values[s]! + lost[s]!;
+    }
+  }
+
+  private finishDense(into: Row): void {
+    const { values, lost, rows } = this;
+    const { values: out, at } = into;
+    into.gaps = false;
+    for (let s = 0; s < values.length; s++) {
+      out[at + s] = this.average ? values[s]! / rows + lost[s]! / rows : values[s]! + lost[s]!;
     }
   }
 
