@@ -61,7 +61,7 @@ describe('thousands of pods', () => {
     queue.add('7', () => done.push(7));
     await queue.whenIdle();
     expect(done).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
-    expect(turns).toBe(40);
+    expect(turns).toBe(100);
   });
 });
 
@@ -167,9 +167,10 @@ describe('files', () => {
     const it = discover({}, {}, { scrapeConfigFiles: [file] });
     it.discovery.start();
     expect(it.discovery.pools[0]!.problems.map((problem) => formatProblem(problem))).toEqual([
-      `${file}:2: scrape_configs[0]: 2 targets, more than target_limit allows (1). Raise it, or have relabeling drop some`,
+      `${file}:2: scrape_configs[0]: 2 targets, more than target_limit allows (1): the others are not scraped. Raise it, or have relabeling drop some`,
       `${file}:2: scrape_configs[0]: c:1: expected http or https as __scheme__, got "ftp"`,
     ]);
+    expect(urlsOf(it)).toEqual(['http://a:1/metrics']);
     it.discovery.stop();
   });
 

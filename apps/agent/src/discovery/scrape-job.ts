@@ -40,7 +40,7 @@ export interface ScrapeJob {
   readonly tracksTimestamps: boolean;
   readonly bodySizeLimit: number;
   readonly sampleLimit: number;
-  /** More targets than this, and all of them fail; 0: none. */
+  /** More targets than this are not scraped; 0: none. */
   readonly targetLimit: number;
   readonly labelLimits: LabelLimits;
   readonly extraSeries: boolean;

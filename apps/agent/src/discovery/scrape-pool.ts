@@ -38,6 +38,8 @@ export class ScrapePool {
   readonly #groups = new Map<string, GroupState>();
   /** By id of the target: how many groups found it. The same target found twice is one. */
   readonly #found = new Map<string, number>();
+  /** Beyond `target_limit`: not scraped. */
+  readonly #refused = new Map<string, Wish>();
   /** Found targets that went through relabeling since the start. */
   relabeled = 0;
 
@@ -99,9 +101,10 @@ export class ScrapePool {
 
   get problems(): readonly Problem[] {
     const { place, warnings, targetLimit } = this.job;
+    const count = this.#found.size + this.#refused.size;
     const problems = [...warnings, ...this.#discoverers.flatMap((discoverer) => discoverer.problems)];
-    if (targetLimit > 0 && this.#found.size > targetLimit) {
-      const message = `${this.#found.size} targets, more than target_limit allows (${targetLimit})`;
+    if (this.#refused.size > 0) {
+      const message = `${count} targets, more than target_limit allows (${targetLimit}): the others are not scraped`;
       problems.push(problemAt(place, 'error', 'target_limit', message, 'Raise it, or have relabeling drop some'));
     }
     const bad = this.dropped.find(({ message }) => message !== undefined);
@@ -171,12 +174,18 @@ export class ScrapePool {
   #hold(wish: Wish): void {
     const { id } = wish.target;
     const count = this.#found.get(id) ?? 0;
+    const { targetLimit } = this.job;
+    if (count === 0 && targetLimit > 0 && this.#found.size >= targetLimit) {
+      this.#refused.set(id, wish);
+      return;
+    }
     this.#found.set(id, count + 1);
     if (count === 0) this.#board.post(wish);
   }
 
   #release(wish: Wish, reason: 'gone' | 'moved'): void {
     const { id } = wish.target;
+    if (this.#refused.delete(id)) return;
     const count = this.#found.get(id) ?? 0;
     if (count > 1) {
       this.#found.set(id, count - 1);
@@ -184,5 +193,10 @@ export class ScrapePool {
     }
     this.#found.delete(id);
     this.#board.withdraw(id, reason);
+    for (const [waiting, next] of this.#refused) {
+      this.#refused.delete(waiting);
+      this.#hold(next);
+      break;
+    }
   }
 }

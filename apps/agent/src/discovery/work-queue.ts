@@ -1,5 +1,5 @@
-/** Pieces of work that are done before other things get their turn: a millisecond or two. */
-const SLICE = 25;
+/** Pieces of work that are done before other things get their turn: a few milliseconds at most. */
+const SLICE = 10;
 
 /**
  * Work that has piled up, such as 5,000 pods after the first list: done in slices, in order, each key once however often it was

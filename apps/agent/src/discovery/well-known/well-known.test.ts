@@ -1,13 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createParser } from '@binnacle/exposition';
+import { labelsToRecord } from '@binnacle/model';
 import { describe, expect, test } from 'vitest';
 import { node, pod, service, slice } from '../../../test/cluster-objects.ts';
-import { discover } from '../../../test/discovered.ts';
+import { discover, TEST_TAGS } from '../../../test/discovered.ts';
 import { MemoryCache } from '../../../test/memory-cache.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { formatProblem } from '../../config/problem.ts';
 import type { EndpointSlice, Node, Pod, Service } from '../kubernetes/objects.ts';
+import { ScrapeTable } from '../../scrape/scrape-table.ts';
 import { flagsOf, pathOnHost } from './component-flags.ts';
 
 const ENVOY_PORTS = [
@@ -438,6 +441,45 @@ const fixtures =
 const recorded = `${fixtures}/exposition/k8s-api`;
 
 describe.skipIf(!existsSync(recorded))('the recorded cluster (left out without the fixtures)', () => {
+  test("cAdvisor's own labels and times win, and the node is added", async () => {
+    const it = discover({ nodes: new MemoryCache<Node>('Node', [node('node-1')]) });
+    it.discovery.start();
+    await it.settle();
+    const stored = (job: string, path: string): (Record<string, string> & { at: number })[] => {
+      const target = [...it.running.values()].find(({ displayUrl }) => displayUrl.endsWith(job))!;
+      const { families, labels } = target.rules({ tags: TEST_TAGS, election: true });
+      const table = new ScrapeTable(families, labels, target.scrape);
+      table.begin();
+      const parser = createParser('prometheus-text', table, { normalizeBounds: true });
+      parser.push(readFileSync(path));
+      expect(parser.end().ok).toBe(true);
+      const rows: (Record<string, string> & { at: number })[] = [];
+      table.commit(1, {
+        sample: (series, at) => void rows.push({ ...labelsToRecord(series.labels), at } as never),
+        stale: () => {},
+      });
+      return rows;
+    };
+    const exposition = `${fixtures}/exposition/cadvisor/kubelet-cadvisor-k8s1.31.prom`;
+    const cpu = stored('/metrics/cadvisor', exposition).filter(
+      ({ __name__ }) => __name__ === 'container_cpu_usage_seconds_total',
+    );
+    expect(
+      cpu.some(
+        ({ pod: name, namespace, container }) =>
+          name !== undefined && namespace !== undefined && container !== undefined,
+      ),
+    ).toBe(true);
+    expect(
+      cpu.every((row) => row['node'] === 'node-1' && row['job'] === 'cadvisor' && row['cluster'] === 'k8s-istio'),
+    ).toBe(true);
+    expect(cpu.some((row) => Object.keys(row).some((name) => name.startsWith('exported_')))).toBe(false);
+    expect(cpu.every(({ at }) => at > 1_600_000_000_000)).toBe(true);
+    // The same names at another path of the kubelet would count everything twice.
+    const names = stored('/metrics/resource', exposition).map(({ __name__ }) => __name__);
+    expect(names.filter((name) => name!.startsWith('container_'))).toEqual([]);
+  });
+
   test('everything that it has of the control plane', async () => {
     const items = (name: string): never[] =>
       (JSON.parse(readFileSync(`${recorded}/${name}-k8s1.34.json`, 'utf8')) as { items: never[] }).items;
