@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { node, pod } from '../../test/cluster-objects.ts';
+import { node, pod, service, slice } from '../../test/cluster-objects.ts';
 import { discover } from '../../test/discovered.ts';
 import { MemoryCache } from '../../test/memory-cache.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { formatProblem } from '../config/problem.ts';
-import type { Pod } from './kubernetes/objects.ts';
+import type { EndpointSlice, Pod, Service, SliceEndpoint } from './kubernetes/objects.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const urlsOf = ({ running }: ReturnType<typeof discover>): string[] =>
@@ -262,4 +262,22 @@ test('an input that another agent runs counts, unless it reads the loopback ther
   expect(it.log).toEqual([]);
   it.discovery.setInputs(targets('http://127.0.0.1:1/metrics'), () => false);
   expect(urlsOf(it)).toEqual(['http://10.0.0.1:1/metrics']);
+});
+
+test('endpoint slices of v1beta1 name the node in their topology', async () => {
+  const services = new MemoryCache<Service>('Service', [
+    service('web', {}, { annotations: { 'prometheus.io/scrape': 'true' } }),
+  ]);
+  const on = (host: string): SliceEndpoint => ({
+    addresses: [`10.0.0.${host.length}`],
+    topology: { 'kubernetes.io/hostname': host },
+  });
+  const endpointSlices = new MemoryCache<EndpointSlice>('EndpointSlice', [
+    slice('web-a', 'web', { ports: [{ name: 'http', port: 1 }], endpoints: [on('node-1'), on('node-200')] }),
+  ]);
+  const it = discover({ services, endpointSlices });
+  it.discovery.start();
+  await it.settle();
+  expect(urlsOf(it)).toEqual(['http://10.0.0.6:1/metrics']);
+  expect(it.labelsOf('http://10.0.0.6:1/metrics')).toMatchObject({ node: 'node-1', job: 'web' });
 });

@@ -11,6 +11,7 @@ import { InstancesSource } from './annotations/instances-source.ts';
 import type { DiscoveryConfig } from './discovery-config.ts';
 import { coversOfInput, mayBeService } from './input-covers.ts';
 import { jobFingerprint } from './job-fingerprint.ts';
+import { SERVICE_NAME } from './kubernetes/endpoint-groups.ts';
 import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
 import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
 import type { KubernetesRole } from './kubernetes/role.ts';
@@ -104,6 +105,7 @@ export class Discovery {
     }
     this.#followServices(cluster.caches);
     this.#postInputs();
+    if (this.#isOn('apiserver')) this.#followApiserver(cluster);
     this.#followComponents(cluster);
     if (this.#isOn('monitors')) {
       this.#followMonitors(cluster.caches.serviceMonitors, serviceMonitorJobs);
@@ -229,7 +231,6 @@ export class Discovery {
       if (this.#isOn('pod-annotations')) jobs.push(annotatedPodsJob(intervalMs));
     }
     if (caches.endpointSlices !== undefined) {
-      if (this.#isOn('apiserver')) jobs.push(apiserverJob(intervalMs, access));
       if (this.#isOn('service-annotations')) jobs.push(annotatedServicesJob(intervalMs));
     }
     // Without a node of its own it would ask all kubelets over the network, without a look at their certificates.
@@ -247,6 +248,32 @@ export class Discovery {
       const outcome = monitor === undefined ? NO_JOBS : jobsOf(monitor, this.#parts.settings.intervalMs);
       this.#setJobs(key, outcome.jobs, outcome.problems);
     });
+  }
+
+  /** All API servers by the endpoints of their service; where there are none, the one that the agent speaks to. */
+  #followApiserver({ caches: { endpointSlices: slices }, access }: ClusterView): void {
+    if (slices === undefined) return;
+    const { intervalMs } = this.#parts.settings;
+    const look = (): void => {
+      const isPublished = [...slices.list()].some(
+        ({ metadata, endpoints }) =>
+          metadata.namespace === 'default' &&
+          metadata.labels?.[SERVICE_NAME] === 'kubernetes' &&
+          (endpoints ?? []).length > 0,
+      );
+      if (isPublished) this.#setJobs('API servers', [apiserverJob(intervalMs, access)], []);
+      else if (slices.isSynced && access.server !== undefined) {
+        this.#setJobs('API servers', [apiserverFromOutside(intervalMs, access, access.server)], []);
+      }
+    };
+    look();
+    this.#ends.push(
+      slices.subscribe((change) => {
+        if (change.type === 'synced' || (change.type !== 'lost' && change.object.metadata.namespace === 'default')) {
+          this.#queue.add('API servers', look);
+        }
+      }),
+    );
   }
 
   #followComponents({ caches, access, node, hostNetwork, hostRoot }: ClusterView): void {

@@ -61,7 +61,7 @@ export function endpointGroup(
           ...(role === 'endpointslice' ? sliceLabels(port, endpoint) : endpointLabels(port, endpoint)),
         };
         const pod = podOf(endpoint, namespace, context.pods);
-        const node = endpoint.nodeName ?? pod?.spec?.nodeName;
+        const node = nodeOf(endpoint) ?? pod?.spec?.nodeName;
         addNode(target, node, context.nodes);
         if (pod !== undefined) {
           Object.assign(target, podLabels(pod));
@@ -98,11 +98,11 @@ function sliceLabels(port: SlicePort, endpoint: SliceEndpoint): MetaLabels {
   put('endpoint_conditions_serving', endpoint.conditions?.serving);
   put('endpoint_conditions_terminating', endpoint.conditions?.terminating);
   put('endpoint_hostname', endpoint.hostname);
-  put('endpoint_node_name', endpoint.nodeName);
+  put('endpoint_node_name', nodeOf(endpoint));
   put('endpoint_zone', endpoint.zone);
   put('address_target_kind', endpoint.targetRef?.kind);
   put('address_target_name', endpoint.targetRef?.name);
-  for (const [name, value] of Object.entries(endpoint.deprecatedTopology ?? {})) {
+  for (const [name, value] of Object.entries(endpoint.deprecatedTopology ?? endpoint.topology ?? {})) {
     const clean = name.replaceAll(/[^a-zA-Z0-9_]/g, '_');
     put(`endpoint_topology_${clean}`, value);
     put(`endpoint_topology_present_${clean}`, true);
@@ -121,10 +121,13 @@ function endpointLabels(port: SlicePort, endpoint: SliceEndpoint): MetaLabels {
   };
   put('address_target_kind', endpoint.targetRef?.kind);
   put('address_target_name', endpoint.targetRef?.name);
-  put('node_name', endpoint.nodeName);
+  put('node_name', nodeOf(endpoint));
   put('hostname', endpoint.hostname);
   return labels;
 }
+
+const nodeOf = ({ nodeName, topology }: SliceEndpoint): string | undefined =>
+  nodeName ?? topology?.['kubernetes.io/hostname'];
 
 function podOf(endpoint: SliceEndpoint, namespace: string, pods: ObjectCache<Pod> | undefined): Pod | undefined {
   const { targetRef } = endpoint;

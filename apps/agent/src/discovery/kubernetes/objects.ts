@@ -85,6 +85,8 @@ export interface SliceEndpoint {
   readonly zone?: string;
   readonly targetRef?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
   readonly deprecatedTopology?: Readonly<Record<string, string>>;
+  /** Of v1beta1, which has no field for the node. */
+  readonly topology?: Readonly<Record<string, string>>;
 }
 
 export interface Node extends KubeObject {

@@ -190,6 +190,27 @@ describe('the cluster itself', () => {
     expect(it.log).toEqual(['moved https://192.168.0.1:6443/metrics', 'moved https://192.168.0.2:6443/metrics']);
   });
 
+  test('where no endpoints are published, the API server that the agent speaks to is read', async () => {
+    const endpointSlices = new MemoryCache<EndpointSlice>('EndpointSlice');
+    const server = new URL('https://127.0.0.1:16443');
+    const tls = { ca: [], cert: undefined, key: undefined, serverName: '', verify: true };
+    const it = discover({ endpointSlices }, { access: { server, credentials: undefined, tls } });
+    it.discovery.start();
+    await it.settle();
+    expect(it.log).toEqual(['begin https://127.0.0.1:16443/metrics']);
+    endpointSlices.put(
+      slice(
+        'kubernetes',
+        'kubernetes',
+        { ports: [{ name: 'https', port: 6443 }], endpoints: [{ addresses: ['192.168.0.1'] }] },
+        'default',
+      ),
+    );
+    await it.settle();
+    await it.settle();
+    expect([...it.running.values()].map(({ displayUrl }) => displayUrl)).toEqual(['https://192.168.0.1:6443/metrics']);
+  });
+
   test('CoreDNS is coredns, though its service is annotated under another name', async () => {
     const dns = pod('coredns-1', {
       namespace: 'kube-system',
