@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Mark } from '../ui/Mark.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './NarrowBar.module.css';
+import { SimulationNote } from './SimulationNote.tsx';
 
 interface NarrowBarProps {
   readonly session: Session;
@@ -22,6 +23,7 @@ export function NarrowBar({ session, open, onOpen }: NarrowBarProps): ReactEleme
       <Mark size={24} />
       <span className={classes['product']}>{t('common:product')}</span>
       <span className={classes['workspace']}>{session.workspace.name}</span>
+      <SimulationNote size="icon" />
       <Drawer.Root opened={open} onClose={close} size={264} padding={0}>
         <Drawer.Overlay />
         <Drawer.Content aria-label={t('navigation')}>

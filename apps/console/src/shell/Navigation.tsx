@@ -10,6 +10,7 @@ import { Favourites } from './Favourites.tsx';
 import { HealthLine } from './HealthLine.tsx';
 import classes from './Navigation.module.css';
 import { PAGES } from './pages.ts';
+import { SimulationNote } from './SimulationNote.tsx';
 import { UserMenu } from './UserMenu.tsx';
 import { WorkspaceMenu } from './WorkspaceMenu.tsx';
 
@@ -79,6 +80,7 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
       </ul>
       {collapsed ? null : <Favourites onNavigate={onNavigate} />}
       <div className={classes['foot']}>
+        <SimulationNote size={collapsed ? 'icon' : 'text'} />
         <HealthLine collapsed={collapsed} />
         <UserMenu session={session} collapsed={collapsed} />
         {onToggle === undefined ? null : (

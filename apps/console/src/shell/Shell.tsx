@@ -9,7 +9,6 @@ import { LazyPalette } from './LazyPalette.tsx';
 import { NarrowBar } from './NarrowBar.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
-import { SimulationNote } from './SimulationNote.tsx';
 import { useCollapsed } from './useCollapsed.ts';
 
 /** The frame around every page for which one has to be signed in. */
@@ -30,7 +29,6 @@ export function Shell(): ReactElement {
       </aside>
       <NarrowBar open={narrowOpen} onOpen={setNarrowOpen} session={session} />
       <main id="content" className={classes['main']} tabIndex={-1}>
-        <SimulationNote />
         <ConnectionBanner />
         <Outlet />
       </main>
