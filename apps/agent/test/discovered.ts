@@ -41,6 +41,7 @@ export function discover(
       confDirs: [],
       off: new Set(),
       envoyKeep: ENVOY_KEEP,
+      podNetwork: 'auto',
       intervalMs: 30_000,
       ...settings,
     },

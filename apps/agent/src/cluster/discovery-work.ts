@@ -116,8 +116,8 @@ export class DiscoveryWork {
   }
 
   get #isInside(): boolean {
-    const { cluster, local } = this.#parts;
-    return cluster?.isPod === true || local.kubernetes.nodeName !== undefined;
+    const { cluster, local, settings } = this.#parts;
+    return cluster?.isPod === true || local.kubernetes.nodeName !== undefined || settings.podNetwork === 'reachable';
   }
 
   #watchIfAsked(): void {

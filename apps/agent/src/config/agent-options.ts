@@ -113,6 +113,12 @@ export const AGENT_OPTIONS = [
     help: "expression for Envoy's own metrics to keep; repeat for several (default: those that the views use)",
   },
   {
+    name: 'discovery.pod-network',
+    kind: 'text',
+    default: 'auto',
+    help: 'whether addresses of pods can be reached: auto (in a pod, or on a named node), reachable (from here too)',
+  },
+  {
     name: 'election',
     kind: 'text',
     default: 'auto',

@@ -161,6 +161,11 @@ export function resolveSettings(
       confDirs: find('conf-dir').values,
       off,
       envoyKeep: envoyKeep.length > 0 ? envoyKeep : ENVOY_KEEP,
+      podNetwork: convert(
+        'discovery.pod-network',
+        (value) => (value === 'auto' || value === 'reachable' ? value : undefined),
+        'auto or reachable',
+      ),
       intervalMs: convert('discovery.interval', readInterval, INTERVAL),
     },
     host: {

@@ -29,7 +29,12 @@ import { TargetBoard, type TargetSink } from './target-board.ts';
 import type { Discoverer } from './target-group.ts';
 import { apiserverFromOutside, apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
 import type { ClusterAccess } from './well-known/cluster-access.ts';
-import { componentJob, componentOf, type ComponentOutcome } from './well-known/component-jobs.ts';
+import {
+  componentJob,
+  componentOf,
+  type ComponentOutcome,
+  type ComponentSurroundings,
+} from './well-known/component-jobs.ts';
 import { envoyJob, istioCniJob, istiodJob, ztunnelJob } from './well-known/istio-jobs.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -233,9 +238,10 @@ export class Discovery {
     if (caches.endpointSlices !== undefined) {
       if (this.#isOn('service-annotations')) jobs.push(annotatedServicesJob(intervalMs));
     }
-    // Without a node of its own it would ask all kubelets over the network, without a look at their certificates.
-    if (caches.nodes !== undefined && node !== undefined && this.#isOn('kubelet')) {
-      jobs.push(...kubeletJobs(intervalMs, access));
+    // Without a node of its own it asks all kubelets over the network, and only when it is told that it reaches them.
+    const readsKubelets = node !== undefined || this.#parts.settings.podNetwork === 'reachable';
+    if (caches.nodes !== undefined && readsKubelets && this.#isOn('kubelet')) {
+      jobs.push(...kubeletJobs(intervalMs, access, node === undefined ? 'all' : 'own'));
     }
     return jobs;
   }
@@ -277,10 +283,11 @@ export class Discovery {
   }
 
   #followComponents({ caches, access, node, hostNetwork, hostRoot }: ClusterView): void {
-    const surroundings = {
+    const surroundings: ComponentSurroundings = {
       access,
       intervalMs: this.#parts.settings.intervalMs,
       hostNetwork: hostNetwork && node !== undefined,
+      nodes: node === undefined ? 'all' : 'own',
       hostRoot,
       exists: existsSync,
     };

@@ -258,6 +258,7 @@ ${ROLES.map(
           confDirs: [],
           off: new Set(AUTOMATIC),
           envoyKeep: [],
+          podNetwork: 'auto',
           intervalMs: 30_000,
         },
         cluster: {

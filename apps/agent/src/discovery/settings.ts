@@ -25,6 +25,8 @@ export interface DiscoverySettings {
   readonly off: ReadonlySet<Automatic>;
   /** Expressions: Envoy's own metrics that are kept beside those of Istio. */
   readonly envoyKeep: readonly string[];
+  /** `reachable`: what runs in the cluster is looked for although the agent runs in no pod. */
+  readonly podNetwork: 'auto' | 'reachable';
   /** Interval of what is found without an interval of its own. */
   readonly intervalMs: number;
 }

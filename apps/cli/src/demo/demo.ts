@@ -160,6 +160,8 @@ function startAgent(
       '--kubernetes=on',
       `--kubernetes.kubeconfig=${cluster.agentKubeconfig}`,
       '--kubernetes.interval=15s',
+      '--discovery.pod-network=reachable',
+      '--discovery.interval=15s',
       '--election=off',
     ],
     logDir,

@@ -1,4 +1,5 @@
 import { objectMetrics, type Collector, type CollectorOutput, type SeriesRef } from '@binnacle/collectors';
+import { formatBound } from '@binnacle/exposition';
 import type { KubeObject, ObjectCache } from '@binnacle/kube';
 import { METRIC_NAME, labelsOf, type Labels } from '@binnacle/model';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -159,14 +160,11 @@ function openHistogram(
     column: new Column(step, 0),
   });
   return [
-    ...[...histogram.bounds.map(boundText), '+Inf'].map((le) => one('_bucket', [['le', le]])),
+    ...[...histogram.bounds.map(formatBound), '+Inf'].map((le) => one('_bucket', [['le', le]])),
     one('_sum', []),
     one('_count', []),
   ];
 }
-
-/** A bound as the agent stores it. */
-const boundText = (bound: number): string => String(bound);
 
 /** Labels of a scraped series as the agent makes them. */
 function resolve(

@@ -62,10 +62,11 @@ export function apiserverFromOutside(intervalMs: number, access: ClusterAccess, 
 }
 
 /**
- * What a kubelet exposes. Its certificate is mostly one that it signed itself, so it is not verified: the agent reads the
- * kubelet of its own node, over an address of that node.
+ * What a kubelet exposes. Its certificate is mostly one that it signed itself, so it is not verified as long as the agent
+ * reads the kubelet of its `own` node, over an address of that node. Those of `all` nodes have to show one of the cluster's.
  */
-export function kubeletJobs(intervalMs: number, access: ClusterAccess): readonly ScrapeJob[] {
+export function kubeletJobs(intervalMs: number, access: ClusterAccess, nodes: 'own' | 'all'): readonly ScrapeJob[] {
+  const tls = nodes === 'own' ? { ...access.tls, ca: [], verify: false } : access.tls;
   const job = (name: string, path: string, more: Partial<ScrapeJob> = {}): ScrapeJob =>
     builtInJob({
       id: `well-known#kubelet${path}`,
@@ -75,13 +76,13 @@ export function kubeletJobs(intervalMs: number, access: ClusterAccess): readonly
       intervalMs,
       scheme: 'https',
       metricsPath: path,
-      isHostScoped: true,
+      isHostScoped: nodes === 'own',
       discoveries: [ofRole('node')],
       relabel: rules({ source_labels: ['__address__'], target_label: 'instance' }, copy('node_name', 'node'), {
         source_labels: ['__metrics_path__'],
         target_label: 'metrics_path',
       }),
-      request: { ...PLAIN_REQUEST, credentials: access.credentials, tls: { ...access.tls, ca: [], verify: false } },
+      request: { ...PLAIN_REQUEST, credentials: access.credentials, tls },
       ...more,
     });
   return [

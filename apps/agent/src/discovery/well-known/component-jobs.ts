@@ -13,6 +13,8 @@ export interface ComponentSurroundings {
   readonly intervalMs: number;
   /** The agent shares the network of its node: what listens on loopback there answers it. */
   readonly hostNetwork: boolean;
+  /** Whether the agent reads its own node alone, and says that what is there belongs to it. */
+  readonly nodes: 'own' | 'all';
   /** Where the root of the machine is mounted; '/' outside of a container. */
   readonly hostRoot: string;
   readonly exists: (path: string) => boolean;
@@ -89,7 +91,7 @@ function plainJob(
   surroundings: ComponentSurroundings,
 ): ComponentOutcome {
   const { access, hostNetwork } = surroundings;
-  if (isLoopback(listener.host) && !hostNetwork) return onLoopback(pod, name);
+  if (isLoopback(listener.host) && listener.host !== listener.ip && !hostNetwork) return onLoopback(pod, name);
   const request =
     scheme === 'http'
       ? PLAIN_REQUEST
@@ -122,7 +124,7 @@ function etcdJob(
     const port = url.port === '' ? '2379' : url.port;
     return [`${url.hostname}:${port}/metrics`, `${ip}:${port}/metrics`];
   });
-  const reachable = (url: URL): boolean => hostNetwork || !isLoopback(url.hostname);
+  const reachable = (url: URL): boolean => hostNetwork || !isLoopback(url.hostname) || url.hostname === ip;
   const plain = metrics.find((url) => url.protocol === 'http:' && reachable(url)) ?? metrics.find(reachable);
   const url = plain ?? clients.find(reachable);
   if (url === undefined) return onLoopback(pod, 'etcd');
@@ -183,7 +185,7 @@ function jobFor(
   name: string,
   scheme: 'http' | 'https',
   { host, port, ip }: Listener,
-  { intervalMs }: ComponentSurroundings,
+  { intervalMs, nodes }: ComponentSurroundings,
   more: Partial<ScrapeJob>,
 ): ScrapeJob {
   const node = pod.spec?.nodeName;
@@ -196,7 +198,7 @@ function jobFor(
     place: { key: `discovery of ${name} ${pod.metadata.name}` },
     intervalMs,
     scheme,
-    isHostScoped: true,
+    isHostScoped: nodes === 'own',
     relabel: [],
     discoveries: [
       {

@@ -457,6 +457,46 @@ test('from outside of the cluster only the API server is found', async () => {
   expect(it.log).toEqual(['begin https://api.example.org:6443/proxied/metrics']);
 });
 
+test('an agent without a node that reaches all of them reads their kubelets and components, and puts its name on none', async () => {
+  const onNode = (name: string, ip: string): Pod =>
+    pod(`etcd-${name}`, {
+      namespace: 'kube-system',
+      ip,
+      labels: { component: 'etcd', tier: 'control-plane' },
+      spec: {
+        nodeName: name,
+        containers: [{ name: 'etcd', command: ['etcd', `--listen-metrics-urls=http://${ip}:2381`] }],
+      },
+    });
+  const node = (name: string, address: string): Node => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, uid: name, resourceVersion: '1' },
+    status: {
+      addresses: [{ type: 'InternalIP', address }],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
+    },
+  });
+  const it = discover(
+    {
+      // Nodes of a simulated cluster have addresses of the loopback network.
+      pods: new MemoryCache('Pod', [onNode('a', '127.64.0.10'), onNode('b', '127.64.0.11')]),
+      nodes: new MemoryCache<Node>('Node', [node('a', '127.64.0.10'), node('b', '127.64.0.11')]),
+    },
+    { node: undefined },
+    { podNetwork: 'reachable' },
+  );
+  it.discovery.start();
+  await it.settle();
+  const urls = [...it.running.values()].map(({ displayUrl }) => displayUrl);
+  for (const ip of ['127.64.0.10', '127.64.0.11']) {
+    expect(urls).toContain(`https://${ip}:10250/metrics/cadvisor`);
+    expect(urls).toContain(`http://${ip}:2381/metrics`);
+    expect(it.labelsOf(`http://${ip}:2381/metrics`)).not.toHaveProperty('host');
+    expect(it.labelsOf(`https://${ip}:10250/metrics`)).not.toHaveProperty('host');
+  }
+});
+
 const fixtures =
   process.env['BINNACLE_FIXTURES'] ?? fileURLToPath(new URL('../../../../../../shared/fixtures', import.meta.url));
 const recorded = `${fixtures}/exposition/k8s-api`;
