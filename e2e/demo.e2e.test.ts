@@ -225,8 +225,8 @@ describe.skipIf(missing.length > 0)(`the demo${missing.length > 0 ? ` (needs ${m
 
   test('Ctrl-C stops everything', async () => {
     await demo.end('SIGINT');
-    await expect(fetch(`${url}/-/healthy`)).rejects.toThrow();
-    await expect(fetch(`${control}/status`)).rejects.toThrow();
+    await expect(fetch(`${url}/-/healthy`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`${control}/status`)).rejects.toThrow('fetch failed');
   });
 });
 

@@ -105,7 +105,7 @@ export class Services {
     const endpoints: NewObject = {
       apiVersion: 'v1',
       kind: 'Endpoints',
-      metadata: { name, namespace, labels: {} },
+      metadata: { name, namespace, labels: {}, creationTimestamp },
       subsets:
         pods.length === 0 && !isApi
           ? []
@@ -129,6 +129,7 @@ export class Services {
         name: isApi ? 'kubernetes' : `${name}-demo`,
         namespace,
         labels: { 'kubernetes.io/service-name': name },
+        creationTimestamp,
       },
       addressType: 'IPv4',
       ports: ports.map(({ name: portName, targetPort }) => ({ name: portName, port: targetPort, protocol: 'TCP' })),
