@@ -29,7 +29,13 @@ const VIEWS: Readonly<Record<string, readonly string[]>> = {
     'Engine actions, mean time',
     'Health-check failures',
   ],
-  kubernetes: ['Restarts by namespace', 'Memory kills by namespace', 'Completion failed', 'Rollout state'],
+  kubernetes: [
+    'Why containers wait',
+    'Restarts by namespace',
+    'Memory kills by namespace',
+    'Completion failed',
+    'Rollout state',
+  ],
   etcd: [],
   'istio-mesh': ['Error reasons'],
   'istio-control-plane': [

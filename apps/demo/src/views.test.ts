@@ -23,11 +23,14 @@ const EMPTY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     C27: 'metrics of the Docker engine: the nodes run containerd',
   },
   kubernetes: {
+    K15: 'no container waits',
     K20: 'nothing was restarted',
     K21: 'nothing was killed for memory',
     'completion-failed': 'no job has failed',
     K52: 'no rollout is stuck',
   },
+  'istio-mesh': { I15: 'no proxy has an error to report' },
+  'istio-workload': { W35: 'no call fails' },
   'istio-control-plane': {
     'X20-reasons': 'no configuration was refused',
     'X21-time': 'no pod was injected in the last minutes',

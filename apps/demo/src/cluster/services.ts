@@ -3,6 +3,7 @@ import type { ServiceIdentity } from '../mesh/identity.ts';
 import type { NewObject } from '../objects/object-store.ts';
 import type { Cluster } from './cluster.ts';
 import type { Pod } from './pod.ts';
+import { timeText } from './event-log.ts';
 import { fieldsOf } from './templates.ts';
 
 interface Port {
@@ -98,6 +99,8 @@ export class Services {
     const shape = isApi ? api : pods.map((pod) => `${pod.uid}${pod.takesTraffic ? '+' : '-'}`).join();
     if (this.#written.get(key) === shape) return;
     this.#written.set(key, shape);
+    const service = this.#cluster.objects.get('Service', namespace, name);
+    const creationTimestamp = service?.metadata.creationTimestamp ?? timeText(this.#cluster.nowMs);
     const target = (pod: Pod): object => ({ kind: 'Pod', name: pod.name, namespace: pod.namespace, uid: pod.uid });
     const address = (pod: Pod): object => ({ ip: pod.ip, nodeName: pod.node.name, targetRef: target(pod) });
     const ready = pods.filter((pod) => pod.takesTraffic);

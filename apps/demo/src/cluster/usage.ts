@@ -113,7 +113,7 @@ export class Usage {
     pod.receivedBytes += Math.round((profile.network?.[0] ?? 0) * factor * seconds);
     pod.sentBytes += Math.round((profile.network?.[1] ?? 0) * factor * seconds);
     // A queue that was full for a moment: some pod loses a packet every few minutes.
-    if (Math.floor(nowMs / 5000) % 61 === hash % 61) pod.droppedPackets++;
+    if (Math.floor(nowMs / 15_000) % 21 === hash % 21 && nowMs % 15_000 < seconds * 1000) pod.droppedPackets++;
   }
 }
 

@@ -234,9 +234,12 @@ export class Cadvisor implements Exporter {
     series.disk[1].value = writtenBytes;
     series.disk[2].value = Math.floor(readBytes / 32_768);
     series.disk[3].value = Math.floor(writtenBytes / 9000);
-    series.disk[4].value = 45_056 + (writtenBytes % 4_000_000);
+    // Logs and temporary files of the process: some more each hour.
+    series.disk[4].value = 45_056 + (hashOf(container.id) % 3_000_000) + Math.floor(writtenBytes / 4_000_000) * 4096;
     series.faults[0].value += Math.round(spent * 900);
-    if (readBytes % 7 === 0) series.faults[1].value += 1;
+    if (spent > 0 && Math.floor(nowMs / 15_000) % 23 === hashOf(container.id) % 23 && nowMs % 15_000 < seconds * 1000) {
+      series.faults[1].value += 1;
+    }
     const load = seconds === 0 ? 0 : spent / seconds;
     const limit = container.spec.cpuLimit ?? 4;
     const memoryLoad = container.spec.memoryLimit === undefined ? 0 : memoryBytes / container.spec.memoryLimit;

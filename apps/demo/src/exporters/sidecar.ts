@@ -34,6 +34,7 @@ export class Sidecar implements Exporter {
   readonly #agentCpu: Series;
   readonly #agentMemory: Series;
   readonly #runtime: AppRuntime | undefined;
+  #updatedMs: number;
   #pushes = 0;
   #rejected = 0;
 
@@ -41,6 +42,7 @@ export class Sidecar implements Exporter {
     this.#cluster = cluster;
     this.#pod = pod;
     this.#hash = hashOf(pod.uid);
+    this.#updatedMs = cluster.nowMs;
     const set = pod.proxy!.set;
     this.set = set;
     const gauge = (name: string, value = 0): Series => {
@@ -122,7 +124,9 @@ export class Sidecar implements Exporter {
     const startedMs = container?.phase.kind === 'running' ? container.phase.startedMs : nowMs;
     const ageSeconds = Math.max(0, Math.floor((nowMs - startedMs) / 1000));
     this.#uptime.value = ageSeconds;
-    const busy = Math.round(proxy.recentRequests / 40);
+    const seconds = Math.max(1, (nowMs - this.#updatedMs) / 1000);
+    this.#updatedMs = nowMs;
+    const busy = Math.round((proxy.recentRequests / seconds) * 0.4);
     proxy.recentRequests = 0;
     this.#connections.value = 4 + Math.min(120, busy);
     this.#downstream.value = Math.round(busy / 12);
@@ -139,14 +143,14 @@ export class Sidecar implements Exporter {
     const pushes = meshChanges.pushes - this.#pushes;
     this.#pushes = meshChanges.pushes;
     for (const series of this.#updates) series.value += pushes;
-    this.#rxXds.value += pushes * 9000 + 40;
-    this.#txXds.value += pushes * 700 + 20;
+    this.#rxXds.value += pushes * 9000 + Math.round(seconds * 8);
+    this.#txXds.value += pushes * 700 + Math.round(seconds * 4);
     const rejects = this.#cluster.controlPlane.rejectedByProxies - this.#rejected;
     this.#rejected = this.#cluster.controlPlane.rejectedByProxies;
     this.#ldsRejected.value += rejects;
     this.#cdsRejected.value += Math.floor(rejects / 3);
     if (this.#xdsConnections.value < 1 + ageSeconds / 1800) this.#xdsConnections.value++;
-    this.#agentCpu.value += 0.004;
+    this.#agentCpu.value += seconds * 0.0008;
     this.#agentMemory.value =
       Math.round((46 * MIB * (1 + 0.04 * wave(this.#hash + 7, nowMs, 1_500_000))) / 4096) * 4096;
     for (const [, cluster] of proxy.clusters()) {

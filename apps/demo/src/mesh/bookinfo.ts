@@ -26,15 +26,15 @@ interface Profile {
 
 /** Its own work, without what it waits for. */
 const PROFILES: Readonly<Record<string, Profile>> = {
-  productpage: { medianMs: 9, spread: 0.45, cpuSeconds: 0.005, errorShare: 0.0004 },
-  details: { medianMs: 2.4, spread: 0.4, cpuSeconds: 0.001, errorShare: 0.0002 },
-  'reviews v1': { medianMs: 5, spread: 0.5, cpuSeconds: 0.003, errorShare: 0.0004 },
-  'reviews v2': { medianMs: 8, spread: 0.5, cpuSeconds: 0.0035, errorShare: 0.0006 },
-  'reviews v3': { medianMs: 7, spread: 0.45, cpuSeconds: 0.0033, errorShare: 0.0005 },
-  ratings: { medianMs: 1.3, spread: 0.5, cpuSeconds: 0.0008, errorShare: 0.0003 },
-  recommendations: { medianMs: 4, spread: 0.6, cpuSeconds: 0.0015, errorShare: 0.0008 },
+  productpage: { medianMs: 9, spread: 0.45, cpuSeconds: 0.005, errorShare: 0.00002 },
+  details: { medianMs: 2.4, spread: 0.4, cpuSeconds: 0.001, errorShare: 0.00001 },
+  'reviews v1': { medianMs: 5, spread: 0.5, cpuSeconds: 0.003, errorShare: 0.00002 },
+  'reviews v2': { medianMs: 8, spread: 0.5, cpuSeconds: 0.0035, errorShare: 0.00003 },
+  'reviews v3': { medianMs: 7, spread: 0.45, cpuSeconds: 0.0033, errorShare: 0.00002 },
+  ratings: { medianMs: 1.3, spread: 0.5, cpuSeconds: 0.0008, errorShare: 0.00002 },
+  recommendations: { medianMs: 4, spread: 0.6, cpuSeconds: 0.0015, errorShare: 0.00003 },
 };
-const OTHER: Profile = { medianMs: 5, spread: 0.5, cpuSeconds: 0.002, errorShare: 0.0005 };
+const OTHER: Profile = { medianMs: 5, spread: 0.5, cpuSeconds: 0.002, errorShare: 0.00002 };
 
 /** How long productpage waits for reviews before it shows the page without them; it tries twice. */
 const REVIEWS_PATIENCE_MS = 3000;
@@ -64,6 +64,8 @@ export class Bookinfo {
     const ownMs = random.around(profile.medianMs, profile.spread) * (upset?.slowdown ?? 1) + pause;
     const isBroken = random.chance(profile.errorShare + (upset?.errorShare ?? 0));
     if (request.protocol === 'grpc') {
+      // What is recommended comes from a partner, and is kept for a while.
+      if (random.chance(0.02)) this.#deps.mesh.leave(pod, 'api.partner.example', 2400, random.around(70, 0.4));
       const grpc = isBroken ? '14' : random.chance(0.004) ? '5' : '0';
       return { code: 200, grpc, durationMs: ownMs, bytes: grpc === '0' ? 300 + random.below(200) : 0 };
     }

@@ -49,6 +49,8 @@ export interface Reply {
 export type Serve = (pod: Pod, request: Request) => Reply;
 
 const HTTP_OK = 200;
+/** Above those of all services. */
+const PASSTHROUGH_ID = 4095;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections that a pool keeps open to one host. */
 const POOL = 4;
@@ -98,6 +100,16 @@ export class Mesh {
       return { code: 404, grpc: '', durationMs: 0.3, bytes: 0 };
     }
     return this.#send(source, host, rule, request);
+  }
+
+  /** A call to a host outside of the cluster, which no ServiceEntry names: the proxy lets it pass. */
+  leave(source: Pod, host: string, bytes: number, durationMs: number): void {
+    if (source.proxy === undefined) return;
+    const service = { id: PASSTHROUGH_ID, host, name: 'PassthroughCluster', namespace: 'unknown' };
+    const request: Request = { protocol: 'http', path: '/', headers: {}, bytes: 0 };
+    this.#reportSource(source, undefined, service, request, HTTP_OK, '-', '', durationMs, bytes, false);
+    source.sentBytes += 900;
+    source.receivedBytes += bytes + 300;
   }
 
   #send(source: Pod, host: string, rule: HttpRule | undefined, request: Request): Reply {

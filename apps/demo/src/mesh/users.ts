@@ -25,9 +25,7 @@ const PATHS: readonly (readonly [share: number, path: string])[] = [
   [0.025, '/login'],
   [0.015, '/logout'],
   // Through the prefix route to productpage, which does not have it.
-  [0.007, '/api/v1/products/999'],
-  // No route at the gateway.
-  [0.003, '/favicon.ico'],
+  [0.01, '/api/v1/products/999'],
 ];
 
 const NOBODY: Readonly<Record<string, string>> = {};

@@ -58,7 +58,7 @@ interface Size {
 
 function build(size: Size): ClusterPlan {
   const { name, isLarge, copies } = size;
-  const istioVersion = isLarge ? '1.24.2' : '1.25.0';
+  const istioVersion = '1.24.2';
   const kubernetesVersion = isLarge ? 'v1.31.4' : 'v1.32.1';
   const node = (role: NodePlan['role'], i: number, cores: number, memoryBytes: number): NodePlan => ({
     name: `${name}-${role === 'worker' ? 'worker' : 'control'}-${i + 1}`,

@@ -15,7 +15,7 @@ import { CALLERS, SERVED, SERVERS } from './expressions.ts';
 
 const NO_REPORTS = bilingual('No server reports', '无服务端上报');
 const buckets = (le: string): string =>
-  `sum(rate(istio_request_duration_milliseconds_bucket{${SERVERS},le="${le}"}[$w]))`;
+  `sum(rate(istio_request_duration_milliseconds_bucket{${SERVERS},le=~"${le}([.]0)?"}[$w]))`;
 const month = (sel: string): string => `sum(increase(istio_requests_total{${sel}}[30d]))`;
 
 /** Addresses of the endpoints of the chosen services. Requests tell which object of Kubernetes a service is. */
