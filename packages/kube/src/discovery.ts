@@ -25,8 +25,11 @@ export async function readServerVersion(client: KubeClient, signal?: AbortSignal
   return succeeded({ gitVersion, platform: textAt(outcome.value, 'platform') ?? '' });
 }
 
-/** Where each kind is served; a kind that is missing is not served now. */
-export type Served = ReadonlyMap<string, Resource>;
+/**
+ * Where each kind is served; a kind that is missing is not served. `unknown`: its API does not answer now, as that of an
+ * extension whose server is down.
+ */
+export type Served = ReadonlyMap<string, Resource | 'unknown'>;
 
 /**
  * Finds out which kinds the API server serves, in which version. Groups come from one request, resources from one for each
@@ -46,7 +49,7 @@ export class Discovery {
   async find(kinds: readonly KindSpec[], signal: AbortSignal): Promise<KubeOutcome<Served>> {
     const groups = await this.#readGroups(kinds, signal);
     if (!groups.ok) return groups;
-    const served = new Map<string, Resource>();
+    const served = new Map<string, Resource | 'unknown'>();
     const fresh = new Set<string>();
     for (const spec of kinds) {
       const versions = groups.value.get(spec.group) ?? [];
@@ -56,7 +59,7 @@ export class Discovery {
         if (!found.ok) return found;
         if (found.value === undefined) continue;
         served.set(spec.kind, found.value);
-        break;
+        if (found.value !== 'unknown') break;
       }
     }
     return succeeded(served);
@@ -98,13 +101,14 @@ export class Discovery {
     version: string,
     fresh: Set<string>,
     signal: AbortSignal,
-  ): Promise<KubeOutcome<Resource | undefined>> {
+  ): Promise<KubeOutcome<Resource | 'unknown' | undefined>> {
     const key = `${group}/${version}`;
     let resources = this.#resources.get(key);
     if (resources?.has(plural) !== true && !fresh.has(key)) {
       fresh.add(key);
       const read = await this.#readResources(group, version, signal);
       if (!read.ok) return read;
+      if (read.value === 'unknown') return succeeded('unknown');
       resources = read.value;
       this.#resources.set(key, resources);
     }
@@ -116,7 +120,7 @@ export class Discovery {
     group: string,
     version: string,
     signal: AbortSignal,
-  ): Promise<KubeOutcome<ReadonlyMap<string, boolean>>> {
+  ): Promise<KubeOutcome<ReadonlyMap<string, boolean> | 'unknown'>> {
     const outcome = await this.#client.json({
       method: 'GET',
       path: groupPath({ group, version }),
@@ -125,9 +129,9 @@ export class Discovery {
     });
     if (!outcome.ok) {
       const { failure } = outcome;
-      // An aggregated API whose server is down, or a group that has just gone: not served now, and no reason to give up the rest.
-      const isDown = isNotFound(failure) || (failure.kind === 'status' && failure.code === 503);
-      return isDown ? succeeded(new Map()) : outcome;
+      // A group that has just gone, or an extension whose server is down: no reason to give up the rest.
+      if (isNotFound(failure)) return succeeded(new Map());
+      return failure.kind === 'status' && failure.code === 503 ? succeeded('unknown') : outcome;
     }
     const resources = new Map<string, boolean>();
     for (const resource of listAt(outcome.value, 'resources')) {

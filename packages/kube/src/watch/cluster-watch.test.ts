@@ -333,6 +333,53 @@ describe('a kind that cannot be read', () => {
     expect(cluster.cache('VirtualService').get('default', 'reviews')?.apiVersion).toBe('networking.istio.io/v1beta1');
   });
 
+  test('keeps its objects while an API server that has just started has not read its definitions', async () => {
+    const group = 'networking.istio.io';
+    let phase: 'up' | 'starting' | 'gone' = 'up';
+    let response: ServerResponse | undefined;
+    server.answer((request, answer) => {
+      if (request.path === '/apis')
+        json(answer, { kind: 'APIGroupList', groups: [{ name: group, versions: [{ version: 'v1' }] }] });
+      else if (request.path === `/apis/${group}/v1` && phase === 'starting') status(answer, 503, 'ServiceUnavailable');
+      else if (request.path === `/apis/${group}/v1`)
+        json(answer, {
+          resources: phase === 'gone' ? [] : [{ name: 'virtualservices', namespaced: true, verbs: ['list', 'watch'] }],
+        });
+      else if (phase !== 'up') status(answer, 404, 'NotFound');
+      else if (isWatch(request)) {
+        response = answer;
+        watchAnswer(answer);
+      } else json(answer, { metadata: { resourceVersion: '1' }, items: [rawObject({ name: 'reviews' })] });
+    });
+    const cluster = watch([{ spec: kindSpec('VirtualService') }]);
+    const changes: string[] = [];
+    cluster.cache('VirtualService').subscribe(({ type }) => changes.push(type));
+    await cluster.settled();
+    const asked = (): number => server.seen.filter(({ path }) => path === `/apis/${group}/v1`).length;
+    phase = 'starting';
+    response?.socket?.destroy();
+    const before = asked();
+    await until(() => {
+      clock.advance(500);
+      return asked() > before + 1;
+    });
+    expect(cluster.states().get('VirtualService')).toMatchObject({ kind: 'failing' });
+    phase = 'up';
+    await until(() => {
+      clock.advance(500);
+      return cluster.states().get('VirtualService')?.kind === 'watching';
+    });
+    expect(changes).toEqual(['added', 'synced', 'synced']);
+    phase = 'gone';
+    response?.socket?.destroy();
+    await until(() => {
+      clock.advance(500);
+      return cluster.states().get('VirtualService')?.kind === 'not-served';
+    });
+    expect(changes.at(-1)).toBe('lost');
+    expect(cluster.cache('VirtualService').size).toBe(0);
+  });
+
   test('moves to another version when the one it had is served no more', async () => {
     let version = 'v1beta1';
     let response: ServerResponse | undefined;

@@ -165,8 +165,17 @@ export class ClusterWatch {
     );
   }
 
-  #begin(watched: Watched, resource: Resource | undefined): void {
+  #begin(watched: Watched, resource: Resource | 'unknown' | undefined): void {
+    if (resource === 'unknown') {
+      // What is known of the objects is kept until it is known that the kind is gone.
+      const message = `the API of ${watched.kind.spec.group} does not answer`;
+      const failure = { kind: 'status', code: 503, reason: 'ServiceUnavailable', message } as const;
+      if (watched.state.kind !== 'failing')
+        this.#setState(watched, { kind: 'failing', failure, sinceMs: this.#clock.nowMs() });
+      return;
+    }
     if (resource === undefined) {
+      this.#sinkOf(watched).lost();
       this.#setState(watched, { kind: 'not-served' });
       return;
     }
@@ -192,16 +201,20 @@ export class ClusterWatch {
         ...(pageSize === undefined ? {} : { pageSize }),
         onState: (state) => this.#setState(watched, state),
       },
-      kind.sink ?? watched.store,
+      this.#sinkOf(watched),
       this.#ended.signal,
     );
-    if (why === 'not-served') {
+    if (why === 'not-found') {
       this.#discovery.forget(resource);
       // An upgrade may have moved the kind to another version: looked for soon, but never in a tight loop.
       await pause(this.#clock, LOOK_AGAIN_MS * (0.5 + this.#random()), this.#ended.signal);
     }
     watched.isRunning = false;
     this.#lookAgain?.();
+  }
+
+  #sinkOf({ kind, store }: Watched): WatchSink {
+    return kind.sink ?? store;
   }
 
   #setState(watched: Watched, state: WatchState): void {

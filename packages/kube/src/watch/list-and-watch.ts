@@ -52,7 +52,8 @@ const MAX_RETRY_MS = 30_000;
 const GOOD_MS = 60_000;
 
 /**
- * Lists, watches, and begins again whenever that is needed, until `signal` is aborted or the kind is not served (any more).
+ * Lists, watches, and begins again whenever that is needed, until `signal` is aborted or the path is not found. That may mean
+ * that the kind is served no more; an API server that has just started says so too, before it has read its definitions.
  *
  * @returns why it ended
  */
@@ -60,7 +61,7 @@ export async function listAndWatch(
   options: ListAndWatchOptions,
   sink: WatchSink,
   signal: AbortSignal,
-): Promise<'aborted' | 'not-served'> {
+): Promise<'aborted' | 'not-found'> {
   const { clock, onState, random } = options;
   const reader = new ContentReader(options.content, options.columns);
   const backoff = new Backoff({ firstMs: FIRST_RETRY_MS, maxMs: MAX_RETRY_MS, random });
@@ -115,13 +116,12 @@ export async function listAndWatch(
       await pause(clock, backoff.nextMs(), signal);
       continue;
     }
-    if (isNotFound(failure)) {
-      sink.lost();
-      onState({ kind: 'not-served' });
-      return 'not-served';
-    }
     const nowMs = clock.nowMs();
     failingSinceMs ??= nowMs;
+    if (isNotFound(failure)) {
+      onState({ kind: 'failing', failure, sinceMs: failingSinceMs });
+      return 'not-found';
+    }
     if (isForbidden(failure)) {
       sink.lost();
       from = undefined;

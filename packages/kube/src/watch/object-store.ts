@@ -99,7 +99,10 @@ export class ObjectStore implements ObjectCache, WatchSink {
     const previous = this.#byKey.get(key);
     if (previous !== undefined) {
       if (previous.metadata.uid === uid) {
-        if (previous.metadata.resourceVersion === resourceVersion && resourceVersion !== '') return;
+        // After an upgrade the same object may come in another version of its API.
+        const isSame =
+          previous.metadata.resourceVersion === resourceVersion && previous.apiVersion === object.apiVersion;
+        if (isSame && resourceVersion !== '') return;
         this.#byKey.set(key, object);
         this.#byUid.set(uid, object);
         this.#tell({ type: 'modified', object, previous });
