@@ -129,6 +129,18 @@ test('each thing is read as the article says, and what it leaves out is filled i
   );
 });
 
+test('in the report each target belongs to its job', async () => {
+  const { it } = await setUp();
+  const jobs = [...it.running.values()].map(({ id, job }) => [job, it.discovery.jobOf(id)]);
+  expect(new Set(jobs.filter(([job]) => job === 'istiod').map(([, id]) => id))).toEqual(new Set(['well-known#istiod']));
+  expect(new Set(jobs.filter(([job]) => job === 'istio-proxy').map(([, id]) => id))).toEqual(
+    new Set(['well-known#istio-proxy']),
+  );
+  expect(new Set(jobs.filter(([job]) => job!.startsWith('bookinfo')).map(([, id]) => id))).toEqual(
+    new Set(['instances-annotation']),
+  );
+});
+
 test('the tab in three of the annotations is said in words, and does no harm', async () => {
   const { it } = await setUp();
   const said = it.discovery.problems.map((problem) => formatProblem(problem));

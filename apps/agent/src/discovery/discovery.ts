@@ -11,6 +11,7 @@ import { InstancesSource } from './annotations/instances-source.ts';
 import type { DiscoveryConfig } from './discovery-config.ts';
 import { coversOfInput, mayBeService } from './input-covers.ts';
 import { jobFingerprint } from './job-fingerprint.ts';
+import { withoutFillIn } from './job-target.ts';
 import { SERVICE_NAME } from './kubernetes/endpoint-groups.ts';
 import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
 import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
@@ -190,7 +191,8 @@ export class Discovery {
 
   /** The id of the job that a target belongs to. */
   jobOf(id: string): string {
-    for (const [job, { pool }] of this.#pools) if (pool.has(id)) return job;
+    const own = withoutFillIn(id);
+    for (const [job, { pool }] of this.#pools) if (pool.has(own)) return job;
     return 'instances-annotation';
   }
 

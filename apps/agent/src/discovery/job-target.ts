@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { withoutSecrets, type Target } from '../scrape/target.ts';
 import { EVERY_FAMILY, JobLabels } from './job-labels.ts';
 import type { Populated } from './populate-labels.ts';
@@ -8,7 +9,7 @@ export function targetOfJob(job: ScrapeJob, populated: Extract<Populated, { kind
   const { labels, url, intervalMs, timeoutMs } = populated;
   const displayUrl = withoutSecrets(url).href;
   return {
-    id: `${job.id} ${displayUrl} ${JSON.stringify([...labels].sort())} ${intervalMs} ${timeoutMs}`,
+    id: `${job.id} ${displayUrl} ${digest(JSON.stringify([[...labels].sort(), intervalMs, timeoutMs]))}`,
     job: labels.get('job') ?? '',
     place: job.place,
     source: { kind: 'http', url, socketPath: undefined },
@@ -37,6 +38,17 @@ export function targetOfJob(job: ScrapeJob, populated: Extract<Populated, { kind
   };
 }
 
+/** Short, as it is part of every report. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 12);
+
+const BESIDE = ' beside ';
+
+/** The id of the target that {@link fillInTarget} made this one of; any other id as it is. */
+export function withoutFillIn(id: string): string {
+  const at = id.lastIndexOf(BESIDE);
+  return at < 0 ? id : id.slice(0, at);
+}
+
 /**
  * The same target without what `other` keeps of it already: only metrics that the views need.
  *
@@ -47,7 +59,7 @@ export function fillInTarget(job: ScrapeJob, target: Target, other: Target): Tar
   if (needed === undefined || !other.isSelective) return undefined;
   return {
     ...target,
-    id: `${target.id} beside ${other.id}`,
+    id: `${target.id}${BESIDE}${digest(other.id)}`,
     rules: (context) => {
       const { labels } = target.rules(context);
       const theirs = other.rules(context).families;
