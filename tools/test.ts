@@ -8,7 +8,7 @@
  * BINNACLE_LAB names, else ../shared/lab. Where there are none it says so and counts as skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,4 +121,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 process.exitCode = total.failed === 0 ? 0 : 1;
+// Several runs are added up by whoever started them: .ci/run.
+const tallyFile = process.env['BINNACLE_TALLY'];
+if (tallyFile !== undefined) appendFileSync(tallyFile, `${total.passed} ${total.failed} ${total.skipped}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
