@@ -24,8 +24,8 @@ export default defineConfig({
               test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[^\\/]+|i18next|react-i18next)[\\/]/,
               priority: 2,
             },
-            // One file instead of thirty small ones for what many pages have in common; every first view loads it.
-            { name: 'shared', minShareCount: 5, priority: 1 },
+            // One file instead of thirty small ones for what most pages have in common; the rest comes with its pages.
+            { name: 'shared', minShareCount: 6, priority: 1 },
           ],
         },
       },

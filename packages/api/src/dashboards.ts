@@ -4,6 +4,21 @@ import { route } from './route.ts';
 import { unixMs } from './session.ts';
 
 const title = z.string().trim().min(1).max(200);
+/** Where a dashboard lies: names with a slash between them, as `Platform/Databases`; '' for the top. */
+const folder = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/^[^/]+(\/[^/]+)*$|^$/, 'names with a single slash between them');
+
+/**
+ * Who may see and change a dashboard: `workspace`, everybody sees it and editors change it; `read`, everybody sees it and
+ * whoever made it changes it; `private`, only whoever made it sees it. Owners and administrators may do all.
+ */
+export const DASHBOARD_ACCESS = ['workspace', 'read', 'private'] as const;
+export const dashboardAccess = z.enum(DASHBOARD_ACCESS);
+export type DashboardAccess = z.infer<typeof dashboardAccess>;
+
 const byId = z.object({ id: z.string() });
 
 export const dashboardSummary = z
@@ -14,6 +29,9 @@ export const dashboardSummary = z
     tags: z.array(z.string()),
     panelCount: z.number(),
     favourite: z.boolean().describe('For the user who asks'),
+    folder,
+    access: dashboardAccess,
+    mayEdit: z.boolean().describe('Whether the user who asks may change it'),
     fromView: z.string().nullable().describe('The built-in view it was made from'),
     version: z.number().int().describe('Counts the saved versions, from 1'),
     createdAtMs: unixMs,
@@ -48,7 +66,13 @@ export const createDashboard = route({
   role: 'editor',
   scope: 'dashboards:write',
   body: z
-    .object({ title, fromView: z.string().optional(), definition: definition.optional() })
+    .object({
+      title,
+      fromView: z.string().optional(),
+      definition: definition.optional(),
+      folder: folder.default(''),
+      access: dashboardAccess.default('workspace'),
+    })
     .refine((body) => body.fromView === undefined || body.definition === undefined, {
       path: ['definition'],
       message: 'give either fromView or definition, not both',
@@ -88,6 +112,21 @@ export const putDashboard = route({
   status: 200,
   response: dashboard,
   errors: ['not_found', 'version_conflict', 'wrong_origin'],
+});
+
+export const putDashboardPlace = route({
+  id: 'putDashboardPlace',
+  method: 'PUT',
+  path: '/api/dashboards/:id/place',
+  summary: 'Moves a dashboard to another folder, or changes who may see and change it; no new version comes of that',
+  access: 'session',
+  role: 'editor',
+  scope: 'dashboards:write',
+  params: byId,
+  body: z.object({ folder, access: dashboardAccess }),
+  status: 200,
+  response: dashboard,
+  errors: ['not_found', 'forbidden', 'wrong_origin'],
 });
 
 export const deleteDashboard = route({

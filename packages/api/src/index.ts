@@ -49,11 +49,14 @@ export { AUDIT_PAGE, auditEntry, type AuditEntry } from './audit.ts';
 export { OIDC_CALLBACK_PATH, OIDC_PROBLEMS, OIDC_START_PATH, oidcProblem, type OidcProblem } from './oidc.ts';
 export { definition, localizedText, type LocalizedText } from './definition.ts';
 export {
+  DASHBOARD_ACCESS,
   dashboard,
+  dashboardAccess,
   dashboardSummary,
   dashboardVersion,
   viewSummary,
   type Dashboard,
+  type DashboardAccess,
   type DashboardSummary,
   type ViewSummary,
 } from './dashboards.ts';

@@ -12,6 +12,7 @@ import {
   listDashboards,
   listViews,
   putDashboard,
+  putDashboardPlace,
   putFavourite,
   restoreDashboard,
 } from './dashboards.ts';
@@ -68,6 +69,7 @@ export const routes = {
   createDashboard,
   getDashboard,
   putDashboard,
+  putDashboardPlace,
   deleteDashboard,
   restoreDashboard,
   cloneDashboard,

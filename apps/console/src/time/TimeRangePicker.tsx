@@ -1,11 +1,13 @@
 import { ActionIcon, Button, Popover, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconClock, IconZoomOut } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RangeForm } from './RangeForm.tsx';
 import { rangeLabel } from './range-label.ts';
 import { shifted, zoomedOut, type TimeRange, type TimeSpan } from './time-range.ts';
 import classes from './TimeRangePicker.module.css';
+
+/** With its calendar: loaded when it is first opened. */
+const RangeForm = lazy(() => import('./RangeForm.tsx').then((it) => ({ default: it.RangeForm })));
 
 interface TimeRangePickerProps {
   readonly range: TimeRange;
@@ -42,7 +44,9 @@ export function TimeRangePicker({ range, span, onChange }: TimeRangePickerProps)
           </Button>
         </Popover.Target>
         <Popover.Dropdown p={0}>
-          <RangeForm range={range} span={span} onPick={pick} />
+          <Suspense fallback={<div className={classes['loading']} />}>
+            <RangeForm range={range} span={span} onPick={pick} />
+          </Suspense>
         </Popover.Dropdown>
       </Popover>
       <Tooltip label={t('time.forward')}>

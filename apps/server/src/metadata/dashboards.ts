@@ -1,15 +1,23 @@
-import type { Dashboard, DashboardSummary } from '@binnacle/api';
+import {
+  DASHBOARD_ACCESS,
+  hasRole,
+  type Dashboard,
+  type DashboardAccess,
+  type DashboardSummary,
+  type Role,
+} from '@binnacle/api';
 import { viewSummary, type DashboardDefinition } from '@binnacle/views';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { newId, type RandomBytes } from './secrets.ts';
-import { sql } from './sql.ts';
+import { sql, type Sql } from './sql.ts';
 
 /** Who asks: favourites are the user's, `login` is written down as the author. */
 export interface Author {
   readonly userId: string;
   readonly login: string;
   readonly workspace: string;
+  readonly role: Role;
 }
 
 /** How long versions and deleted dashboards are kept: three months. */
@@ -27,8 +35,10 @@ const dashboardRow = z
     updated_at: z.number(),
     updated_by: z.string().nullable(),
     favourite: z.number(),
+    folder: z.string(),
+    access: z.enum(DASHBOARD_ACCESS),
   })
-  .transform((row): Dashboard => {
+  .transform((row): Omit<Dashboard, 'mayEdit'> => {
     // Was validated before it was stored.
     const definition = JSON.parse(row.definition) as DashboardDefinition;
     const { description, tags, panelCount } = viewSummary({ id: row.id, definition });
@@ -39,6 +49,8 @@ const dashboardRow = z
       tags: [...tags],
       panelCount,
       favourite: row.favourite === 1,
+      folder: row.folder,
+      access: row.access,
       fromView: row.from_view,
       version: row.version,
       createdAtMs: row.created_at,
@@ -49,30 +61,39 @@ const dashboardRow = z
     };
   });
 
+/** Of the dashboards that somebody may see: all that are not deleted, or the one with this id. */
+function visible(who: Author, id: string | null): Sql {
+  const seesAll = hasRole(who.role, 'administrator') ? 1 : 0;
+  return sql`SELECT d.*, EXISTS (SELECT 1 FROM favourites f WHERE f.dashboard = d.id AND f.user = ${who.userId}) AS favourite
+    FROM dashboards d WHERE workspace = ${who.workspace} AND deleted_at IS NULL AND (${id} IS NULL OR id = ${id})
+      AND (access <> 'private' OR ${seesAll} = 1 OR created_by = ${who.login})
+    ORDER BY updated_at DESC, id`;
+}
+
+/** Whether somebody may change a dashboard that they see. */
+const mayEdit = (who: Author, it: Pick<Dashboard, 'access' | 'createdBy'>): boolean =>
+  hasRole(who.role, 'administrator') ||
+  (hasRole(who.role, 'editor') && (it.access === 'workspace' || it.createdBy === who.login));
+
 export function listDashboards(db: Database, who: Author): DashboardSummary[] {
-  const found = db.all(
-    dashboardRow,
-    sql`SELECT d.*, EXISTS (SELECT 1 FROM favourites f WHERE f.dashboard = d.id AND f.user = ${who.userId}) AS favourite
-      FROM dashboards d WHERE workspace = ${who.workspace} AND deleted_at IS NULL ORDER BY updated_at DESC, id`,
-  );
-  return found.map((it) => {
-    const summary: DashboardSummary & Partial<Dashboard> = { ...it };
+  return db.all(dashboardRow, visible(who, null)).map((it) => {
+    const summary: DashboardSummary & Partial<Dashboard> = { ...it, mayEdit: mayEdit(who, it) };
     delete summary.definition;
     return summary;
   });
 }
 
-export const getDashboard = (db: Database, who: Author, id: string): Dashboard | undefined =>
-  db.first(
-    dashboardRow,
-    sql`SELECT d.*, EXISTS (SELECT 1 FROM favourites f WHERE f.dashboard = d.id AND f.user = ${who.userId}) AS favourite
-      FROM dashboards d WHERE workspace = ${who.workspace} AND id = ${id} AND deleted_at IS NULL`,
-  );
+export function getDashboard(db: Database, who: Author, id: string): Dashboard | undefined {
+  const found = db.first(dashboardRow, visible(who, id));
+  return found && { ...found, mayEdit: mayEdit(who, found) };
+}
 
 export interface NewDashboard {
   readonly title: string;
   readonly fromView: string | null;
   readonly definition: DashboardDefinition;
+  readonly folder: string;
+  readonly access: DashboardAccess;
 }
 
 export function createDashboard(
@@ -85,8 +106,10 @@ export function createDashboard(
   const id = newId(random);
   const definition = JSON.stringify(it.definition);
   db.transaction(() => {
-    db.run(sql`INSERT INTO dashboards (id, workspace, title, from_view, version, definition, created_at, created_by, updated_at, updated_by)
-      VALUES (${id}, ${who.workspace}, ${it.title}, ${it.fromView}, 1, ${definition}, ${nowMs}, ${who.login}, ${nowMs}, ${who.login})`);
+    db.run(sql`INSERT INTO dashboards (id, workspace, title, from_view, version, definition, created_at, created_by,
+        updated_at, updated_by, folder, access)
+      VALUES (${id}, ${who.workspace}, ${it.title}, ${it.fromView}, 1, ${definition}, ${nowMs}, ${who.login},
+        ${nowMs}, ${who.login}, ${it.folder}, ${it.access})`);
     writeHistory(db, id, 1, it.title, definition, nowMs, who);
   });
   return getDashboard(db, who, id)!;
@@ -100,10 +123,11 @@ export function updateDashboard(
   id: string,
   onVersion: number,
   change: { readonly title: string; readonly definition: DashboardDefinition },
-): Dashboard | 'missing' | 'conflict' {
+): Dashboard | 'missing' | 'forbidden' | 'conflict' {
   return db.transaction(() => {
     const before = getDashboard(db, who, id);
     if (before === undefined) return 'missing';
+    if (!before.mayEdit) return 'forbidden';
     if (before.version !== onVersion) return 'conflict';
     const version = before.version + 1;
     const definition = JSON.stringify(change.definition);
@@ -114,14 +138,47 @@ export function updateDashboard(
   });
 }
 
-/** Hides a dashboard; `restoreDashboard` brings it back until `purgeDashboards` removes it. */
-export const deleteDashboard = (db: Database, nowMs: number, who: Author, id: string): boolean =>
-  db.run(sql`UPDATE dashboards SET deleted_at = ${nowMs}
-    WHERE id = ${id} AND workspace = ${who.workspace} AND deleted_at IS NULL`) === 1;
+/** Changes where a dashboard lies and who may see it. */
+export function placeDashboard(
+  db: Database,
+  who: Author,
+  id: string,
+  it: { readonly folder: string; readonly access: DashboardAccess },
+): Dashboard | 'missing' | 'forbidden' {
+  const before = getDashboard(db, who, id);
+  if (before === undefined) return 'missing';
+  if (!before.mayEdit) return 'forbidden';
+  db.run(sql`UPDATE dashboards SET folder = ${it.folder}, access = ${it.access} WHERE id = ${id}`);
+  // Whoever gave it away may no longer see it: they still see what they did.
+  return { ...before, ...it };
+}
 
-export function restoreDashboard(db: Database, who: Author, id: string): Dashboard | undefined {
-  db.run(sql`UPDATE dashboards SET deleted_at = NULL WHERE id = ${id} AND workspace = ${who.workspace}`);
-  return getDashboard(db, who, id);
+/** Hides a dashboard; `restoreDashboard` brings it back until `purgeDashboards` removes it. */
+export function deleteDashboard(
+  db: Database,
+  nowMs: number,
+  who: Author,
+  id: string,
+): 'done' | 'missing' | 'forbidden' {
+  const before = getDashboard(db, who, id);
+  if (before === undefined) return 'missing';
+  if (!before.mayEdit) return 'forbidden';
+  db.run(sql`UPDATE dashboards SET deleted_at = ${nowMs} WHERE id = ${id}`);
+  return 'done';
+}
+
+export function restoreDashboard(db: Database, who: Author, id: string): Dashboard | 'missing' | 'forbidden' {
+  return db.transaction(() => {
+    const deletedAt = db.first(
+      z.object({ deleted_at: z.number().nullable() }),
+      sql`SELECT deleted_at FROM dashboards WHERE id = ${id} AND workspace = ${who.workspace}`,
+    )?.deleted_at;
+    db.run(sql`UPDATE dashboards SET deleted_at = NULL WHERE id = ${id} AND workspace = ${who.workspace}`);
+    const restored = getDashboard(db, who, id);
+    if (restored?.mayEdit === true) return restored;
+    db.run(sql`UPDATE dashboards SET deleted_at = ${deletedAt ?? null} WHERE id = ${id}`);
+    return restored === undefined ? 'missing' : 'forbidden';
+  });
 }
 
 export function setFavourite(db: Database, who: Author, id: string, favourite: boolean): boolean {

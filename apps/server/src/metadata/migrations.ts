@@ -119,4 +119,8 @@ export const migrations: readonly (readonly Sql[])[] = [
     sql`CREATE INDEX identities_user ON identities (user)`,
     sql`CREATE INDEX audit_workspace ON audit (workspace, id)`,
   ],
+  [
+    sql`ALTER TABLE dashboards ADD COLUMN folder TEXT NOT NULL DEFAULT ''`,
+    sql`ALTER TABLE dashboards ADD COLUMN access TEXT NOT NULL DEFAULT 'workspace'`,
+  ],
 ];

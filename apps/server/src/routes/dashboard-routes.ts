@@ -21,6 +21,7 @@ type DashboardHandlers = Pick<
   | 'createDashboard'
   | 'getDashboard'
   | 'putDashboard'
+  | 'putDashboardPlace'
   | 'deleteDashboard'
   | 'restoreDashboard'
   | 'cloneDashboard'
@@ -30,6 +31,8 @@ type DashboardHandlers = Pick<
   | 'getDashboardVersion'
 >;
 
+const notYours = (): Refusal =>
+  new Refusal('forbidden', 'this dashboard is changed by whoever made it, and by administrators');
 const missing = (): Refusal => new Refusal('not_found', 'there is no such dashboard');
 
 /** Checks what a schema cannot: that names within the definition refer to something. */
@@ -42,10 +45,11 @@ function checked(definition: DashboardDefinition, title: string): DashboardDefin
 }
 
 export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHandlers {
-  const authorOf = ({ user, workspace }: SessionPrincipal): dashboards.Author => ({
+  const authorOf = ({ user, workspace, role }: SessionPrincipal): dashboards.Author => ({
     userId: user.id,
     login: user.login,
     workspace,
+    role,
   });
   const note = (who: dashboards.Author, action: string, object: string, address: string): void =>
     audit(db, {
@@ -78,7 +82,8 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       if (body.fromView !== undefined && view === undefined) return new Refusal('not_found', 'there is no such view');
       const definition = checked(view?.definition ?? body.definition ?? blankDashboard(body.title), body.title);
       if (definition instanceof Refusal) return definition;
-      return create(authorOf(principal), { title: body.title, fromView: view?.id ?? null, definition }, address);
+      const { title, folder, access } = body;
+      return create(authorOf(principal), { title, fromView: view?.id ?? null, definition, folder, access }, address);
     },
 
     getDashboard: ({ params, principal }) => dashboards.getDashboard(db, authorOf(principal), params.id) ?? missing(),
@@ -92,6 +97,7 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       if (definition instanceof Refusal) return definition;
       const outcome = dashboards.updateDashboard(db, now(), who, params.id, body.version, { title, definition });
       if (outcome === 'missing') return missing();
+      if (outcome === 'forbidden') return notYours();
       if (outcome === 'conflict') {
         return new Refusal(
           'version_conflict',
@@ -102,15 +108,28 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       return outcome;
     },
 
+    putDashboardPlace({ params, body, principal, address }) {
+      const who = authorOf(principal);
+      const outcome = dashboards.placeDashboard(db, who, params.id, body);
+      if (outcome === 'missing') return missing();
+      if (outcome === 'forbidden') return notYours();
+      note(who, 'place', params.id, address);
+      return outcome;
+    },
+
     deleteDashboard({ params, principal, address }) {
-      if (!dashboards.deleteDashboard(db, now(), authorOf(principal), params.id)) return missing();
-      note(authorOf(principal), 'delete', params.id, address);
+      const who = authorOf(principal);
+      const outcome = dashboards.deleteDashboard(db, now(), who, params.id);
+      if (outcome === 'missing') return missing();
+      if (outcome === 'forbidden') return notYours();
+      note(who, 'delete', params.id, address);
       return undefined;
     },
 
     restoreDashboard({ params, principal, address }) {
       const restored = dashboards.restoreDashboard(db, authorOf(principal), params.id);
-      if (restored === undefined) return missing();
+      if (restored === 'missing') return missing();
+      if (restored === 'forbidden') return notYours();
       note(authorOf(principal), 'restore', params.id, address);
       return restored;
     },
@@ -120,7 +139,9 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       if (source === undefined) return missing();
       const definition = checked(source.definition, body.title);
       if (definition instanceof Refusal) return definition;
-      return create(authorOf(principal), { title: body.title, fromView: source.fromView, definition }, address);
+      const { fromView, folder } = source;
+      const copy = { title: body.title, fromView, definition, folder, access: 'workspace' as const };
+      return create(authorOf(principal), copy, address);
     },
 
     putFavourite: ({ params, principal }) =>

@@ -5,18 +5,25 @@ import {
   IconCopy,
   IconCursorText,
   IconDots,
+  IconFolder,
+  IconHistory,
   IconPencil,
   IconStar,
   IconStarFilled,
   IconTrash,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactElement, ReactNode } from 'react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useMayEdit } from '../../request/useMayEdit.ts';
 import { useToggleFavourite } from '../scenes/dashboard-mutations.ts';
 import { useDashboardActions } from '../scenes/useDashboardActions.tsx';
 import classes from './DashboardHeader.module.css';
+
+const HistoryDrawer = lazy(
+  withCatalogues(['edit'], () => import('./history/HistoryDrawer.tsx').then((it) => ({ default: it.HistoryDrawer }))),
+);
 
 interface DashboardHeaderProps {
   readonly dashboard: Dashboard;
@@ -32,6 +39,7 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
   const { t } = useTranslation(['dashboard', 'scenes']);
   const navigate = useNavigate();
   const mayEdit = useMayEdit();
+  const [history, setHistory] = useState(false);
   const favourite = useToggleFavourite();
   const actions = useDashboardActions({
     onCloned: (copy) => void navigate({ to: '/dashboards/$dashboardId', params: { dashboardId: copy.id } }),
@@ -55,7 +63,7 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
             {dashboard.favourite ? <IconStarFilled size={16} className={classes['star']} /> : <IconStar size={16} />}
           </ActionIcon>
         </Tooltip>
-        {mayEdit && onEdit !== undefined ? (
+        {mayEdit && dashboard.mayEdit && onEdit !== undefined ? (
           <Button variant="default" size="compact-sm" leftSection={<IconPencil size={15} />} onClick={onEdit}>
             {t('header.edit')}
           </Button>
@@ -68,16 +76,34 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconCursorText size={15} />} onClick={() => actions.rename(dashboard)}>
-                {t('scenes:rename')}
+              {dashboard.mayEdit ? (
+                <>
+                  <Menu.Item leftSection={<IconCursorText size={15} />} onClick={() => actions.rename(dashboard)}>
+                    {t('scenes:rename')}
+                  </Menu.Item>
+                  <Menu.Item leftSection={<IconFolder size={15} />} onClick={() => actions.place(dashboard)}>
+                    {t('scenes:place')}
+                  </Menu.Item>
+                </>
+              ) : null}
+              <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => setHistory(true)}>
+                {t('header.history')}
               </Menu.Item>
               <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.clone(dashboard)}>
                 {t('scenes:clone')}
               </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => actions.remove(dashboard)}>
-                {t('scenes:delete')}
-              </Menu.Item>
+              {dashboard.mayEdit ? (
+                <>
+                  <Menu.Divider />
+                  <Menu.Item
+                    color="red"
+                    leftSection={<IconTrash size={15} />}
+                    onClick={() => actions.remove(dashboard)}
+                  >
+                    {t('scenes:delete')}
+                  </Menu.Item>
+                </>
+              ) : null}
             </Menu.Dropdown>
           </Menu>
         ) : null}
@@ -85,6 +111,11 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
       </div>
       {children}
       {actions.dialogs}
+      {history ? (
+        <Suspense>
+          <HistoryDrawer dashboard={dashboard} onClose={() => setHistory(false)} />
+        </Suspense>
+      ) : null}
     </header>
   );
 }

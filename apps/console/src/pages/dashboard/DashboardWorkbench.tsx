@@ -24,7 +24,8 @@ interface DashboardWorkbenchProps {
 export function DashboardWorkbench({ dashboard, definition }: DashboardWorkbenchProps): ReactElement {
   const edit = route.useSearch({ select: (search) => search.edit });
   const mayEdit = useMayEdit();
-  if (edit === undefined || !mayEdit) return <DashboardView dashboard={dashboard} definition={definition} />;
+  if (edit === undefined || !mayEdit || !dashboard.mayEdit)
+    return <DashboardView dashboard={dashboard} definition={definition} />;
   return (
     <Suspense fallback={<LoadingState kind="text" />}>
       <DashboardEditor dashboard={dashboard} definition={definition} />

@@ -1,6 +1,15 @@
 import type { DashboardSummary } from '@binnacle/api';
 import { ActionIcon, Badge, Menu, UnstyledButton } from '@mantine/core';
-import { IconCopy, IconDots, IconPencil, IconStar, IconStarFilled, IconTrash } from '@tabler/icons-react';
+import {
+  IconCopy,
+  IconDots,
+  IconFolder,
+  IconLock,
+  IconPencil,
+  IconStar,
+  IconStarFilled,
+  IconTrash,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -88,16 +97,27 @@ function DashboardMenu({ it, actions }: DashboardMenuProps): ReactElement {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => actions.rename(it)}>
-          {t('rename')}
-        </Menu.Item>
+        {it.mayEdit ? (
+          <>
+            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => actions.rename(it)}>
+              {t('rename')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFolder size={15} />} onClick={() => actions.place(it)}>
+              {t('place')}
+            </Menu.Item>
+          </>
+        ) : null}
         <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => actions.clone(it)}>
           {t('clone')}
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={15} />} c="var(--state-error)" onClick={() => actions.remove(it)}>
-          {t('delete')}
-        </Menu.Item>
+        {it.mayEdit ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconTrash size={15} />} c="var(--state-error)" onClick={() => actions.remove(it)}>
+              {t('delete')}
+            </Menu.Item>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );
@@ -125,12 +145,19 @@ function Star({ it }: { readonly it: DashboardSummary }): ReactElement {
 }
 
 function Title({ it }: { readonly it: DashboardSummary }): ReactElement {
+  const { t } = useTranslation('scenes');
   const description = localized(it.description, useLanguage());
   return (
     <>
       <Link to="/dashboards/$dashboardId" params={{ dashboardId: it.id }} search={{}} className={classes['link']}>
         {it.title}
       </Link>
+      {it.access === 'private' ? (
+        <span className={classes['lock']} title={t('access.private')}>
+          <IconLock size={13} aria-hidden="true" />
+        </span>
+      ) : null}
+      {it.folder === '' ? null : <span className={classes['folder']}>{it.folder}</span>}
       {description === '' ? null : <div className={classes['description']}>{description}</div>}
     </>
   );

@@ -1,9 +1,10 @@
 import { Button, Menu, Select, SegmentedControl } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { useMayEdit } from '../../request/useMayEdit.ts';
 import { dashboardsQuery } from '../../request/queries.ts';
@@ -18,7 +19,11 @@ import { CreateDashboardDialog } from './CreateDashboardDialog.tsx';
 import { DashboardsTable } from './DashboardsTable.tsx';
 import { NoDashboards, NothingFits } from './NoDashboards.tsx';
 import { scenesSearchDefaults, type ScenesSearch } from './search.ts';
-import { selectDashboards, tagsOf } from './select-dashboards.ts';
+import { foldersOf, selectDashboards, tagsOf } from './select-dashboards.ts';
+
+const ImportDialog = lazy(
+  withCatalogues(['edit'], () => import('./import/ImportDialog.tsx').then((it) => ({ default: it.ImportDialog }))),
+);
 
 const route = getRouteApi('/shell/scenes');
 
@@ -40,6 +45,7 @@ export function ScenesPage(): ReactElement {
   const openDialog = (): void => change({ create: true }, { replace: false });
   const shown = data === undefined ? [] : selectDashboards(data, search, language);
   const tags = data === undefined ? [] : tagsOf(data, language);
+  const folders = data === undefined ? [] : foldersOf(data);
   return (
     <>
       <PageHeader
@@ -53,9 +59,18 @@ export function ScenesPage(): ReactElement {
         }
         actions={
           mayEdit ? (
-            <Button leftSection={<IconPlus size={16} />} onClick={openDialog}>
-              {t('create')}
-            </Button>
+            <>
+              <Button
+                variant="default"
+                leftSection={<IconUpload size={16} />}
+                onClick={() => change({ import: true }, { replace: false })}
+              >
+                {t('import')}
+              </Button>
+              <Button leftSection={<IconPlus size={16} />} onClick={openDialog}>
+                {t('create')}
+              </Button>
+            </>
           ) : undefined
         }
       />
@@ -76,6 +91,18 @@ export function ScenesPage(): ReactElement {
               { value: 'favourites', label: t('favourites') },
             ]}
           />
+          {folders.length === 0 ? null : (
+            <Select
+              aria-label={t('folder')}
+              placeholder={t('anyFolder')}
+              data={[...folders]}
+              clearable
+              searchable={folders.length > 8}
+              value={search.folder === '' ? null : search.folder}
+              onChange={(folder) => refine({ folder: folder ?? '' })}
+              w={180}
+            />
+          )}
           {tags.length === 0 ? null : (
             <Select
               aria-label={t('tag')}
@@ -111,6 +138,11 @@ export function ScenesPage(): ReactElement {
       )}
       {mayEdit && search.create ? (
         <CreateDashboardDialog onClose={() => change({ create: false }, { replace: true })} />
+      ) : null}
+      {mayEdit && search.import ? (
+        <Suspense>
+          <ImportDialog onClose={() => change({ import: false }, { replace: true })} />
+        </Suspense>
       ) : null}
     </>
   );

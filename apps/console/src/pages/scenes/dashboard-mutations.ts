@@ -1,4 +1,5 @@
-import { routes, type DashboardSummary } from '@binnacle/api';
+import { routes, type DashboardAccess, type DashboardSummary } from '@binnacle/api';
+import type { DashboardDefinition } from '@binnacle/views';
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
@@ -20,6 +21,38 @@ export function useCreateDashboard() {
       // The page that opens now has its definition at hand.
       queryClient.setQueryData(dashboardQuery(created.id).queryKey, created);
       return listChanged(queryClient);
+    },
+  });
+}
+
+export function useImportDashboard() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { readonly title: string; readonly definition: DashboardDefinition }) =>
+      call(routes.createDashboard, { body }),
+    onSuccess: (created) => {
+      queryClient.setQueryData(dashboardQuery(created.id).queryKey, created);
+      return listChanged(queryClient);
+    },
+  });
+}
+
+interface Placing {
+  readonly it: DashboardSummary;
+  readonly folder: string;
+  readonly access: DashboardAccess;
+}
+
+export function usePlaceDashboard() {
+  const { t } = useTranslation('scenes');
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ it, folder, access }: Placing) =>
+      call(routes.putDashboardPlace, { params: { id: it.id }, body: { folder, access } }),
+    onSuccess: async (placed) => {
+      queryClient.setQueryData(dashboardQuery(placed.id).queryKey, placed);
+      await listChanged(queryClient);
+      tell(t('placed', { title: placed.title }));
     },
   });
 }

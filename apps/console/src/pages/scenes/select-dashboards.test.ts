@@ -1,7 +1,7 @@
 import type { DashboardSummary } from '@binnacle/api';
 import { expect, test } from 'vitest';
 import { scenesSearchDefaults, type ScenesSearch } from './search.ts';
-import { selectDashboards, tagsOf } from './select-dashboards.ts';
+import { foldersOf, selectDashboards, tagsOf } from './select-dashboards.ts';
 
 const dashboard = (id: string, change: Partial<DashboardSummary>): DashboardSummary => ({
   id,
@@ -10,6 +10,9 @@ const dashboard = (id: string, change: Partial<DashboardSummary>): DashboardSumm
   tags: [],
   panelCount: 1,
   favourite: false,
+  folder: '',
+  access: 'workspace',
+  mayEdit: true,
   fromView: null,
   version: 1,
   createdAtMs: 0,
@@ -45,4 +48,20 @@ test.each([
 
 test('tagsOf names each tag once', () => {
   expect(tagsOf(all, 'en')).toEqual(['etcd', 'kubernetes']);
+});
+
+test('a folder holds what lies in it and below it', () => {
+  const some = [
+    dashboard('a', { folder: 'Platform' }),
+    dashboard('b', { folder: 'Platform/Databases' }),
+    dashboard('c', { folder: 'Platforms' }),
+    dashboard('d', {}),
+  ];
+  expect(foldersOf(some)).toEqual(['Platform', 'Platform/Databases', 'Platforms']);
+  const inside = selectDashboards(
+    some,
+    { ...scenesSearchDefaults, folder: 'Platform', sort: 'title', order: 'asc' },
+    'en',
+  );
+  expect(inside.map(({ id }) => id)).toEqual(['a', 'b']);
 });

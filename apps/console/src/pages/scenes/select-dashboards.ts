@@ -12,6 +12,7 @@ export function selectDashboards(
   const words = search.q.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
   const fits = (it: DashboardSummary): boolean => {
     if (search.show === 'favourites' && !it.favourite) return false;
+    if (search.folder !== '' && it.folder !== search.folder && !it.folder.startsWith(`${search.folder}/`)) return false;
     if (search.tag !== '' && !it.tags.includes(search.tag)) return false;
     const text = [it.title, localized(it.description, language), it.fromView ?? '', it.updatedBy ?? '', ...it.tags]
       .join('\n')
@@ -33,4 +34,14 @@ const compare: Readonly<Record<ScenesSearch['sort'], Compare>> = {
 /** Every tag in use, alphabetically. */
 export function tagsOf(all: readonly DashboardSummary[], language: Language): readonly string[] {
   return [...new Set(all.flatMap((it) => it.tags))].sort((a, b) => a.localeCompare(b, language));
+}
+
+/** Every folder in use, and those above them, alphabetically. */
+export function foldersOf(all: readonly DashboardSummary[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const { folder } of all) {
+    const parts = folder.split('/').filter((part) => part !== '');
+    for (let i = 1; i <= parts.length; i++) folders.add(parts.slice(0, i).join('/'));
+  }
+  return [...folders].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

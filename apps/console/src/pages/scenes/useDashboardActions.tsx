@@ -1,18 +1,23 @@
 import type { DashboardSummary } from '@binnacle/api';
-import { type ReactElement, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { NameDialog } from '../../ui/NameDialog.tsx';
 import { useCloneDashboard, useDeleteDashboard, useRenameDashboard } from './dashboard-mutations.ts';
 
+const PlaceDialog = lazy(() => import('./PlaceDialog.tsx').then((it) => ({ default: it.PlaceDialog })));
+
 export interface DashboardActions {
   readonly rename: (it: DashboardSummary) => void;
   readonly clone: (it: DashboardSummary) => void;
+  readonly place: (it: DashboardSummary) => void;
   readonly remove: (it: DashboardSummary) => void;
   /** To be rendered once, anywhere on the page. */
   readonly dialogs: ReactElement;
 }
+
+type Kind = 'rename' | 'clone' | 'place' | 'delete';
 
 interface After {
   readonly onCloned?: (copy: DashboardSummary) => void;
@@ -26,8 +31,8 @@ export function useDashboardActions(after: After = {}): DashboardActions {
   const renaming = useRenameDashboard();
   const cloning = useCloneDashboard();
   const deleting = useDeleteDashboard();
-  const [open, setOpen] = useState<{ readonly kind: 'rename' | 'clone' | 'delete'; readonly it: DashboardSummary }>();
-  const show = (kind: 'rename' | 'clone' | 'delete') => (it: DashboardSummary) => {
+  const [open, setOpen] = useState<{ readonly kind: Kind; readonly it: DashboardSummary }>();
+  const show = (kind: Kind) => (it: DashboardSummary) => {
     for (const mutation of [renaming, cloning, deleting]) mutation.reset();
     setOpen({ kind, it });
   };
@@ -72,6 +77,11 @@ export function useDashboardActions(after: After = {}): DashboardActions {
           }
         />
       ) : null}
+      {open?.kind === 'place' ? (
+        <Suspense>
+          <PlaceDialog dashboard={open.it} onClose={close} />
+        </Suspense>
+      ) : null}
       {open?.kind === 'delete' ? (
         <ConfirmDialog
           title={t('deleteDialog.title')}
@@ -94,5 +104,5 @@ export function useDashboardActions(after: After = {}): DashboardActions {
       ) : null}
     </>
   );
-  return { rename: show('rename'), clone: show('clone'), remove: show('delete'), dialogs };
+  return { rename: show('rename'), clone: show('clone'), place: show('place'), remove: show('delete'), dialogs };
 }
