@@ -7,6 +7,9 @@ import { RecordedOutput } from '../recorded-output.test-data.ts';
 import { CriClient } from './cri-client.ts';
 import { criCollector } from './cri-collector.ts';
 import { CriContainers } from './cri-containers.ts';
+import { encode, map, type Fields } from './encode.test-data.ts';
+import { GrpcClient } from './grpc-client.ts';
+import { decodeMessage, text } from './message.ts';
 
 const files = hostFiles({ proc: '/proc', sys: '/sys', root: '/' });
 const socket = `${labFolder}/containerd/fs/run/containerd/containerd.sock`;
@@ -168,6 +171,68 @@ describe.skipIf(!hasLab).each(versions)('%s', (name, env: Readonly<Record<string
       .reduce((sum, { value }) => sum + value, 0);
     expectBetween('disk: written', own, written(before[1]), written(after[1]));
     expect(alone.value('container_fs_usage_bytes', { pod: 'disk' })).toBeGreaterThan(2e6);
+  });
+
+  test('a container that is killed for lack of memory, twice', async () => {
+    const grpc = new GrpcClient(socket);
+    const call = async (method: string, fields: Fields): Promise<Uint8Array> => {
+      const reply = await grpc.call(
+        `runtime.v1.RuntimeService/${method}`,
+        encode(fields),
+        30_000,
+        AbortSignal.timeout(30_000),
+      );
+      if (!reply.ok) throw new Error(`${method}: ${reply.reason}`);
+      return reply.message;
+    };
+    const idOf = (message: Uint8Array): string => decodeMessage({ id: text(1) }, message)!.id;
+    const labels = map(6, { app: 'oom' });
+    const sandbox: Fields = [
+      1,
+      [1, 'oom', 2, 'uid-oom', 3, 'default', 4, 0],
+      2,
+      'oom',
+      ...labels,
+      8,
+      [1, '/kubepods/pod-oom'],
+    ];
+    const pod = idOf(await call('RunPodSandbox', [1, sandbox]));
+    const run = async (attempt: number): Promise<void> => {
+      const script = 'head -c 200000000 /dev/zero | tail';
+      const config: Fields = [
+        1,
+        [1, 'main', 2, attempt],
+        2,
+        [1, 'lab.local/busybox:1'],
+        3,
+        'sh',
+        3,
+        '-c',
+        3,
+        script,
+        15,
+        [1, [4, 16 * 2 ** 20]],
+      ];
+      const id = idOf(await call('CreateContainer', [1, pod, 2, config, 3, sandbox]));
+      await call('StartContainer', [1, id]);
+    };
+    const main = { pod: 'oom', container: 'main', container_id: '' };
+    for (const attempt of [0, 1]) {
+      await run(attempt);
+      await vi.waitFor(
+        async () => {
+          await collect();
+          expect(alone.value('container_oom_events_total', main)).toBe(attempt + 1);
+        },
+        { timeout: 30_000, interval: 500 },
+      );
+      expect(alone.value('container_restarts_total', main)).toBe(attempt);
+      expect(alone.value('container_last_exit_code', main)).toBe(137);
+      expect(joined.of('container_memory_usage_bytes', { pod: 'oom', container: 'main' })).toEqual([]);
+    }
+    await call('StopPodSandbox', [1, pod]);
+    await call('RemovePodSandbox', [1, pod]);
+    grpc.close();
   });
 
   test('a runtime that crashes is named, its containers go on, and it is found again', async () => {
