@@ -274,6 +274,58 @@ describe.skipIf(missing.length > 0)(
       expect(found()).toEqual([]);
     });
 
+    test('a dashboard with a list of events and a table of objects, narrowed by its variables', async () => {
+      const made = await fetch(`${server.url}/api/dashboards`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          title: 'Trouble',
+          definition: {
+            format: 'binnacle/dashboard',
+            version: 1,
+            title: 'Trouble',
+            time: { range: '6h', refresh: 'off' },
+            variables: [
+              { kind: 'query', name: 'namespace', query: 'label_values(namespace)', multi: true, includeAll: true },
+            ],
+            groups: [
+              {
+                id: 'main',
+                panels: [
+                  {
+                    kind: 'objects',
+                    id: 'pods',
+                    title: 'Pods in trouble',
+                    grid: { x: 0, y: 0, w: 12, h: 36 },
+                    objectKind: ['Pod'],
+                    level: ['error', 'warning'],
+                    namespace: ['$namespace'],
+                  },
+                  {
+                    kind: 'events',
+                    id: 'events',
+                    title: 'Warnings',
+                    grid: { x: 12, y: 0, w: 12, h: 36 },
+                    namespace: ['$namespace'],
+                    type: ['Warning'],
+                  },
+                ],
+              },
+            ],
+          },
+        }),
+      });
+      const { id } = (await made.json()) as { id: string };
+      await page.goto(`${server.url}/dashboards/${id}`);
+      const pods = page.getByRole('article', { name: 'Pods in trouble' });
+      await pods.getByText('CrashLoopBackOff').waitFor();
+      await page.getByRole('article', { name: 'Warnings' }).getByText('FailedScheduling').waitFor();
+      await look('object-panels');
+      await page.goto(`${server.url}/dashboards/${id}?var-namespace=shop`);
+      await pods.getByText('Nothing fits').waitFor();
+      expect(found()).toEqual([]);
+    });
+
     test('in Chinese', async () => {
       await page.evaluate(`localStorage.setItem('binnacle.language', 'zh-CN')`);
       await go('/infrastructure/pods', '基础设施');

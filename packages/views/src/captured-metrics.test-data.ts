@@ -58,7 +58,7 @@ export function emptyPanels(
   const empty: string[] = [];
   const failed: string[] = [];
   for (const panel of dashboard.groups.flatMap((group) => group.panels)) {
-    let any = panel.kind === 'text' || panel.kind === 'health';
+    let any = !('queries' in panel);
     for (const { ref, expr, mode, auxiliary } of queriesOf(panel)) {
       const outcome = valuesOf(filled(expr), mode === 'instant', engine);
       if (typeof outcome === 'string') failed.push(`${panel.id} ${ref}: ${outcome}`);
@@ -69,7 +69,7 @@ export function emptyPanels(
   return { empty, failed };
 }
 
-const queriesOf = (panel: Panel) => (panel.kind === 'text' || panel.kind === 'health' ? [] : panel.queries);
+const queriesOf = (panel: Panel) => ('queries' in panel ? panel.queries : []);
 
 /** "All": the matcher goes away. */
 function filled(expr: string): string {

@@ -1,5 +1,5 @@
 import type { DashboardDefinition } from './dashboard.ts';
-import type { Panel } from './panel.ts';
+import type { EventsPanel, ObjectsPanel, Panel } from './panel.ts';
 import type { DashboardProblem } from './validate.ts';
 import { variableReferences } from './variable-references.ts';
 import { RESERVED_VARIABLES } from './variable.ts';
@@ -53,6 +53,10 @@ function checkPanel(
     }
     return;
   }
+  if (panel.kind === 'events' || panel.kind === 'objects') {
+    checkFilters(panel, path, variables, problems);
+    return;
+  }
   const refs = new Set<string>();
   for (const [i, query] of panel.queries.entries()) {
     if (refs.has(query.ref)) {
@@ -66,7 +70,22 @@ function checkPanel(
   }
 }
 
-function usedRefs(panel: Exclude<Panel, { kind: 'text' | 'health' }>): readonly (readonly [string, string])[] {
+/** Filters of lists of events and objects may name variables. */
+function checkFilters(
+  panel: EventsPanel | ObjectsPanel,
+  path: string,
+  variables: ReadonlySet<string>,
+  problems: DashboardProblem[],
+): void {
+  for (const [key, values] of Object.entries(panel)) {
+    if (key === 'links' || !Array.isArray(values)) continue;
+    for (const [i, value] of values.entries()) {
+      if (typeof value === 'string') checkReferences(value, `${path}.${key}[${i}]`, variables, problems);
+    }
+  }
+}
+
+function usedRefs(panel: Extract<Panel, { queries: readonly unknown[] }>): readonly (readonly [string, string])[] {
   const used: [string, string][] = [];
   if (panel.kind === 'stat') {
     for (const key of ['total', 'severity', 'detail'] as const)

@@ -177,6 +177,43 @@ export const textPanel = z.strictObject({ kind: z.literal('text'), ...common, co
 /** The worst severity of other panels of this dashboard. */
 export const healthPanel = z.strictObject({ kind: z.literal('health'), ...common, of: z.array(panelId).min(1) });
 
+/** Values that are allowed; `$name` stands for what is chosen of a variable, and for no condition when that is all. */
+const chosen = z.array(z.string().min(1).max(1024)).max(100).default([]);
+const places = { cluster: chosen, namespace: chosen };
+
+/** Kubernetes events of the time range, newest first. */
+export const eventsPanel = z.strictObject({
+  kind: z.literal('events'),
+  ...common,
+  ...places,
+  /** Kinds of the objects that the events are about. */
+  objectKind: chosen,
+  /** `Warning`, `Normal`. */
+  type: chosen,
+  reason: chosen,
+  search: z.string().max(500).default(''),
+  /** Bars of how many there were when, above the list. */
+  histogram: z.boolean().default(true),
+  limit: z.int().min(1).max(500).default(50),
+});
+
+/** Objects of clusters, or containers of hosts, as they are now. */
+export const objectsPanel = z.strictObject({
+  kind: z.literal('objects'),
+  ...common,
+  ...places,
+  objectKind: z.array(z.string().min(1).max(1024)).min(1).max(50),
+  node: chosen,
+  /** `error`, `warning`, `busy`, `ok`, `idle`, `unknown`. */
+  level: chosen,
+  /** A label selector, as kubectl's `-l`. */
+  labels: z.string().max(2000).default(''),
+  search: z.string().max(500).default(''),
+  sort: z.enum(['status', 'name', 'namespace', 'restarts', 'created', 'ready']).default('status'),
+  descending: z.boolean().default(false),
+  limit: z.int().min(1).max(500).default(50),
+});
+
 export const panel = z.discriminatedUnion('kind', [
   timeSeriesPanel,
   statPanel,
@@ -190,6 +227,8 @@ export const panel = z.discriminatedUnion('kind', [
   heatmapPanel,
   textPanel,
   healthPanel,
+  eventsPanel,
+  objectsPanel,
 ]);
 export type Panel = z.infer<typeof panel>;
 export type PanelInput = z.input<typeof panel>;
@@ -206,3 +245,5 @@ export type TablePanel = z.infer<typeof tablePanel>;
 export type HeatmapPanel = z.infer<typeof heatmapPanel>;
 export type TextPanel = z.infer<typeof textPanel>;
 export type HealthPanel = z.infer<typeof healthPanel>;
+export type EventsPanel = z.infer<typeof eventsPanel>;
+export type ObjectsPanel = z.infer<typeof objectsPanel>;

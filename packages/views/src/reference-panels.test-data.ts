@@ -44,7 +44,7 @@ function flaws(view: DashboardDefinition): readonly string[] {
   const found: string[] = [];
   for (const panel of panelsOf(view)) {
     if (typeof panel.title === 'string' || panel.title['zh-CN'] === undefined) found.push(`${panel.id}: one language`);
-    if (panel.kind === 'text' || panel.kind === 'health') continue;
+    if (!('queries' in panel)) continue;
     if (panel.unit === 'none' && panel.kind !== 'table') found.push(`${panel.id}: no unit`);
     for (const { ref, expr } of panel.queries) {
       const selectors = expr.matchAll(/[a-zA-Z_:][a-zA-Z0-9_:]*\{([^}]*)\}/g);

@@ -82,3 +82,37 @@ test.each([
   expect(got).toHaveLength(want.length);
   for (const [i, pattern] of want.entries()) expect(got[i]).toMatch(pattern);
 });
+
+const withPanel = (panel: object) => ({
+  format: 'binnacle/dashboard',
+  version: 1,
+  title: 'x',
+  variables: [{ kind: 'custom', name: 'cluster', options: [{ value: 'a' }] }],
+  groups: [{ id: 'g', panels: [{ id: 'p', title: 't', grid: { x: 0, y: 0, w: 12, h: 20 }, ...panel }] }],
+});
+
+test.each([
+  {
+    name: 'events of a variable',
+    panel: { kind: 'events', cluster: ['$cluster'], type: ['Warning'] },
+    problem: undefined,
+  },
+  {
+    name: 'events of a variable that is not there',
+    panel: { kind: 'events', namespace: ['kube-system', '$ns'] },
+    problem: { path: 'groups[0].panels[0].namespace[1]', message: 'there is no variable called ns' },
+  },
+  { name: 'objects of a kind', panel: { kind: 'objects', objectKind: ['Pod'], level: ['error'] }, problem: undefined },
+])('$name', ({ panel, problem }) => {
+  const got = validateDashboard(withPanel(panel));
+  expect(got.ok ? [] : got.problems).toEqual(problem === undefined ? [] : [problem]);
+});
+
+test.each([
+  { kind: 'objects' },
+  { kind: 'objects', objectKind: [] },
+  { kind: 'events', limit: 0 },
+  { kind: 'events', query: 'x' },
+])('%o is refused', (panel) => {
+  expect(validateDashboard(withPanel(panel)).ok).toBe(false);
+});

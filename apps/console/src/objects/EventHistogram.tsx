@@ -10,6 +10,7 @@ export type Histogram = NonNullable<ResponseOf<typeof routes.listEvents>['histog
 
 interface EventHistogramProps {
   readonly histogram: Histogram;
+  readonly size?: 'large' | 'small';
   /** A bar was chosen: its time. */
   readonly onPick?: (span: TimeSpan) => void;
 }
@@ -25,7 +26,7 @@ const CONTROLS: Readonly<Record<string, (at: number, last: number) => number>> =
  * How many events there were at which time, warnings below. A click on a bar leads to its time; with the keyboard, the
  * arrows go from bar to bar and Enter leads there.
  */
-export function EventHistogram({ histogram, onPick }: EventHistogramProps): ReactElement {
+export function EventHistogram({ histogram, size = 'large', onPick }: EventHistogramProps): ReactElement {
   const { t } = useTranslation('events');
   const language = useLanguage();
   const { fromMs, stepMs, series } = histogram;
@@ -57,7 +58,7 @@ export function EventHistogram({ histogram, onPick }: EventHistogramProps): Reac
     onPick?.(spanOf(Math.min(bars - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * bars)))));
   };
   return (
-    <div className={classes['histogram']}>
+    <div className={classes['histogram']} data-size={size}>
       <div
         className={classes['bars']}
         // An input of type range cannot hold the bars that it chooses among.

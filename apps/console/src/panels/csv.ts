@@ -13,7 +13,7 @@ export interface DataTable {
 
 /** The answers of a panel as a table, range and instant ones apart as they have other columns. */
 export function dataTables(panel: Panel, data: PanelData): readonly DataTable[] {
-  const refs = panel.kind === 'text' || panel.kind === 'health' ? [] : panel.queries.map((query) => query.ref);
+  const refs = !('queries' in panel) ? [] : panel.queries.map((query) => query.ref);
   const range: { ref: string; labels: LabelRecord; values: number[] }[] = [];
   const instant: { ref: string; labels: LabelRecord; values: number[] }[] = [];
   for (const ref of refs) {

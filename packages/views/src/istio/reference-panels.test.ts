@@ -35,7 +35,7 @@ test.each(reference)(
         const oneLanguage = texts.filter((text) => typeof text === 'string' || text['zh-CN'] === undefined);
         const columns = panel.kind === 'table' ? panel.columns : [];
         const noUnit = columns.filter(({ label, unit }) => label === undefined && unit === undefined);
-        const queries = panel.kind === 'text' || panel.kind === 'health' ? [] : panel.queries;
+        const queries = 'queries' in panel ? panel.queries : [];
         const everywhere = queries
           .flatMap(({ expr }) => [...expr.matchAll(/[a-z_]\{([^}]*)\}/g)].map((match) => match[1]!))
           .filter((matchers) => !matchers.includes('cluster=~"$cluster"'));

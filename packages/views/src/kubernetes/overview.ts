@@ -275,4 +275,32 @@ export const overviewRows: readonly GridRow[] = [
       ),
     ],
   ),
+  row(
+    30,
+    [
+      12,
+      {
+        kind: 'objects',
+        id: 'K26-pods',
+        title: text('Pods that need a look', '需要关注的 Pod'),
+        objectKind: ['Pod'],
+        cluster: ['$cluster'],
+        namespace: ['$namespace'],
+        level: ['error', 'warning'],
+        noValue: text('Every pod is well', '所有 Pod 正常'),
+      },
+    ],
+    [
+      12,
+      {
+        kind: 'events',
+        id: 'K26',
+        title: text('Recent warnings', '近期警告事件'),
+        cluster: ['$cluster'],
+        namespace: ['$namespace'],
+        type: ['Warning'],
+        noValue: text('No warnings in this time', '这段时间没有警告'),
+      },
+    ],
+  ),
 ];

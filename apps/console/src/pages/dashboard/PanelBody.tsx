@@ -10,6 +10,7 @@ import { StatusPanel } from '../../panels/StatusPanel.tsx';
 import { TablePanel } from '../../panels/TablePanel.tsx';
 import { TextPanel } from '../../panels/TextPanel.tsx';
 import { TimeSeriesPanel } from '../../panels/TimeSeriesPanel.tsx';
+import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 import { missingMetrics } from './presence.ts';
 import { LoadingState } from './panel-states.tsx';
@@ -22,6 +23,11 @@ const TreemapPanel = lazy(() => import('../../panels/TreemapPanel.tsx').then((it
 const StateTimelinePanel = lazy(() =>
   import('../../panels/StateTimelinePanel.tsx').then((it) => ({ default: it.StateTimelinePanel })),
 );
+
+const ObjectListBody = lazy(async () => {
+  const load = withCatalogues(['events', 'infrastructure'], () => import('./ObjectListBody.tsx'));
+  return { default: (await load()).ObjectListBody };
+});
 
 /** A panel's data as its kind draws it. */
 export function PanelBody(props: PanelBodyProps): ReactElement {
@@ -78,14 +84,32 @@ function KindBody({ panel, data }: PanelBodyProps): ReactElement {
     case 'text':
       return <TextPanel panel={panel} language={language} />;
     case 'health':
-      return <HealthBody of={panel.of} />;
+    case 'events':
+    case 'objects':
+      return <StillBody panel={panel} />;
   }
 }
 
-/** Panels without queries need no answer: they are drawn at once. */
-export function StillBody({ panel }: { readonly panel: Extract<Panel, { kind: 'text' | 'health' }> }): ReactElement {
+/** Panels without queries of metrics: they are drawn at once, or ask for what they show themselves. */
+export function StillBody({
+  panel,
+}: {
+  readonly panel: Exclude<Panel, { queries: readonly unknown[] }>;
+}): ReactElement {
   const { language } = useDashboardScene();
-  return panel.kind === 'text' ? <TextPanel panel={panel} language={language} /> : <HealthBody of={panel.of} />;
+  switch (panel.kind) {
+    case 'text':
+      return <TextPanel panel={panel} language={language} />;
+    case 'health':
+      return <HealthBody of={panel.of} />;
+    case 'events':
+    case 'objects':
+      return (
+        <Suspense fallback={<LoadingState kind={panel.kind} />}>
+          <ObjectListBody panel={panel} />
+        </Suspense>
+      );
+  }
 }
 
 function HealthBody({ of }: { readonly of: readonly string[] }): ReactElement {

@@ -33,7 +33,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   const [inspected, setInspected] = useState<'data' | 'query'>();
   const title = textIn(panel.title, language);
   const missing = missingMetrics(panel, context?.present);
-  const still = panel.kind === 'text' || panel.kind === 'health';
+  const still = !('queries' in panel);
   const request = useMemo(
     () =>
       context === undefined || width === 0 || still || missing.length > 0

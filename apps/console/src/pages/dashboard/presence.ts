@@ -33,5 +33,5 @@ export function lacks(requires: readonly string[], present: ReadonlySet<string> 
 }
 
 export function queriesOf(panel: Panel) {
-  return panel.kind === 'text' || panel.kind === 'health' ? [] : panel.queries;
+  return 'queries' in panel ? panel.queries : [];
 }

@@ -35,6 +35,8 @@ export function PanelGlyph({ kind, seed, width, height }: PanelGlyphProps): Reac
     case 'state-timeline':
       return <Bars count={Math.floor(height / 14)} next={next} width={width} />;
     case 'table':
+    case 'events':
+    case 'objects':
     case 'text':
       return <Lines count={Math.floor(height / 12)} width={width} />;
     case 'status':

@@ -1,0 +1,112 @@
+import { routes } from '@binnacle/api';
+import { textIn, type EventsPanel as EventsDefinition, type ObjectsPanel as ObjectsDefinition } from '@binnacle/views';
+import { LEVELS } from '@binnacle/objects';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EventsPanel } from '../../panels/EventsPanel.tsx';
+import { ObjectsPanel } from '../../panels/ObjectsPanel.tsx';
+import { call } from '../../request/call.ts';
+import { useFailureText } from '../../request/useFailureText.ts';
+import { useDashboardScene } from './dashboard-context.ts';
+import { filledList } from './filled-list.ts';
+import { EmptyState, FailedState, LoadingState } from './panel-states.tsx';
+
+const BUCKETS = 40;
+
+/** A panel of events or objects: asks the server by the panel's filters, and again with each refresh of the page. */
+export function ObjectListBody({ panel }: { readonly panel: EventsDefinition | ObjectsDefinition }): ReactElement {
+  return panel.kind === 'events' ? <EventsBody panel={panel} /> : <ObjectsBody panel={panel} />;
+}
+
+function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactElement {
+  const { t } = useTranslation('events');
+  const { language, context, onZoom } = useDashboardScene();
+  const failureText = useFailureText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['panel-events', panel, context?.fillings, context?.span],
+    queryFn: ({ signal }) => {
+      const { fillings, span } = context!;
+      const query = {
+        cluster: filledList(panel.cluster, fillings),
+        namespace: filledList(panel.namespace, fillings),
+        kind: filledList(panel.objectKind, fillings),
+        type: filledList(panel.type, fillings),
+        reason: filledList(panel.reason, fillings),
+        ...(panel.search === '' ? {} : { search: panel.search }),
+        from: Math.round(span.fromMs),
+        to: Math.round(span.toMs),
+        limit: panel.limit,
+        buckets: panel.histogram ? BUCKETS : 0,
+      };
+      return call(routes.listEvents, { query }, signal);
+    },
+    enabled: context !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  if (data === undefined) {
+    return error === null ? (
+      <LoadingState kind={panel.kind} />
+    ) : (
+      <FailedState message={failureText(error)} onRetry={() => void refetch()} />
+    );
+  }
+  if (data.events.length === 0) {
+    return <EmptyState text={panel.noValue === undefined ? t('none.title') : textIn(panel.noValue, language)} />;
+  }
+  return (
+    <EventsPanel
+      events={data.events}
+      histogram={data.histogram}
+      title={textIn(panel.title, language)}
+      nowMs={context?.span.toMs ?? 0}
+      onZoom={onZoom}
+    />
+  );
+}
+
+function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactElement {
+  const { t } = useTranslation('infrastructure');
+  const { language, context } = useDashboardScene();
+  const failureText = useFailureText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['panel-objects', panel, context?.fillings, context?.span],
+    queryFn: ({ signal }) => {
+      const { fillings } = context!;
+      const levels = filledList(panel.level, fillings);
+      const query = {
+        kind: filledList(panel.objectKind, fillings),
+        cluster: filledList(panel.cluster, fillings),
+        namespace: filledList(panel.namespace, fillings),
+        node: filledList(panel.node, fillings),
+        level: LEVELS.filter((it) => levels.includes(it)),
+        ...(panel.labels === '' ? {} : { labels: panel.labels }),
+        ...(panel.search === '' ? {} : { search: panel.search }),
+        sort: panel.sort,
+        order: panel.descending ? ('desc' as const) : ('asc' as const),
+        limit: panel.limit,
+      };
+      return call(routes.listObjects, { query }, signal);
+    },
+    enabled: context !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  if (data === undefined) {
+    return error === null ? (
+      <LoadingState kind={panel.kind} />
+    ) : (
+      <FailedState message={failureText(error)} onRetry={() => void refetch()} />
+    );
+  }
+  if (data.objects.length === 0) {
+    return <EmptyState text={panel.noValue === undefined ? t('nothingFits.title') : textIn(panel.noValue, language)} />;
+  }
+  return (
+    <ObjectsPanel
+      objects={data.objects}
+      total={data.total}
+      title={textIn(panel.title, language)}
+      nowMs={context?.span.toMs ?? 0}
+    />
+  );
+}
