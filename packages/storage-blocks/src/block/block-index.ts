@@ -38,8 +38,7 @@ export class BlockIndex implements SeriesIndex {
   private readonly seriesEnds: Uint32Array;
   private readonly seriesPairs: Uint32Array;
   private readonly hashes: Uint32Array;
-  private readonly postingEnds: Uint32Array;
-  private readonly postingLists: Uint32Array;
+  private inverted: readonly [ends: Uint32Array, lists: Uint32Array] | undefined;
 
   /** @param bytes what `IndexBuilder.finish` made; their checksum has been compared */
   constructor(bytes: Uint8Array, pagesOfGroup: (columns: number, rows: number) => number) {
@@ -82,7 +81,6 @@ export class BlockIndex implements SeriesIndex {
       this.seriesEnds[series] = length;
     }
     this.seriesPairs = list.slice(0, length);
-    [this.postingEnds, this.postingLists] = invert(this.seriesPairs, this.seriesEnds, pairs);
     this.hashes = this.hashSeries(pairs);
     this.groupCount = reader.varint();
     this.groupSeries = new Uint32Array(this.groupCount + 1);
@@ -169,11 +167,18 @@ export class BlockIndex implements SeriesIndex {
   }
 
   postingCount(pair: number): number {
-    return this.postingEnds[pair]! - this.postingEnds[pair - 1]!;
+    const [ends] = this.postingsByPair();
+    return ends[pair]! - ends[pair - 1]!;
   }
 
   postings(pair: number, into: number[]): void {
-    for (let at = this.postingEnds[pair - 1]!; at < this.postingEnds[pair]!; at++) into.push(this.postingLists[at]!);
+    const [ends, lists] = this.postingsByPair();
+    for (let at = ends[pair - 1]!; at < ends[pair]!; at++) into.push(lists[at]!);
+  }
+
+  /** Made for the first who asks: merging blocks never does. */
+  private postingsByPair(): readonly [ends: Uint32Array, lists: Uint32Array] {
+    return (this.inverted ??= invert(this.seriesPairs, this.seriesEnds, this.pairNames.length));
   }
 
   allSeries(into: number[]): void {

@@ -22,6 +22,8 @@ export interface WriteSide {
   rotate(): Promise<number>;
   /** Memtables that take no more samples, the oldest first. */
   frozen(): readonly Memtable[];
+  /** Notes which series a memtable that takes no more samples has: they are alive. */
+  noteSeen(memtable: Memtable): Promise<void>;
   /** Forgets a memtable that is in a block now. */
   drop(memtable: Memtable): void;
   indexHandle(): HeadIndexHandle;
@@ -133,6 +135,7 @@ export class Maintainer {
         index: this.write.indexHandle(),
         memtable: memtable.handle(this.write.seriesEnd()),
       });
+      await this.write.noteSeen(memtable);
       await this.write.saveMetadata();
       await this.blocks.publish({
         ...this.blocks.manifest,

@@ -296,9 +296,16 @@ export class WorkspaceStore implements WriteSide {
     return this.memtables.slice(0, -1);
   }
 
-  drop(memtable: Memtable): void {
+  async noteSeen(memtable: Memtable): Promise<void> {
     const now = this.clock();
-    for (let series = 1; series < this.nextSeries; series++) if (memtable.has(series)) this.activity.note(series, now);
+    for (let series = 1; series < this.nextSeries; series++) {
+      if (memtable.has(series)) this.activity.note(series, now);
+      // Others have their turn now and then: with a million series this takes a while.
+      if (series % 20_000 === 0) await setImmediate();
+    }
+  }
+
+  drop(memtable: Memtable): void {
     this.memtables = this.memtables.filter((each) => each !== memtable);
     this.handed = { of: [] };
     this.retired.push({ buffers: memtable.buffers, readers: new Set(this.openReaders) });
