@@ -175,7 +175,7 @@ export const FLAGS: readonly Flag[] = [
     'query.threads',
     'count',
     '0',
-    'Query threads; 0 takes the number of cores, at least 2 and at most 16.',
+    'Query threads at most; 0 takes the number of cores, at least 2 and at most 16. The first starts with the server, others when one is missing.',
   ),
   flag(
     'Objects',
