@@ -37,6 +37,8 @@ export class Receiver {
   readonly requests: IncomingHttpHeaders[] = [];
   /** What to answer to the next write requests, one after the other; then everything is taken. */
   readonly answers: Answer[] = [];
+  /** Speaks remote write 1.0 only, as older products do. */
+  isOld = false;
   url = '';
   #server: Server | undefined;
   readonly #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
@@ -121,6 +123,7 @@ export class Receiver {
     if (scripted !== undefined && scripted.status >= 300) return scripted;
     const negotiated = negotiateRemoteWrite(request.headers['content-type'], request.headers['content-encoding']);
     if (!negotiated.ok) return { status: 415, body: negotiated.message };
+    if (this.isOld && negotiated.version === 2) return { status: 415, body: 'only version 1.0 is spoken here' };
     const message = decompressSnappy(body);
     if (!message.ok) return { status: 400, body: message.message };
     const known: Labels[] = [];
