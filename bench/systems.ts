@@ -38,11 +38,11 @@ interface Recipe {
 }
 
 const lab = process.env['LAB'] ?? join(tmpdir(), 'lab');
-const peer = (packageName: string, program: string): string | undefined => {
+export const peer = (packageName: string, program: string): string | undefined => {
   const unpacked = join(lab, 'peers', packageName, 'usr/bin', program);
   return existsSync(unpacked) ? unpacked : findProgram(program);
 };
-const versionOf = (packageName: string): string => {
+export const versionOf = (packageName: string): string => {
   try {
     return readFileSync(join(lab, 'peers', packageName, 'VERSION'), 'utf8').trim();
   } catch {
