@@ -132,7 +132,7 @@ function startPrometheus(
   };
   const path = join(scratch, 'prometheus.yml');
   writeFileSync(path, JSON.stringify(config));
-  const isOld = /^2\./.test(version);
+  const isOld = version.startsWith('2.');
   // prettier-ignore
   const child = start([
     program, isOld ? '--enable-feature=agent' : '--agent', `--config.file=${path}`,

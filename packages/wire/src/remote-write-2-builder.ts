@@ -27,6 +27,9 @@ export class RemoteWrite2Builder implements WriteRequestBuilder {
   readonly #message = new ProtoWriter();
   readonly #scratch = new ProtoWriter();
   #open = false;
+  /** The label set that was written last, and its symbols. */
+  #lastLabels: readonly string[] = [];
+  readonly #lastRefs: number[] = [];
 
   constructor() {
     this.reset();
@@ -46,6 +49,7 @@ export class RemoteWrite2Builder implements WriteRequestBuilder {
     this.#done.reset();
     this.#series.reset();
     this.#open = false;
+    this.#lastLabels = [];
     this.#ref('');
   }
 
@@ -151,7 +155,16 @@ export class RemoteWrite2Builder implements WriteRequestBuilder {
   #writeRefs(into: ProtoWriter, tag: number, labels: Labels): void {
     const scratch = this.#scratch;
     scratch.reset();
-    for (let i = 0; i < labels.length; i++) scratch.varint(this.#ref(labels[i]!));
+    const last = this.#lastLabels;
+    const lastRefs = this.#lastRefs;
+    for (let i = 0; i < labels.length; i++) {
+      const text = labels[i]!;
+      // Neighbours share most of their labels: equal strings at the same place need no look-up.
+      const ref = i < last.length && last[i] === text ? lastRefs[i]! : this.#ref(text);
+      lastRefs[i] = ref;
+      scratch.varint(ref);
+    }
+    this.#lastLabels = labels;
     if (labels.length > 0) into.nested(tag, scratch);
   }
 
