@@ -353,5 +353,15 @@ export class Workloads {
   }
 }
 
-/** Ten characters that stand for a pod template. */
-const podTemplateHash = (template: unknown): string => new Random(hashOf(JSON.stringify(template))).suffix(10);
+/**
+ * Ten characters that stand for what a pod template says: the same however the API server writes it, with its defaults or
+ * without.
+ */
+function podTemplateHash(template: unknown): string {
+  const { labels, annotations, ...rest } = readTemplate(template);
+  const sorted = (texts: Readonly<Record<string, string>>): unknown => Object.entries(texts).sort();
+  const containers = fieldsOf(fieldsOf(template)['spec'])['containers'];
+  const environments = (Array.isArray(containers) ? containers : []).map((one) => fieldsOf(one)['env'] ?? null);
+  const text = JSON.stringify([sorted(labels), sorted(annotations), rest, environments]);
+  return new Random(hashOf(text)).suffix(10);
+}
