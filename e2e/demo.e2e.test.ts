@@ -26,6 +26,7 @@ const VIEWS: Readonly<Record<string, readonly string[]>> = {
     'Not running',
     'Not running, engine',
     'Failing health checks',
+    'Starts in the last hour',
     'Engine actions, mean time',
     'Health-check failures',
   ],

@@ -48,6 +48,14 @@ const world = new ObservedWorld();
 beforeAll(() => world.pass(16 * 60), 240_000);
 afterAll(() => world.close());
 
+test('no series is without a number', () => {
+  const bad = world.exporters
+    .targets()
+    .flatMap(({ set }) => set.render().split('\n'))
+    .filter((line) => / NaN( \d+)?$/.test(line));
+  expect(bad).toEqual([]);
+});
+
 test.each(Object.entries(VIEWS))('%s: every panel that a healthy cluster fills has a number', async (view, chosen) => {
   const empty: string[] = [];
   for (const { panels } of definitionOf(view).groups) {

@@ -61,6 +61,7 @@ export class Usage {
     const { nowMs, dayMs, seed, pods } = this.#cluster;
     const seconds = (nowMs - this.#updatedMs) / 1000;
     this.#updatedMs = nowMs;
+    if (seconds <= 0) return;
     const busy = demand(1, dayMs, seed);
     for (const pod of pods.values()) {
       if (!pod.node.isUp) continue;
