@@ -326,6 +326,60 @@ describe.skipIf(missing.length > 0)(
       expect(found()).toEqual([]);
     });
 
+    test('targets of all agents, narrowed by job and agent', async () => {
+      const now = Date.now();
+      const target = (id: string, job: string, url: string, health: 'up' | 'down') => ({
+        id,
+        inputId: 'i',
+        job,
+        url,
+        labels: { instance: id },
+        health,
+        intervalMs: 15_000,
+        timeoutMs: 10_000,
+        lastScrapeMs: now - 4000,
+        lastDurationMs: 12,
+        samplesScraped: 900,
+        samplesKept: 300,
+        seriesAdded: 0,
+        bodyBytes: 90_000,
+        lastError:
+          health === 'up'
+            ? null
+            : {
+                severity: 'error',
+                code: 'connection_refused',
+                message: 'connect ECONNREFUSED 10.0.0.9:15014',
+                advice: 'Check that istiod listens there.',
+              },
+      });
+      for (const host of ['worker-1', 'worker-2']) {
+        await post('/api/agents/status', {
+          id: host,
+          host,
+          cluster: 'prod',
+          version: '0.1.0',
+          startedAtMs: now - 60_000,
+          sentAtMs: now,
+          queue: { sizeBytes: 0, limitBytes: 2 ** 31, oldestAtMs: null, samplesDropped: 0 },
+          inputs: [{ id: 'i', kind: 'prom', source: 'istio', file: null, state: 'running', targetCount: 2 }],
+          targets: [
+            target(`${host}:15020`, 'istio-proxy', `http://${host}:15020/stats/prometheus`, 'up'),
+            target('istiod', 'istiod', 'http://10.0.0.9:15014/metrics', host === 'worker-1' ? 'down' : 'up'),
+          ],
+        });
+      }
+      await go('/targets', 'Targets');
+      await page.getByText('Check that istiod listens there.').waitFor();
+      await look('targets');
+      await page.getByRole('button', { name: 'Job', exact: true }).click();
+      await page.getByRole('checkbox', { name: /^istiod/ }).click();
+      await page.keyboard.press('Escape');
+      await row('15020').first().waitFor({ state: 'detached' });
+      expect(decodeURIComponent(page.url())).toContain('job=["istiod"]');
+      expect(found()).toEqual([]);
+    });
+
     test('in Chinese', async () => {
       await page.evaluate(`localStorage.setItem('binnacle.language', 'zh-CN')`);
       await go('/infrastructure/pods', '基础设施');

@@ -2,10 +2,11 @@ import type { Target } from '@binnacle/api';
 import { SegmentedControl } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilterMenu } from '../../ui/FilterMenu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import type { TargetsSearch } from './search.ts';
-import { countTargets } from './select-targets.ts';
+import { countTargets, countValues, PROPERTIES } from './select-targets.ts';
 
 const STATES = ['all', 'down', 'warnings', 'unknown', 'up'] as const;
 
@@ -15,7 +16,7 @@ interface TargetsToolbarProps {
   readonly onRefine: (change: Partial<TargetsSearch>) => void;
 }
 
-/** Search, and one choice for each state with how many there are. */
+/** Search, one choice for each state with how many there are, and a menu for each property with several values. */
 export function TargetsToolbar({ all, search, onRefine }: TargetsToolbarProps): ReactElement {
   const { t } = useTranslation(['targets', 'common']);
   const counts = countTargets(all);
@@ -33,6 +34,19 @@ export function TargetsToolbar({ all, search, onRefine }: TargetsToolbarProps): 
         onChange={(state) => onRefine({ state })}
         data={STATES.map((state) => ({ value: state, label: `${t(`filter.${state}`)} ${counts[state]}` }))}
       />
+      {PROPERTIES.map((property) => {
+        const options = countValues(all, search, property);
+        // One cluster or one agent needs no choice.
+        return options.length < 2 && search[property].length === 0 ? null : (
+          <FilterMenu
+            key={property}
+            label={t(`by.${property}`)}
+            options={options}
+            chosen={search[property]}
+            onChange={(values) => onRefine({ [property]: [...values] })}
+          />
+        );
+      })}
     </Toolbar>
   );
 }

@@ -1,7 +1,7 @@
 import type { Target } from '@binnacle/api';
 import { expect, test } from 'vitest';
 import { targetsSearchDefaults, type TargetsSearch } from './search.ts';
-import { countTargets, selectTargets, stateOf } from './select-targets.ts';
+import { countTargets, countValues, selectTargets, stateOf } from './select-targets.ts';
 
 const target = (id: string, change: Partial<Target>): Target => ({
   id,
@@ -54,7 +54,17 @@ test.each([
   { name: 'not known', change: { state: 'unknown' }, want: ['m5', 'm4'] },
   { name: 'by error', change: { q: 'econnrefused' }, want: ['m3'] },
   { name: 'by label', change: { q: 'instance="m2:' }, want: ['m2'] },
+  { name: 'of an agent', change: { host: ['worker-7'] }, want: ['m5'] },
+  { name: 'of a cluster that is not there', change: { cluster: ['other'] }, want: [] },
+  { name: 'of one of two jobs', change: { job: ['etcd', 'x'], state: 'down' }, want: ['m3'] },
   { name: 'by host', change: { q: 'WORKER etcd' }, want: ['m5'] },
 ] satisfies { name: string; change: Partial<TargetsSearch>; want: string[] }[])('selects $name', ({ change, want }) => {
   expect(selectTargets(all, { ...targetsSearchDefaults, ...change }).map((it) => it.id)).toEqual(want);
+});
+
+test('counts of a property do not depend on the choice of it', () => {
+  expect(countValues(all, { ...targetsSearchDefaults, host: ['worker-7'] }, 'host')).toEqual([
+    { value: 'cp-1', count: 4 },
+    { value: 'worker-7', count: 1 },
+  ]);
 });

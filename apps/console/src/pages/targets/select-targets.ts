@@ -27,7 +27,7 @@ export function countTargets(all: readonly Target[]): Readonly<Record<TargetsSea
 export function selectTargets(all: readonly Target[], search: TargetsSearch): readonly Target[] {
   const words = search.q.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (it: Target): boolean => {
-    if (!inState(it, search.state)) return false;
+    if (!inState(it, search.state) || !PROPERTIES.every((name) => chosen(search[name], it[name]))) return false;
     const labels = Object.entries(it.labels).map(([name, value]) => `${name}="${value}"`);
     const texts = [it.url, it.job, it.host, it.cluster, it.lastError?.message ?? '', ...labels];
     const text = texts.join('\n').toLowerCase();
@@ -35,6 +35,27 @@ export function selectTargets(all: readonly Target[], search: TargetsSearch): re
   };
   const sign = search.order === 'asc' ? 1 : -1;
   return all.filter(fits).sort((a, b) => sign * compare[search.sort](a, b) || compare.target(a, b));
+}
+
+/** What targets are narrowed by beside their state. */
+export const PROPERTIES = ['job', 'cluster', 'host'] as const;
+
+/** Nothing chosen means all. */
+const chosen = (values: readonly string[], value: string): boolean => values.length === 0 || values.includes(value);
+
+/** How often each value of a property occurs among what the other filters leave, most frequent first. */
+export function countValues(
+  all: readonly Target[],
+  search: TargetsSearch,
+  property: (typeof PROPERTIES)[number],
+): readonly { readonly value: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const it of selectTargets(all, { ...search, [property]: [] })) {
+    counts.set(it[property], (counts.get(it[property]) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
 }
 
 function inState(target: Target, state: TargetsSearch['state']): boolean {
