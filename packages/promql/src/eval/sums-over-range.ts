@@ -6,6 +6,7 @@ import { zeroLimit } from '../functions/rate-floats.ts';
 import type { FloatWindows } from '../functions/windows.ts';
 import { CallOverRange, rangeArgument } from './call-over-range.ts';
 import type { Evaluator } from './evaluator.ts';
+import { NumberRoom } from './number-room.ts';
 import type { Row } from './row.ts';
 import { withoutParens } from './step-invariant.ts';
 
@@ -67,33 +68,43 @@ export function* sumsOverRange(
 ): Iterable<PartialSum> {
   const over = new CallOverRange(call, node, evaluator);
   const makeRow = (): Row => evaluator.scratchRow(emptyLabels, true);
+  const room = new NumberRoom();
   let open: SharedTimes[] = [];
   let held = 0;
-  for (const columns of over.input.columns()) {
-    over.enter(columns);
-    const { numbers, labels } = columns.parts(choice);
-    const { dense } = over.reader;
-    let sums = open.find((each) => each.fits(dense.floats));
-    if (sums === undefined) open.push((sums = new SharedTimes(dense.floats, rule, labels)));
-    for (let i = 0; i < columns.size; i++) {
-      const part = numbers[i]!;
-      const series = over.read(columns, i);
-      if (series === dense) {
-        const added = sums.add(series.floats.values, part);
-        if (added !== 'refused') {
-          held += added;
-          continue;
-        }
-      }
-      const row = over.row(columns, i, series, true);
-      if (row !== undefined) yield { row, count: 1, part, partLabels: () => labels(part) };
-    }
-    if (held <= MAX_HELD) continue;
-    yield* results();
-    open = [];
-    held = 0;
+  try {
+    yield* sums();
+  } finally {
+    room.clear();
   }
-  yield* results();
+
+  function* sums(): Iterable<PartialSum> {
+    for (const columns of over.input.columns()) {
+      over.enter(columns);
+      const { numbers, labels } = columns.parts(choice);
+      const { dense } = over.reader;
+      let sums = open.find((each) => each.fits(dense.floats));
+      if (sums === undefined) open.push((sums = new SharedTimes(dense.floats, rule, labels, room)));
+      for (let i = 0; i < columns.size; i++) {
+        const part = numbers[i]!;
+        const series = over.read(columns, i);
+        if (series === dense) {
+          const added = sums.add(series.floats.values, part);
+          if (added !== 'refused') {
+            held += added;
+            continue;
+          }
+        }
+        const row = over.row(columns, i, series, true);
+        if (row !== undefined) yield { row, count: 1, part, partLabels: () => labels(part) };
+      }
+      if (held <= MAX_HELD) continue;
+      yield* results();
+      open = [];
+      held = 0;
+      room.clear();
+    }
+    yield* results();
+  }
 
   function* results(): Iterable<PartialSum> {
     for (const each of open) {
@@ -125,7 +136,15 @@ class SharedTimes {
   private readonly limit: number;
   private readonly sums = new Map<number, Sum>();
 
-  constructor({ timestamps, from, to, times, group }: FloatWindows, rule: Rule, labels: (part: number) => Labels) {
+  private readonly room: NumberRoom;
+
+  constructor(
+    { timestamps, from, to, times, group }: FloatWindows,
+    rule: Rule,
+    labels: (part: number) => Labels,
+    room: NumberRoom,
+  ) {
+    this.room = room;
     this.windows = {
       values: new Float64Array(0),
       timestamps,
@@ -158,7 +177,9 @@ class SharedTimes {
     const sum = this.sums.get(part);
     if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return 'refused';
     if (sum === undefined) {
-      this.sums.set(part, { part, values: values.slice(0, hi), count: 1, size });
+      const own = this.room.take(hi);
+      for (let i = lo; i < hi; i++) own[i] = values[i]!;
+      this.sums.set(part, { part, values: own, count: 1, size });
       return hi;
     }
     const { values: into } = sum;
