@@ -9,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median, post, timeQuery, type QueryCase } from './measure.ts';
+import { measureScrapes, type ScrapeCost } from './scrape.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { recipes, startSystem, type System } from './systems.ts';
 import { makeWorkload } from './workload.ts';
@@ -129,6 +130,27 @@ try {
   row('resident memory after queries', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
   row('ready after a restart', 'ms', new Map(await inTurn((s) => s.restart('SIGTERM'))), 0);
   row('ready after kill -9', 'ms', new Map(await inTurn((s) => s.restart('SIGKILL'))), 0);
+  const scrapes = await measureScrapes({ targets: 100, series: 1000, intervalS: 5, seconds: 60 });
+  const scraped = (figure: (cost: ScrapeCost) => number): Map<string, number> =>
+    new Map(scrapes.map((cost) => [cost.name, figure(cost)]));
+  const scraping = 'agent, 100 targets of 1,000 series at 5 s';
+  row(
+    `${scraping}: CPU per million samples`,
+    's',
+    scraped((cost) => cost.cpuSecondsPerMillion),
+  );
+  row(
+    `${scraping}: of one core`,
+    '%',
+    scraped((cost) => cost.coreShare * 100),
+    1,
+  );
+  row(
+    `${scraping}: resident memory`,
+    'MB',
+    scraped((cost) => cost.residentBytes / 1e6),
+    0,
+  );
   row('bytes per sample on disk', 'B', new Map(systems.map((s) => [s.name, s.diskBytes() / sent])));
 } finally {
   for (const system of systems) await system.stop().catch(() => undefined);
