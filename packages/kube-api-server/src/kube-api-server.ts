@@ -1,16 +1,16 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
 import { json, text, type Answer } from './answer.ts';
-import { ApiError, conflict } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 import { readBody } from './body.ts';
 import { builtInTypes } from './built-in-types.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Deleter, type PodDeletion } from './deleter.ts';
 import { Discovery } from './discovery.ts';
 import type { Exchange } from './exchange.ts';
-import { Faults, type Fault } from './faults.ts';
+import { answerFault, goneStatus } from './fault-answer.ts';
+import { Faults } from './faults.ts';
 import { collectGarbage } from './garbage-collector.ts';
 import { knownDefinitions, type DefinitionSet } from './known-definitions.ts';
 import { ObjectStore, type AppliedObject } from './object-store.ts';
@@ -20,6 +20,7 @@ import { readRepresentation } from './representation.ts';
 import { readRequestInfo, type RequestInfo, type ResourceRequest } from './request-info.ts';
 import { ResourceHandler } from './resource-handler.ts';
 import { VIRTUAL_RESOURCES } from './reviews.ts';
+import { refusal, send } from './send-answer.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { AppliedConfigurations } from './server-side-apply.ts';
 import { readServerVersion, versionDocument } from './server-version.ts';
@@ -68,9 +69,6 @@ export interface ListenOptions {
 }
 
 const COMPACT_EVERY_MS = 5 * 60_000;
-/** As the real server: shorter answers are not worth it. */
-const GZIP_FROM_BYTES = 128 * 1024;
-
 /** A Kubernetes API server in memory. */
 export class KubeApiServer {
   readonly store: ObjectStore;
@@ -245,50 +243,13 @@ export class KubeApiServer {
       const fault = await this.faults.take(info);
       if (fault?.kind === 'drop') return void request.destroy();
       isCut = fault?.kind === 'cut';
-      const refused = fault === undefined || fault.kind === 'cut' ? undefined : this.#faulty(fault, info, response);
+      const refused = fault === undefined || fault.kind === 'cut' ? undefined : answerFault(fault, info, response);
       answer = refused ?? (await this.#answer(request, response, info));
     } catch (error) {
       answer = refusal(error);
     }
     if (answer !== undefined && !response.headersSent) send(request, response, answer, isCut);
     else if (isCut) response.destroy();
-  }
-
-  #faulty(
-    fault: Exclude<Fault, { kind: 'delay' | 'hold' | 'drop' | 'cut' }>,
-    info: RequestInfo,
-    response: ServerResponse,
-  ): Answer {
-    switch (fault.kind) {
-      case 'too-many-requests':
-        return {
-          ...json(
-            429,
-            new ApiError(429, 'TooManyRequests', 'The apiserver is overloaded, please retry', {
-              retryAfterSeconds: fault.retryAfterSeconds,
-            }).body,
-          ),
-          headers: { 'retry-after': String(fault.retryAfterSeconds) },
-        };
-      case 'status':
-        throw new ApiError(fault.code, fault.reason ?? 'InternalError', fault.message ?? 'an injected fault');
-      case 'conflict': {
-        const named =
-          info.kind === 'resource' ? { group: info.group, plural: info.resource } : { group: '', plural: '' };
-        const name = info.kind === 'resource' ? (info.name ?? '') : '';
-        throw conflict(
-          named,
-          name,
-          'the object has been modified; please apply your changes to the latest version and try again',
-        );
-      }
-      case 'gone': {
-        if (info.kind !== 'resource' || info.verb !== 'watch') throw goneStatus();
-        response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(`${JSON.stringify({ type: 'ERROR', object: goneStatus().body })}\n`);
-        return { code: 200, body: '' };
-      }
-    }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, info: RequestInfo): Promise<Answer | undefined> {
@@ -384,43 +345,10 @@ export class KubeApiServer {
   }
 }
 
-const goneStatus = (): ApiError =>
-  new ApiError(410, 'Expired', 'The resourceVersion for the provided watch is too old.');
-
 function attributesOf(info: RequestInfo): Attributes {
   if (info.kind === 'path') return { kind: 'path', verb: info.verb, path: info.path };
   const { verb, group, resource, subresource, namespace, name } = info;
   return { kind: 'resource', verb, group, resource, subresource, namespace, name };
-}
-
-function refusal(error: unknown): Answer {
-  if (error instanceof ApiError) {
-    const seconds = error.details?.retryAfterSeconds;
-    return json(error.code, error.body, seconds === undefined ? undefined : { 'retry-after': String(seconds) });
-  }
-  const message = `BUG: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  return json(500, new ApiError(500, 'InternalError', message).body);
-}
-
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer, isCut: boolean): void {
-  const plain = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const isPacked = takesGzip && plain.length >= GZIP_FROM_BYTES;
-  const body = isPacked ? gzipSync(plain, { level: 1 }) : plain;
-  response.writeHead(answer.code, {
-    'cache-control': 'no-cache, private',
-    'content-type': answer.contentType ?? 'application/json',
-    'content-length': body.length,
-    ...(isPacked ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
-    ...answer.headers,
-  });
-  if (isCut) {
-    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
-    return;
-  }
-  response.end(request.method === 'HEAD' ? '' : body);
-  // An unread body would keep the connection from being used again.
-  request.resume();
 }
 
 /** A definition as the API server has it once its kind is served. */
