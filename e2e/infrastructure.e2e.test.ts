@@ -225,6 +225,8 @@ describe.skipIf(missing.length > 0)(
       const text = await page.getByLabel('YAML', { exact: true }).innerText();
       expect(text).toContain('containerStatuses:');
       expect(page.url()).toContain('tab=yaml');
+      const parts = page.getByRole('navigation', { name: 'Parts of this page' });
+      expect(await parts.locator('[aria-current]').allInnerTexts()).toEqual(['YAML']);
       await look('object-yaml');
       expect(found()).toEqual([]);
     });

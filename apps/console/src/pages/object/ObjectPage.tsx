@@ -93,6 +93,8 @@ function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
                 params={{ uid: it.uid }}
                 search={(before) => ({ ...before, tab: id })}
                 replace
+                // Without this the first tab, which adds nothing to the address, is always the current one too.
+                activeOptions={{ exact: true }}
                 className={classes['tab']}
                 aria-current={search.tab === id ? 'page' : undefined}
               >
