@@ -30,9 +30,13 @@ export const demoCommand: Command = async (args, io) => {
   }
   const say = (text: string): void => void io.stdout.write(text);
   const logDir = join(dataDir, 'log');
+  let isWritingHistory = true;
   const trouble = (name: string) => (line: string) => {
     // An agent that finds everything by itself needs no file.
-    if (!line.includes('no input runs')) io.stderr.write(`${name}: ${line}\n`);
+    if (line.includes('no input runs')) return;
+    // Hours in seconds are as much as the server can take: agents keep what they have, and send it after that.
+    if (isWritingHistory && line.includes('HTTP 503')) return;
+    io.stderr.write(`${name}: ${line}\n`);
   };
   const env = Object.fromEntries(
     Object.entries(io.env).filter(([name]) => !/^(BINNACLE_|ENV_|KUBECONFIG$)/.test(name)),
@@ -120,6 +124,7 @@ export const demoCommand: Command = async (args, io) => {
       io.stderr.write(`binnacle demo: the ${wrote.child.name} ended (${wrote.how}); the logs are in ${logDir}\n`);
       return 1;
     }
+    isWritingHistory = false;
     // The server's own words: URL and how to log in.
     for (const line of lines) say(`${line}\n`);
     say(welcome(running, wrote.samples, logDir));
