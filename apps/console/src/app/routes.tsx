@@ -10,6 +10,7 @@ import {
 import { auditSearch, auditSearchDefaults } from '../pages/audit/search.ts';
 import { dashboardSearch, dashboardSearchDefaults } from '../pages/dashboard/search.ts';
 import { eventsSearch, eventsSearchDefaults } from '../pages/events/search.ts';
+import { exploreSearch, exploreSearchDefaults } from '../pages/explore/search.ts';
 import { infrastructureSearch, infrastructureSearchDefaults } from '../pages/infrastructure/search.ts';
 import { FIRST_TAB } from '../pages/infrastructure/tabs.ts';
 import { MissingPage } from '../pages/missing/MissingPage.tsx';
@@ -97,6 +98,17 @@ const dashboard = createRoute({
   validateSearch: dashboardSearch,
   search: { middlewares: [stripSearchParams(dashboardSearchDefaults)] },
   component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+});
+
+const explore = createRoute({
+  getParentRoute: () => shell,
+  path: '/explore',
+  validateSearch: exploreSearch,
+  search: { middlewares: [stripSearchParams(exploreSearchDefaults)] },
+  component: lazyRouteComponent(
+    withCatalogues(['explore'], () => import('../pages/explore/ExplorePage.tsx')),
+    'ExplorePage',
+  ),
 });
 
 const infrastructureHome = createRoute({
@@ -209,6 +221,7 @@ export const routeTree = root.addChildren([
   shell.addChildren([
     scenes,
     dashboard,
+    explore,
     infrastructureHome,
     infrastructure,
     object,

@@ -1,6 +1,7 @@
 import type * as first from './en/index.ts';
 import type edit from './en/edit.json';
 import type events from './en/events.json';
+import type explore from './en/explore.json';
 import type infrastructure from './en/infrastructure.json';
 import type objects from './en/objects.json';
 import type people from './en/people.json';
@@ -14,6 +15,7 @@ declare module 'i18next' {
     resources: typeof first & {
       readonly edit: typeof edit;
       readonly events: typeof events;
+      readonly explore: typeof explore;
       readonly infrastructure: typeof infrastructure;
       readonly objects: typeof objects;
       readonly people: typeof people;

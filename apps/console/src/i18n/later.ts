@@ -7,6 +7,7 @@ type Catalogue = () => Promise<{ readonly default: ResourceKey }>;
 export const LATER_CATALOGUES = {
   edit: { en: () => import('./en/edit.json'), 'zh-CN': () => import('./zh-CN/edit.json') },
   events: { en: () => import('./en/events.json'), 'zh-CN': () => import('./zh-CN/events.json') },
+  explore: { en: () => import('./en/explore.json'), 'zh-CN': () => import('./zh-CN/explore.json') },
   infrastructure: {
     en: () => import('./en/infrastructure.json'),
     'zh-CN': () => import('./zh-CN/infrastructure.json'),

@@ -27,6 +27,8 @@ export interface PanelData {
   /** For stats with a sparkline: the value now, beside the range of the same `ref`. */
   readonly now: ReadonlyMap<string, readonly InstantSample[]>;
   readonly warnings: readonly string[];
+  /** What the server remarks that may well be meant so, such as a rate of what is called no counter. */
+  readonly infos?: readonly string[];
 }
 
 /** The states every panel has. `missing`: none of its metrics is collected with this configuration. */

@@ -70,7 +70,7 @@ function problems(view: EditorView): readonly Diagnostic[] {
 
 /** Colours come from the page, so that they change with its scheme. */
 const HIGHLIGHT = HighlightStyle.define([
-  { tag: [tags.function(tags.variableName), tags.keyword, tags.modifier], color: 'var(--accent)' },
+  { tag: [tags.function(tags.variableName), tags.keyword, tags.modifier], color: 'var(--mantine-color-anchor)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--state-ok)' },
   { tag: [tags.number, tags.unit], color: 'var(--state-warning)' },
   { tag: tags.labelName, color: 'var(--mantine-color-dimmed)' },

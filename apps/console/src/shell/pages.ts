@@ -1,5 +1,6 @@
 import {
   IconAntennaBars5,
+  IconChartDots,
   IconHeartbeat,
   IconHistory,
   IconKey,
@@ -13,6 +14,7 @@ import {
 /** The pages of the navigation and of the command palette, in their order. `label` is a key of the catalogue `shell`. */
 export const PAGES = [
   { to: '/scenes', label: 'scenes', icon: IconLayoutDashboard },
+  { to: '/explore', label: 'explore', icon: IconChartDots },
   { to: '/infrastructure', label: 'infrastructure', icon: IconTopologyStar3 },
   { to: '/events', label: 'events', icon: IconTimelineEvent },
   { to: '/targets', label: 'targets', icon: IconAntennaBars5 },

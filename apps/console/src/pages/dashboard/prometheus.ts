@@ -9,7 +9,9 @@ export interface QueryRefusal {
   readonly ok: false;
   readonly message: string;
 }
-export type Outcome<T> = { readonly ok: true; readonly value: T; readonly warnings: readonly string[] } | QueryRefusal;
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly string[]; readonly infos: readonly string[] }
+  | QueryRefusal;
 
 type Parameters = Readonly<Record<string, string | readonly string[]>>;
 
@@ -62,7 +64,7 @@ function within(span: TimeSpan, selectors: readonly string[]): Parameters {
  * @throws RequestFailure  no answer, or the session has ended
  * @throws DOMException    `AbortError` when `signal` was aborted
  */
-async function ask<T>(
+export async function ask<T>(
   path: string,
   parameters: Parameters,
   signal: AbortSignal,
@@ -79,18 +81,20 @@ async function ask<T>(
   if (reply.status === 401) throw await failureOf(reply);
   const body: unknown = await reply.json().catch(() => undefined);
   if (typeof body !== 'object' || body === null) throw await failureOf(new Response(null, { status: reply.status }));
-  const { status, data, error, warnings } = body as Record<string, unknown>;
+  const { status, data, error, warnings, infos } = body as Record<string, unknown>;
   if (status !== 'success') {
     return { ok: false, message: typeof error === 'string' ? error : `HTTP ${reply.status}` };
   }
   try {
-    return { ok: true, value: read(data), warnings: Array.isArray(warnings) ? warnings.map(String) : [] };
+    return { ok: true, value: read(data), warnings: texts(warnings), infos: texts(infos) };
   } catch (cause) {
     if (cause instanceof AnswerShapeError)
       throw new RequestFailure('unexpected', reply.status, `${path}: ${cause.message}`, { cause });
     throw cause;
   }
 }
+
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 async function send(url: string, form: URLSearchParams | undefined, signal: AbortSignal): Promise<Response> {
   try {

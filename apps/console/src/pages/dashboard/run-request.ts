@@ -17,6 +17,7 @@ export type PanelOutcome =
 export async function runRequest(request: PanelRequest, queue: QueryQueue, signal: AbortSignal): Promise<PanelOutcome> {
   const { grid, timeMs } = request;
   const warnings = new Set<string>();
+  const infos = new Set<string>();
   const answers = new Map<string, QueryAnswer>(request.notCollected.map((ref) => [ref, { kind: 'not-collected' }]));
   const now = new Map<string, readonly InstantSample[]>();
   const range = (expr: string) =>
@@ -39,6 +40,7 @@ export async function runRequest(request: PanelRequest, queue: QueryQueue, signa
         return undefined;
       }
       for (const warning of outcome?.warnings ?? []) warnings.add(warning);
+      for (const info of outcome?.infos ?? []) infos.add(info);
     }
     answers.set(query.ref, answerOf(query, main));
     if (current?.ok === true) now.set(query.ref, current.value);
@@ -47,7 +49,7 @@ export async function runRequest(request: PanelRequest, queue: QueryQueue, signa
   const failures = await Promise.all(request.queries.map(one));
   const message = failures.find((failure) => failure !== undefined);
   if (message !== undefined) return { kind: 'failed', message };
-  const data: PanelData = { grid, answers, now, warnings: [...warnings] };
+  const data: PanelData = { grid, answers, now, warnings: [...warnings], infos: [...infos] };
   const drawn = request.queries.filter((query) => !query.auxiliary).map((query) => query.ref);
   return {
     kind: hasData(data, drawn) || [...now.values()].some((samples) => samples.length > 0) ? 'ready' : 'empty',
