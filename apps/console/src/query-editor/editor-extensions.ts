@@ -45,6 +45,7 @@ export function editorExtensions({ label, hint, onChange, onRun }: EditorOptions
     history(),
     bracketMatching(),
     closeBrackets(),
+    overSelection,
     autocompletion({ icons: false }),
     promql.asExtension(),
     syntaxHighlighting(HIGHLIGHT),
@@ -59,6 +60,21 @@ export function editorExtensions({ label, hint, onChange, onRun }: EditorOptions
     THEME,
   ];
 }
+
+/**
+ * Typing over coloured text is done by the editor alone: the browser would keep the colour as a style attribute, which the
+ * content security policy refuses. Brackets and quotation marks go around what is selected, as always.
+ */
+const overSelection = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { data, inputType } = event;
+    const plain = inputType === 'insertText' && data !== null && !/[([{"'`]/.test(data);
+    if (!plain || view.composing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
 
 function problems(view: EditorView): readonly Diagnostic[] {
   const problem = checkQuery(view.state.doc.toString());
