@@ -100,6 +100,8 @@ export class Inventory {
     this.#closed = true;
     for (const it of this.#waiting.splice(0)) it.resolve(new Refusal('unavailable', 'the server is stopping'));
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    // Until it has ended it is worth waiting for: else the process would be gone before its database is closed.
+    this.#worker.ref();
     this.#worker.postMessage('close', []);
     await ended;
     this.#running?.resolve(new Refusal('unavailable', 'the server is stopping'));
@@ -117,6 +119,8 @@ export class Inventory {
       if (news.kind === 'reply') return this.#finish(news);
       this.#figures = news.figures;
       if (news.putAside !== undefined) log.error({}, news.putAside);
+      // Once it has its database, it alone keeps no process alive.
+      worker.unref();
       started(undefined);
       return undefined;
     });
@@ -127,7 +131,6 @@ export class Inventory {
       if (worker !== this.#worker) started(failure ?? new Error('the thread of objects and events ended'));
       else this.#replace(failure);
     });
-    worker.unref();
     return worker;
   }
 

@@ -133,6 +133,7 @@ export class QueryPool {
     while (this.#waiting.length > 0) this.#stop(this.#waiting[0]!, CANCELED);
     for (const { running, flag } of this.#threads) if (running !== undefined) Atomics.store(flag, 0, CANCELED);
     for (const { idle } of this.#threads) clearTimeout(idle);
+    for (const { worker } of this.#threads) worker.ref();
     await Promise.all(this.#threads.map((it) => it.worker.terminate()));
   }
 
