@@ -124,13 +124,29 @@ function columnsOf(panel: TimeSeriesPanel, chart: ChartData, hidden: ReadonlySet
   const drawn =
     panel.stack === 'none'
       ? chart.series.map(({ values }) => plainColumn(values))
-      : stackedColumns(chart.series, panel.stack, indexes);
+      : // What was before is a stack of its own, not on top of what is now.
+        [false, true].flatMap((earlier) => {
+          const first = chart.series.findIndex((one) => one.earlier === earlier);
+          const own = new Set([...indexes].map((i) => i - first));
+          return stackedColumns(
+            chart.series.filter((one) => one.earlier === earlier),
+            panel.stack === 'percent' ? 'percent' : 'value',
+            own,
+          );
+        });
   return [timesOf(chart), ...drawn] as uPlot.AlignedData;
 }
 
 /** Whatever needs a new plot; values do not. */
 function looksKey(panel: TimeSeriesPanel, chart: ChartData, scheme: string, language: Language): string {
-  const series = chart.series.map(({ id, name, unit, draw, colour }) => [id, name, unit, draw, colour]);
+  const series = chart.series.map(({ id, name, unit, draw, colour, earlier }) => [
+    id,
+    name,
+    unit,
+    draw,
+    colour,
+    earlier,
+  ]);
   return JSON.stringify([
     scheme,
     language,

@@ -1,7 +1,7 @@
 import { textIn, type Language, type PanelQuery, type TimeSeriesPanel, type Unit } from '@binnacle/views';
 import { fillLegend, legendLabels, seriesNames, type LabelRecord } from '../format/legend.ts';
 import { panelColours, type ColourBook } from '../format/series-colours.ts';
-import { rangeOf, type PanelData, type RangeSeries } from './panel-data.ts';
+import { rangeOf, type Before, type PanelData, type RangeSeries } from './panel-data.ts';
 
 /** A line, area or bar of a chart. */
 export interface ChartSeries {
@@ -13,6 +13,8 @@ export interface ChartSeries {
   readonly values: Float64Array;
   readonly unit: Unit;
   readonly draw: NonNullable<PanelQuery['draw']>;
+  /** Of an earlier time, to compare with. */
+  readonly earlier: boolean;
   /** Index into the palette. */
   readonly colour: number;
 }
@@ -35,6 +37,7 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
     .sort((a, b) => Number(b.draw === 'bars') - Number(a.draw === 'bars'))
     .flatMap((query) => inOrder(rangeOf(data, query.ref).filter(hasValue)).map((series) => ({ query, series })));
   const kept = drawn.slice(0, panel.maxSeries);
+  const { before } = data;
   const named = kept.map(({ query, series }) => ({
     template: query.legend === undefined ? undefined : textIn(query.legend, language),
     labels: series.labels,
@@ -45,21 +48,35 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
     book,
     kept.map(({ query, series }, i) => colourKey(query, series.labels, names[i]!, solid)),
   );
+  const now = kept.map(({ query, series }, i): ChartSeries & { readonly ref: string } => ({
+    id: seriesId(query.ref, series.labels),
+    ref: query.ref,
+    name: names[i]!,
+    labels: series.labels,
+    values: series.values,
+    unit: query.unit ?? panel.unit,
+    draw: query.draw ?? panel.draw,
+    earlier: false,
+    colour: colours[i]!,
+  }));
   return {
     startMs,
     stepMs,
     length: Math.round((endMs - startMs) / stepMs) + 1,
-    series: kept.map(({ query, series }, i) => ({
-      id: `${query.ref} ${JSON.stringify(series.labels)}`,
-      name: names[i]!,
-      labels: series.labels,
-      values: series.values,
-      unit: query.unit ?? panel.unit,
-      draw: query.draw ?? panel.draw,
-      colour: colours[i]!,
-    })),
+    series: [...now, ...(before === undefined ? [] : now.flatMap((one) => earlierOf(one, before)))],
     leftOut: drawn.length - kept.length,
   };
+}
+
+const seriesId = (ref: string, labels: LabelRecord): string =>
+  `${ref} ${JSON.stringify(Object.entries(labels).sort())}`;
+
+/** The same series at the earlier time: dashed, in its colour. What is there no more or was not there yet has none. */
+function earlierOf(now: ChartSeries & { readonly ref: string }, before: Before): readonly ChartSeries[] {
+  const found = (before.series.get(now.ref) ?? []).find((it) => seriesId(now.ref, it.labels) === now.id);
+  if (found === undefined || !hasValue(found)) return [];
+  const id = `${now.id} ${before.text}`;
+  return [{ ...now, id, name: `${now.name} −${before.text}`, values: found.values, draw: 'dashed', earlier: true }];
 }
 
 /**

@@ -11,7 +11,7 @@ export interface ChartLooks {
     TimeSeriesPanel,
     'axis' | 'stack' | 'stepped' | 'connectGaps' | 'unit' | 'decimals' | 'thresholds'
   >;
-  readonly series: readonly Pick<ChartSeries, 'name' | 'unit' | 'draw' | 'colour'>[];
+  readonly series: readonly Pick<ChartSeries, 'name' | 'unit' | 'draw' | 'colour' | 'earlier'>[];
   readonly theme: ChartTheme;
   readonly language: Language;
   /** Charts of one key share their crosshair. */
@@ -67,7 +67,7 @@ export function chartOptions(
     series: [{}, ...series.map((one) => seriesOptions(one, looks, one.unit === left ? 'y' : 'right'))],
     hooks: { ...hooks, drawAxes: [(plot) => drawThresholds(plot, panel.thresholds, theme)] },
   };
-  if (panel.stack !== 'none') options.bands = bandsOf(series.length);
+  if (panel.stack !== 'none') options.bands = bandsOf(series.filter((one) => !one.earlier).length);
   return options;
 }
 

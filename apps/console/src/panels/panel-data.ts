@@ -29,6 +29,14 @@ export interface PanelData {
   readonly warnings: readonly string[];
   /** What the server remarks that may well be meant so, such as a rate of what is called no counter. */
   readonly infos?: readonly string[];
+  /** The same of an earlier time, on the grid of now, by `ref`: lines to compare with. */
+  readonly before?: Before | undefined;
+}
+
+export interface Before {
+  /** How much earlier, as a legend says it: `1d`. */
+  readonly text: string;
+  readonly series: ReadonlyMap<string, readonly RangeSeries[]>;
 }
 
 /** The states every panel has. `missing`: none of its metrics is collected with this configuration. */

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useRouter } from '@tanstack/react-router';
+import { Outlet, useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../request/queries.ts';
 import { Announcer } from '../ui/Announcer.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { LazyPalette } from './LazyPalette.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 import { NarrowBar } from './NarrowBar.tsx';
 import { Navigation } from './Navigation.tsx';
 import classes from './Shell.module.css';
@@ -17,23 +18,29 @@ export function Shell(): ReactElement {
   const { data: session } = useQuery({ ...sessionQuery, refetchInterval: 60_000 });
   const [collapsed, toggleCollapsed] = useCollapsed();
   const [narrowOpen, setNarrowOpen] = useState(false);
+  const kiosk = useSearch({ strict: false, select: (search) => search.kiosk === true });
   useLeaveWhen(session === null);
   if (session === null || session === undefined) return <></>;
   return (
-    <div className={classes['shell']} data-collapsed={collapsed || undefined}>
+    <div className={classes['shell']} data-collapsed={collapsed || undefined} data-kiosk={kiosk || undefined}>
       <a href="#content" className={classes['skip']}>
         {t('skip')}
       </a>
-      <aside className={classes['aside']}>
-        <Navigation session={session} collapsed={collapsed} onToggle={toggleCollapsed} />
-      </aside>
-      <NarrowBar open={narrowOpen} onOpen={setNarrowOpen} session={session} />
+      {kiosk ? null : (
+        <>
+          <aside className={classes['aside']}>
+            <Navigation session={session} collapsed={collapsed} onToggle={toggleCollapsed} />
+          </aside>
+          <NarrowBar open={narrowOpen} onOpen={setNarrowOpen} session={session} />
+        </>
+      )}
       <main id="content" className={classes['main']} tabIndex={-1}>
         <ConnectionBanner />
         <Outlet />
       </main>
       <Announcer />
       <LazyPalette />
+      <Shortcuts />
     </div>
   );
 }

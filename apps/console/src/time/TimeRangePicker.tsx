@@ -37,6 +37,7 @@ export function TimeRangePicker({ range, span, onChange }: TimeRangePickerProps)
             variant="default"
             className={classes['button'] ?? ''}
             leftSection={<IconClock size={15} aria-hidden="true" />}
+            aria-keyshortcuts="t"
             aria-label={t('time.current', { range: rangeLabel(range, t) })}
             onClick={() => setOpen(!open)}
           >

@@ -19,6 +19,7 @@ export function SearchField({ label, clearLabel, value, onChange, firstInDialog 
       type="search"
       aria-label={label}
       data-autofocus={firstInDialog}
+      aria-keyshortcuts="/"
       placeholder={label}
       leftSection={<IconSearch size={15} aria-hidden="true" />}
       rightSection={value === '' ? null : <CloseButton size="sm" aria-label={clearLabel} onClick={clear} />}

@@ -27,6 +27,8 @@ const HistoryDrawer = lazy(
 
 interface DashboardHeaderProps {
   readonly dashboard: Dashboard;
+  /** The name alone. */
+  readonly bare: boolean;
   /** Time range and refresh. */
   readonly controls: ReactNode;
   /** Begins to edit; undefined while that is under way. */
@@ -35,7 +37,7 @@ interface DashboardHeaderProps {
 }
 
 /** The top of a dashboard, always in sight: its name and what can be done with it, time, and variables. */
-export function DashboardHeader({ dashboard, controls, onEdit, children }: DashboardHeaderProps): ReactElement {
+export function DashboardHeader({ bare, dashboard, controls, onEdit, children }: DashboardHeaderProps): ReactElement {
   const { t } = useTranslation(['dashboard', 'scenes']);
   const navigate = useNavigate();
   const mayEdit = useMayEdit();
@@ -47,6 +49,13 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
   });
   const { title } = dashboard;
   const star = t(dashboard.favourite ? 'scenes:removeFavourite' : 'scenes:addFavourite', { title });
+  if (bare) {
+    return (
+      <header className={classes['header']}>
+        <h1 className={classes['title']}>{title}</h1>
+      </header>
+    );
+  }
   return (
     <header className={classes['header']}>
       <div className={classes['first']}>
@@ -64,7 +73,13 @@ export function DashboardHeader({ dashboard, controls, onEdit, children }: Dashb
           </ActionIcon>
         </Tooltip>
         {mayEdit && dashboard.mayEdit && onEdit !== undefined ? (
-          <Button variant="default" size="compact-sm" leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPencil size={15} />}
+            aria-keyshortcuts="e"
+            onClick={onEdit}
+          >
             {t('header.edit')}
           </Button>
         ) : null}

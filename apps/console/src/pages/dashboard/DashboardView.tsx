@@ -12,11 +12,13 @@ import classes from './DashboardView.module.css';
 import { EditingProvider, type Editing } from './edit/edit-context.ts';
 import { goToPanel } from './go-to-panel.ts';
 import { LoadingState } from './panel-states.tsx';
+import { PresentMenu } from './PresentMenu.tsx';
 import { QueryQueue } from './query-queue.ts';
 import { RefreshControl } from './RefreshControl.tsx';
 import { SeverityStore } from './severity-store.ts';
 import { useDashboardAddress } from './useDashboardAddress.ts';
 import { usePageClock } from './usePageClock.ts';
+import { usePresenting } from './usePresenting.ts';
 import { usePresence } from './usePresence.ts';
 import { useVariables } from './useVariables.ts';
 import { valuesInLegends } from './values-in-legends.ts';
@@ -67,12 +69,14 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     return () => clearInterval(timer);
   }, [waiting, refresh]);
 
+  usePresenting(dashboard.id, address);
+  const { compare } = address;
   const context = useMemo(
     () =>
       fillings === undefined || !presence.known
         ? undefined
-        : { fillings, span, scrapeMs: presence.scrapeMs, present: presence.present },
-    [fillings, span, presence.scrapeMs, presence.known, presence.present],
+        : { fillings, span, scrapeMs: presence.scrapeMs, present: presence.present, compare },
+    [fillings, span, presence.scrapeMs, presence.known, presence.present, compare],
   );
   const scene: DashboardScene = {
     dashboardId: dashboard.id,
@@ -97,11 +101,13 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     <DashboardSceneProvider value={scene}>
       <div className={classes['dashboard']}>
         <DashboardHeader
+          bare={address.kiosk}
           dashboard={dashboard}
           onEdit={editing === undefined ? () => address.setEdit('true') : undefined}
           controls={
             <>
               <TimeRangePicker range={address.range} span={span} onChange={address.setRange} />
+              <PresentMenu address={address} />
               <RefreshControl every={address.refresh} onRefresh={refresh} onEvery={address.setRefresh} />
             </>
           }

@@ -30,6 +30,7 @@ export function RefreshControl({ every, onRefresh, onEvery }: RefreshControlProp
           variant="default"
           aria-label={t('refresh.now')}
           aria-busy={busy}
+          aria-keyshortcuts="r"
           onClick={onRefresh}
           className={classes['now'] ?? ''}
         >

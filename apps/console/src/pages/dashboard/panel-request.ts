@@ -1,7 +1,8 @@
 import type { Panel } from '@binnacle/views';
 import { promDuration, queryGrid, rateWindowMs, stepFor, type QueryGrid } from '../../time/step.ts';
-import { durationText, type TimeSpan } from '../../time/time-range.ts';
+import { durationText, parseDuration, type TimeSpan } from '../../time/time-range.ts';
 import { interpolate, type Filling, type Fillings } from '../../variables/interpolate.ts';
+import type { Comparison } from './search.ts';
 import { lacks, queriesOf } from './presence.ts';
 
 /** What all panels of a page have in common. */
@@ -11,6 +12,8 @@ export interface PanelContext {
   readonly scrapeMs: number;
   /** Names of metrics the store has; undefined while that is not known, and then everything is asked for. */
   readonly present: ReadonlySet<string> | undefined;
+  /** How much earlier the lines are that charts compare with. */
+  readonly compare?: Comparison | undefined;
 }
 
 export interface PreparedQuery {
@@ -32,6 +35,8 @@ export interface PanelRequest {
   readonly queries: readonly PreparedQuery[];
   /** Queries that are not sent, as what they require is not collected. */
   readonly notCollected: readonly string[];
+  /** Ranges are asked for a second time, so much earlier. */
+  readonly earlier?: { readonly text: string; readonly ms: number } | undefined;
 }
 
 /** The request of a panel as wide as this. */
@@ -51,8 +56,17 @@ export function panelRequest(panel: Panel, context: PanelContext, widthPx: numbe
   }));
   const notCollected = all.filter((query) => !sent.includes(query)).map((query) => query.ref);
   const timeMs = context.span.toMs;
-  const shape = JSON.stringify([stepMs, queries, notCollected]);
-  return { key: `${shape} ${grid.startMs} ${timeMs}`, shape, grid, timeMs, queries, notCollected };
+  const earlier = panel.kind === 'timeseries' ? earlierOf(context.compare) : undefined;
+  const shape = JSON.stringify([stepMs, queries, notCollected, earlier]);
+  return { key: `${shape} ${grid.startMs} ${timeMs}`, shape, grid, timeMs, queries, notCollected, earlier };
+}
+
+const DAYS_OF_WEEK = 7;
+
+function earlierOf(compare: Comparison | undefined): PanelRequest['earlier'] {
+  if (compare === undefined) return undefined;
+  const ms = compare === '1w' ? DAYS_OF_WEEK * parseDuration('1d')! : parseDuration(compare)!;
+  return { text: compare, ms };
 }
 
 /** `$w`, `$__interval`, `$__range` and their kin. */

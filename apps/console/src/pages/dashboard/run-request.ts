@@ -1,4 +1,10 @@
-import { hasData, type InstantSample, type PanelData, type QueryAnswer } from '../../panels/panel-data.ts';
+import {
+  hasData,
+  type InstantSample,
+  type PanelData,
+  type QueryAnswer,
+  type RangeSeries,
+} from '../../panels/panel-data.ts';
 import type { PanelRequest, PreparedQuery } from './panel-request.ts';
 import { queryInstant, queryRange, type Outcome } from './prometheus.ts';
 import type { QueryQueue } from './query-queue.ts';
@@ -20,19 +26,27 @@ export async function runRequest(request: PanelRequest, queue: QueryQueue, signa
   const infos = new Set<string>();
   const answers = new Map<string, QueryAnswer>(request.notCollected.map((ref) => [ref, { kind: 'not-collected' }]));
   const now = new Map<string, readonly InstantSample[]>();
-  const range = (expr: string) =>
-    queue.run(
-      `range ${grid.startMs} ${grid.endMs} ${grid.stepMs} ${expr}`,
-      (own) => queryRange(expr, grid, own),
+  const before = new Map<string, readonly RangeSeries[]>();
+  const range = (expr: string, earlierMs = 0) => {
+    const asked = { ...grid, startMs: grid.startMs - earlierMs, endMs: grid.endMs - earlierMs };
+    return queue.run(
+      `range ${asked.startMs} ${asked.endMs} ${asked.stepMs} ${expr}`,
+      (own) => queryRange(expr, asked, own),
       signal,
     );
+  };
   const instant = (expr: string) =>
     queue.run(`instant ${timeMs} ${expr}`, (own) => queryInstant(expr, timeMs, own), signal);
   const one = async (query: PreparedQuery): Promise<string | undefined> => {
-    const [main, current] = await Promise.all([
+    const compared = request.earlier !== undefined && query.mode === 'range' && !query.auxiliary;
+    const [main, current, then] = await Promise.all([
       query.mode === 'range' ? range(query.expr) : instant(query.expr),
       query.alsoNow ? instant(query.expr) : undefined,
+      compared ? range(query.expr, request.earlier.ms) : undefined,
     ]);
+    // Without what was before, what is now is shown all the same.
+    if (then?.ok === true) before.set(query.ref, then.value);
+    else if (then !== undefined) warnings.add(`${query.ref} ${request.earlier?.text}: ${then.message}`);
     for (const outcome of [main, current]) {
       if (outcome?.ok === false) {
         if (!query.auxiliary) return outcome.message;
@@ -49,7 +63,15 @@ export async function runRequest(request: PanelRequest, queue: QueryQueue, signa
   const failures = await Promise.all(request.queries.map(one));
   const message = failures.find((failure) => failure !== undefined);
   if (message !== undefined) return { kind: 'failed', message };
-  const data: PanelData = { grid, answers, now, warnings: [...warnings], infos: [...infos] };
+  const { earlier } = request;
+  const data: PanelData = {
+    grid,
+    answers,
+    now,
+    warnings: [...warnings],
+    infos: [...infos],
+    before: earlier === undefined ? undefined : { text: earlier.text, series: before },
+  };
   const drawn = request.queries.filter((query) => !query.auxiliary).map((query) => query.ref);
   return {
     kind: hasData(data, drawn) || [...now.values()].some((samples) => samples.length > 0) ? 'ready' : 'empty',

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { parseTimeRange, timeRangeText, zoomedOut, type TimeRange, type TimeSpan } from '../../time/time-range.ts';
 import { searchValue, selectionsFromSearch, type Selection, type Selections } from '../../variables/selection.ts';
-import type { DashboardSearch } from './search.ts';
+import type { Comparison, DashboardSearch } from './search.ts';
 
 const route = getRouteApi('/shell/dashboards/$dashboardId');
 
@@ -21,6 +21,13 @@ export interface DashboardAddress {
   /** Set while the dashboard is edited: the panel whose editor is open, `true` for none. */
   readonly edit: string | undefined;
   readonly setEdit: (edit: string | undefined) => void;
+  readonly compare: Comparison | undefined;
+  readonly setCompare: (compare: Comparison | undefined) => void;
+  /** The panels alone, for a screen on the wall. */
+  readonly kiosk: boolean;
+  /** How long until the next favourite: `30s`. */
+  readonly rotate: string | undefined;
+  readonly present: (how: { readonly kiosk?: true | undefined; readonly rotate?: string | undefined }) => void;
   /** Takes a part of the range; `zoomBack` goes back to the one before, or out when there is none. */
   readonly zoom: (span: TimeSpan) => void;
   readonly zoomBack: () => void;
@@ -55,6 +62,11 @@ export function useDashboardAddress(definition: DashboardDefinition): DashboardA
     showPanel: (panelId) => go({ panel: panelId }),
     edit: search.edit,
     setEdit: (edit) => go({ edit, panel: undefined }),
+    compare: search.compare,
+    setCompare: (compare) => go({ compare }, true),
+    kiosk: search.kiosk === true,
+    rotate: search.rotate,
+    present: ({ kiosk, rotate }) => go({ kiosk, rotate }, true),
     zoom: (span) => {
       // Less than a second is a slip of the hand.
       if (span.toMs - span.fromMs < 1000) return;
