@@ -174,4 +174,87 @@ describe.skipIf(missing.length > 0)(`explore${missing.length > 0 ? ` (needs ${mi
     expect(query()).toBe('count by (__name__) ({pod="api-0"})');
     expect(found()).toEqual([]);
   });
+
+  const api = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const reply = await fetch(server.url + path, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return reply.status === 204 ? {} : ((await reply.json()) as Record<string, unknown>);
+  };
+  const makeDashboard = async (title: string): Promise<string> => {
+    const { id, version } = await api('POST', '/api/dashboards', { title });
+    const panel = {
+      kind: 'timeseries',
+      id: 'queue',
+      title: 'Queue',
+      grid: { x: 0, y: 0, w: 24, h: 30 },
+      unit: 'none',
+      whenMissing: 'show',
+      queries: [{ ref: 'A', expr: 'queue_length', legend: '{{pod}}' }],
+    };
+    const definition = {
+      format: 'binnacle/dashboard',
+      version: 1,
+      title,
+      groups: [{ id: 'main', panels: [panel] }],
+    };
+    await api('PUT', `/api/dashboards/${String(id)}`, { version, title, definition });
+    await api('PUT', `/api/dashboards/${String(id)}/favourite`);
+    return String(id);
+  };
+  let first: string;
+
+  test('a dashboard compares with an hour before, dashed, as its address says', async () => {
+    first = await makeDashboard('First');
+    await makeDashboard('Second');
+    await page.goto(`${server.url}/dashboards/${first}?time=20m`);
+    await page.getByRole('slider', { name: /^Queue/ }).waitFor();
+    await page.getByRole('button', { name: 'Compare and present' }).click();
+    await page.getByRole('menuitem', { name: '1 hour before' }).click();
+    await page.getByText('api-0 −1h').waitFor();
+    expect(new URL(page.url()).searchParams.get('compare')).toBe('1h');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    await look('dashboard-compare');
+    await page.reload();
+    await page.getByText('api-1 −1h').waitFor();
+    expect(found()).toEqual([]);
+  });
+
+  test('single keys: overview, time range, edit, where to go; none of them in a field', async () => {
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await look('shortcuts');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('t');
+    await page.getByRole('textbox', { name: 'Time range' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Time range' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('e');
+    await expect.poll(() => new URL(page.url()).searchParams.get('edit')).toContain('true');
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { name: 'Explore', level: 1 }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('gs?r');
+    expect(await page.getByRole('searchbox', { name: 'Search metrics' }).inputValue()).toBe('gs?r');
+    expect(found()).toEqual([]);
+  });
+
+  test('kiosk shows the panels alone, favourites take turns, Escape ends both', async () => {
+    await page.goto(`${server.url}/dashboards/${first}?kiosk=true&rotate=3s`);
+    await page.getByRole('heading', { name: 'First', level: 1 }).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    await page.getByRole('heading', { name: 'Second', level: 1 }).waitFor();
+    expect(await page.getByRole('button', { name: 'Refresh now' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.goto(`${server.url}/dashboards/${first}?kiosk=true`);
+    await page.getByRole('slider', { name: /^Queue/ }).waitFor();
+    await look('dashboard-kiosk');
+    expect(found()).toEqual([]);
+  });
 });

@@ -75,3 +75,15 @@ test('a summary leaves out what is no number', () => {
   });
   expect(summaryOf(Float64Array.of(Number.NaN)).last).toBeNaN();
 });
+
+test('an earlier time is dashed in the colours of now; what has no counterpart is left out', () => {
+  const earlier = [series('a', 10, 20, 30), series('gone', 1, 1, 1)];
+  const before = { text: '1d', series: new Map([['A', earlier]]) };
+  const chart = chartData(panel, { ...data, before }, new ColourBook(), 'zh-CN');
+  expect(chart.series.map(({ name, draw, earlier: isEarlier }) => ({ name, draw, isEarlier })).slice(3)).toEqual([
+    { name: '接收 a −1d', draw: 'dashed', isEarlier: true },
+  ]);
+  expect(chart.series[3]!.colour).toBe(chart.series[0]!.colour);
+  expect([...chart.series[3]!.values]).toEqual([10, 20, 30]);
+  expect(new Set(chart.series.map(({ id }) => id)).size).toBe(4);
+});

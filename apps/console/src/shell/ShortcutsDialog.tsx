@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { SHORTCUTS } from './shortcut-keys.ts';
 import classes from './ShortcutsDialog.module.css';
 
+const PALETTE_KEYS = 'Ctrl K';
+
 interface ShortcutsDialogProps {
   readonly on: boolean;
   readonly onSwitch: (on: boolean) => void;
@@ -28,7 +30,7 @@ export function ShortcutsDialog({ on, onSwitch, onClose }: ShortcutsDialogProps)
         ))}
         <div>
           <dt>
-            <Kbd>Ctrl K</Kbd>
+            <Kbd>{PALETTE_KEYS}</Kbd>
           </dt>
           <dd>{t('shortcuts.palette')}</dd>
         </div>

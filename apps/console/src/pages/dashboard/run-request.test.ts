@@ -102,3 +102,19 @@ test('a very long query is posted', async () => {
   await run(request({ queries: [{ ref: 'A', expr, mode: 'instant', auxiliary: false, alsoNow: false }] }));
   expect(posted).toEqual(['POST']);
 });
+
+test('an earlier time is asked for as well, and put on the grid of now', async () => {
+  const asked = serve({
+    'range good': () => success(matrix),
+    'instant good': () => success(vector('2')),
+    'instant total': () => success(vector('3')),
+  });
+  const outcome = await run(
+    request({ grid: { startMs: 60_000, endMs: 70_000, stepMs: 10_000 }, earlier: { text: '1m', ms: 60_000 } }),
+  );
+  expect(asked).toContain('/api/v1/query_range?query=good&start=0&end=10&step=10');
+  expect(asked).toContain('/api/v1/query_range?query=good&start=60&end=70&step=10');
+  if (outcome.kind !== 'ready') throw new Error(outcome.kind);
+  expect(outcome.data.before?.text).toBe('1m');
+  expect([...outcome.data.before!.series.get('A')![0]!.values]).toEqual([1, Number.NaN]);
+});
