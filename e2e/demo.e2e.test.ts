@@ -36,6 +36,9 @@ const VIEWS: Readonly<Record<string, readonly string[]>> = {
     'Memory kills by namespace',
     'Completion failed',
     'Rollout state',
+    // Every pod is well, and nothing warns.
+    'Pods that need a look',
+    'Recent warnings',
   ],
   etcd: [],
   'istio-mesh': ['Error reasons'],
