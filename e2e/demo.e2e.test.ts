@@ -227,7 +227,8 @@ describe.skipIf(missing.length > 0)(`the demo${missing.length > 0 ? ` (needs ${m
     };
     expect(await command('list')).toContain('node-not-ready');
     expect(await command('root-cert-expired')).toContain('root-cert-expired runs');
-    await until('errors in the mesh', 60_000, async () => (await number(success)) < 0.97);
+    // Retries hide most of the failed connections; the window of a minute has to fill.
+    await until('errors in the mesh', 100_000, async () => (await number(success)) < 0.98);
     expect(await number('min(citadel_server_root_cert_expiry_seconds{cluster="demo-prod"})')).toBeLessThan(0);
     expect(await command('end', 'root-cert-expired')).toContain('has ended');
   });

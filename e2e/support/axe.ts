@@ -4,6 +4,12 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Colours on their way from one scheme to the other are not those that anybody reads. */
+const TRANSITIONS_ENDED = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+  Promise.allSettled(
+    document.getAnimations().filter((it) => it instanceof CSSTransition).map((it) => it.finished)))
+  .then(() => undefined)`;
+
 interface AxeViolation {
   readonly id: string;
   readonly help: string;
@@ -14,6 +20,7 @@ interface AxeViolation {
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   // Evaluated, not added as a script: the content security policy of the console would refuse that, as it should.
   await page.evaluate(source);
+  await page.evaluate(TRANSITIONS_ENDED);
   const violations = await page.evaluate(async () => {
     const { axe, document } = globalThis as unknown as {
       axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> };
