@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps,tools,deploy,docs}/**/*.test.{ts,tsx}'],
+          include: ['{packages,apps,tools,deploy,docs,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.{integration,e2e,cluster}.test.ts'],
           // No test measures time; this only ends one that hangs, on a machine that may be busy.
           testTimeout: 60_000,

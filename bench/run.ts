@@ -4,11 +4,12 @@
  *
  *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--write]     --write: keep the result in bench/RESULTS.md
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median, post, timeQuery, type QueryCase } from './measure.ts';
+import { keepSection, markdownTable } from './results.ts';
 import { measureScrapes, type ScrapeCost } from './scrape.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { recipes, startSystem, type System } from './systems.ts';
@@ -164,10 +165,10 @@ async function inTurn(measure: (system: System) => Promise<number>): Promise<[st
 }
 
 const head = ['goal', 'Binnacle', 'VictoriaMetrics', 'Prometheus', 'against VictoriaMetrics', 'against Prometheus'];
-const markdown = [head, head.map(() => '---'), ...table].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const markdown = markdownTable([head, ...table]);
 console.log(`\n${markdown}`);
 if (flags.write) {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
   const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; ${systems.map((s) => `${s.name} ${s.version}`).join(', ')}; ${seriesCount} series, ${flags.hours} h at 15 s, remote write 1.0 of ${perRequest} series a request.`;
-  writeFileSync(new URL('RESULTS.md', import.meta.url), `# Results of \`make bench\`\n\n${about}\n\n${markdown}\n`);
+  keepSection('Engine', `${about}\n\n${markdown}`);
 }
