@@ -1,5 +1,5 @@
 import { builtInView, type Panel } from '../../packages/views/src/index.ts';
-import { interpolate, type Filling } from '../../apps/console/src/variables/interpolate.ts';
+import { interpolate, type Filling } from '@binnacle/views';
 import { query } from './query.ts';
 
 /** What a panel of a view shows at the moment. */

@@ -68,3 +68,7 @@ export {
 } from './library.ts';
 export { importGrafana, type GrafanaImport } from './grafana/import-grafana.ts';
 export { IMPORT_NOTE_CODES, type ImportNote, type ImportNoteCode } from './grafana/notes.ts';
+export { builtInFillings } from './filling/built-in-fillings.ts';
+export { durationText, promDuration, rateWindowMs } from './filling/durations.ts';
+export { filledList } from './filling/filled-list.ts';
+export { escapeRegex, interpolate, type Filling, type Fillings } from './filling/interpolate.ts';

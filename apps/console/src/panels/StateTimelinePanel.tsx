@@ -1,9 +1,8 @@
-import type { Language, StateTimelinePanel as TimelineDefinition } from '@binnacle/views';
+import { type Language, type StateTimelinePanel as TimelineDefinition, durationText } from '@binnacle/views';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { panelColours, type ColourBook } from '../format/series-colours.ts';
 import { formatMoment } from '../format/value.ts';
-import { durationText } from '../time/time-range.ts';
 import { seriesColour, useChartTheme } from './chart-theme.ts';
 import type { PanelData } from './panel-data.ts';
 import { stateRows, type StateRun } from './state-runs.ts';

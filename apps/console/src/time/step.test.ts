@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { promDuration, queryGrid, rateWindowMs, stepFor } from './step.ts';
+import { queryGrid, stepFor } from './step.ts';
 
 const HOUR = 3_600_000;
 
@@ -25,11 +25,4 @@ test('there are never more points than the server allows, and the grid lies on m
       expect(grid.endMs % step).toBe(0);
     }),
   );
-});
-
-test('the rate window holds four scrapes, and a step with the scrape before it', () => {
-  expect(rateWindowMs(15_000, 60_000)).toBe(240_000);
-  expect(rateWindowMs(600_000, 60_000)).toBe(660_000);
-  expect(promDuration(240_000)).toBe('240s');
-  expect(promDuration(1500)).toBe('1500ms');
 });

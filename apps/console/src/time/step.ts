@@ -41,13 +41,3 @@ export function queryGrid(span: TimeSpan, stepMs: number): QueryGrid {
   const startMs = Math.floor(span.fromMs / stepMs) * stepMs;
   return { startMs, endMs: Math.max(startMs, Math.ceil(span.toMs / stepMs) * stepMs), stepMs };
 }
-
-/** `$w`: long enough to hold four scrapes, and to leave no sample between two steps unseen. */
-export function rateWindowMs(stepMs: number, scrapeMs: number): number {
-  return Math.max(4 * scrapeMs, stepMs + scrapeMs);
-}
-
-/** A duration as PromQL writes it, in whole seconds where possible. */
-export function promDuration(ms: number): string {
-  return ms % SECOND === 0 ? `${ms / SECOND}s` : `${Math.round(ms)}ms`;
-}

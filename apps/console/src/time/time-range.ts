@@ -1,3 +1,4 @@
+import { durationText } from '@binnacle/views';
 /**
  * The time range of a page. Relative ranges move with the clock: `backMs` before now, until `untilMs` before now (0 for a
  * range that ends now). All in milliseconds.
@@ -89,15 +90,6 @@ export function shifted(span: TimeSpan, direction: -1 | 1): TimeRange {
 /** `YYYY/MM/DD HH:mm:ss ~ YYYY/MM/DD HH:mm:ss` in the browser's time zone, as it is typed. */
 export function absoluteText(span: TimeSpan): string {
   return `${momentText(span.fromMs)} ~ ${momentText(span.toMs)}`;
-}
-
-/** Milliseconds as the largest unit that divides them: 7200000 → `2h`. */
-export function durationText(ms: number): string {
-  for (const unit of ['d', 'h', 'm'] as const) {
-    const count = ms / UNIT_MS[unit]!;
-    if (count >= 1 && Number.isInteger(count)) return `${count}${unit}`;
-  }
-  return `${Math.max(1, Math.round(ms / 1000))}s`;
 }
 
 /** `15s` as milliseconds, undefined when it is none. */

@@ -1,6 +1,5 @@
-import type { QueryVariable, Variable } from '@binnacle/views';
+import { interpolate, type Filling, type Fillings, type QueryVariable, type Variable } from '@binnacle/views';
 import { cascadeLevels } from './cascade.ts';
-import { interpolate, type Filling, type Fillings } from './interpolate.ts';
 import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
 
 /** A variable with its list of values and what is selected of it. */

@@ -1,11 +1,10 @@
 import { Button, Code, CopyButton, Drawer, Tabs } from '@mantine/core';
-import { textIn, type Panel } from '@binnacle/views';
+import { textIn, type Panel, durationText } from '@binnacle/views';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables, type DataTable } from '../../panels/csv.ts';
 import type { PanelData } from '../../panels/panel-data.ts';
-import { durationText } from '../../time/time-range.ts';
 import { formatMoment } from '../../format/value.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 import { download, fileName } from './download.ts';

@@ -1,5 +1,10 @@
 import { routes } from '@binnacle/api';
-import { textIn, type EventsPanel as EventsDefinition, type ObjectsPanel as ObjectsDefinition } from '@binnacle/views';
+import {
+  textIn,
+  type EventsPanel as EventsDefinition,
+  type ObjectsPanel as ObjectsDefinition,
+  filledList,
+} from '@binnacle/views';
 import { LEVELS } from '@binnacle/objects';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
@@ -9,7 +14,6 @@ import { ObjectsPanel } from '../../panels/ObjectsPanel.tsx';
 import { call } from '../../request/call.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { useDashboardScene } from './dashboard-context.ts';
-import { filledList } from './filled-list.ts';
 import { EmptyState, FailedState, LoadingState } from './panel-states.tsx';
 
 const BUCKETS = 40;

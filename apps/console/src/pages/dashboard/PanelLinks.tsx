@@ -1,7 +1,6 @@
 import { Menu } from '@mantine/core';
-import { textIn, type Panel } from '@binnacle/views';
+import { textIn, type Panel, interpolate } from '@binnacle/views';
 import type { ReactElement, ReactNode } from 'react';
-import { interpolate } from '../../variables/interpolate.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 
 /** The links of a panel as entries of its menu. */

@@ -1,8 +1,6 @@
 import { parseExpr } from '@binnacle/promql';
-import { builtInView, builtInViews, type Variable } from '@binnacle/views';
+import { builtInView, builtInViews, type Variable, type Filling, type Fillings, interpolate } from '@binnacle/views';
 import { expect, test } from 'vitest';
-import type { Filling, Fillings } from '../../variables/interpolate.ts';
-import { interpolate } from '../../variables/interpolate.ts';
 import { parseValueQuery } from '../../variables/value-query.ts';
 import { panelRequest, type PanelContext } from './panel-request.ts';
 

@@ -1,7 +1,6 @@
-import type { Panel } from '@binnacle/views';
-import { promDuration, queryGrid, rateWindowMs, stepFor, type QueryGrid } from '../../time/step.ts';
-import { durationText, parseDuration, type TimeSpan } from '../../time/time-range.ts';
-import { interpolate, type Filling, type Fillings } from '../../variables/interpolate.ts';
+import { type Panel, interpolate, type Fillings, builtInFillings } from '@binnacle/views';
+import { queryGrid, stepFor, type QueryGrid } from '../../time/step.ts';
+import { parseDuration, type TimeSpan } from '../../time/time-range.ts';
 import type { Comparison } from './search.ts';
 import { lacks, queriesOf } from './presence.ts';
 
@@ -67,18 +66,4 @@ function earlierOf(compare: Comparison | undefined): PanelRequest['earlier'] {
   if (compare === undefined) return undefined;
   const ms = compare === '1w' ? DAYS_OF_WEEK * parseDuration('1d')! : parseDuration(compare)!;
   return { text: compare, ms };
-}
-
-/** `$w`, `$__interval`, `$__range` and their kin. */
-export function builtInFillings(spanMs: number, stepMs: number, scrapeMs: number): ReadonlyMap<string, Filling> {
-  const text = (value: string): Filling => ({ kind: 'text', text: value });
-  const window = text(promDuration(rateWindowMs(stepMs, scrapeMs)));
-  return new Map([
-    ['w', window],
-    ['__rate_interval', window],
-    ['__interval', text(promDuration(stepMs))],
-    ['__interval_ms', text(String(stepMs))],
-    ['__range', text(durationText(Math.max(1000, Math.round(spanMs / 1000) * 1000)))],
-    ['__range_s', text(String(Math.max(1, Math.round(spanMs / 1000))))],
-  ]);
 }

@@ -1,5 +1,4 @@
-import type { DashboardDefinition, Panel } from '@binnacle/views';
-import { escapeRegex } from '../../variables/interpolate.ts';
+import { type DashboardDefinition, type Panel, escapeRegex } from '@binnacle/views';
 
 /** Metrics of which a dashboard's queries say that they cannot do without them. */
 export function requiredMetrics(dashboard: DashboardDefinition): readonly string[] {

@@ -1,9 +1,8 @@
-import type { DashboardDefinition } from '@binnacle/views';
+import { type DashboardDefinition, interpolate, type Fillings } from '@binnacle/views';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import { scrapeIntervalMs } from '../../time/scrape-interval.ts';
 import { parseDuration, type TimeSpan } from '../../time/time-range.ts';
-import { interpolate, type Fillings } from '../../variables/interpolate.ts';
 import { presenceSelector, requiredMetrics } from './presence.ts';
 import { labelValues, queryInstant } from './prometheus.ts';
 

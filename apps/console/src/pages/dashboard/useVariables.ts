@@ -1,11 +1,9 @@
-import type { DashboardDefinition } from '@binnacle/views';
+import { type DashboardDefinition, type Fillings, builtInFillings } from '@binnacle/views';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import type { TimeSpan } from '../../time/time-range.ts';
-import type { Fillings } from '../../variables/interpolate.ts';
 import { fillingsOf, resolveVariables, type ResolvedVariable } from '../../variables/resolve.ts';
 import type { Selections } from '../../variables/selection.ts';
-import { builtInFillings } from './panel-request.ts';
 import { valuesReader } from './read-values.ts';
 
 export interface VariablesState {

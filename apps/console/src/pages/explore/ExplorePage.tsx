@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
+import { LinkTabs } from '../../ui/LinkTabs.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { DashboardSceneProvider } from '../dashboard/dashboard-context.ts';
@@ -41,23 +42,16 @@ export function ExplorePage(): ReactElement {
           ) : undefined
         }
       />
-      <nav aria-label={t('views')}>
-        <ul className={classes['views']}>
-          {VIEWS.map((one) => (
-            <li key={one}>
-              <Link
-                to="/explore"
-                search={(before) => ({ ...before, view: one })}
-                activeOptions={{ exact: true }}
-                className={classes['view']}
-                aria-current={one === view ? 'page' : undefined}
-              >
-                {t(`view.${one}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <LinkTabs
+        label={t('views')}
+        ids={VIEWS}
+        current={view}
+        renderLink={(id, props) => (
+          <Link to="/explore" search={(before) => ({ ...before, view: id })} activeOptions={{ exact: true }} {...props}>
+            {t(`view.${id}`)}
+          </Link>
+        )}
+      />
       {view === 'cardinality' ? (
         <Cardinality />
       ) : (

@@ -1,3 +1,4 @@
+import { interpolate, builtInFillings } from '@binnacle/views';
 import { Anchor, Button, CopyButton } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -7,9 +8,7 @@ import { formatMoment } from '../../format/value.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
-import { interpolate } from '../../variables/interpolate.ts';
 import { useDashboardScene } from '../dashboard/dashboard-context.ts';
-import { builtInFillings } from '../dashboard/panel-request.ts';
 import { USUAL_SCRAPE_MS } from '../../time/scrape-interval.ts';
 import { stepFor } from '../../time/step.ts';
 import { InstantTable } from './InstantTable.tsx';

@@ -1,10 +1,10 @@
+import type { Fillings } from '@binnacle/views';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ColourBook } from '../../format/series-colours.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { parseTimeRange, timeRangeText, zoomedOut, type TimeRange } from '../../time/time-range.ts';
-import type { Fillings } from '../../variables/interpolate.ts';
 import type { DashboardScene } from '../dashboard/dashboard-context.ts';
 import { QueryQueue } from '../dashboard/query-queue.ts';
 import { SeverityStore } from '../dashboard/severity-store.ts';

@@ -1,7 +1,6 @@
 import type { ObjectSummary } from '@binnacle/api';
-import type { Unit } from '@binnacle/views';
+import { type Unit, escapeRegex } from '@binnacle/views';
 import type { LabelRecord } from '../../format/legend.ts';
-import { escapeRegex } from '../../variables/interpolate.ts';
 import type { Tab } from './tabs.ts';
 
 /** A figure of each row, and how it has been. */

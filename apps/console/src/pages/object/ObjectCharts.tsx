@@ -1,5 +1,5 @@
 import type { ObjectSummary } from '@binnacle/api';
-import type { DashboardDefinition } from '@binnacle/views';
+import type { DashboardDefinition, Fillings } from '@binnacle/views';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,6 @@ import { ColourBook } from '../../format/series-colours.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { absoluteText, parseTimeRange, timeRangeText, type TimeRange } from '../../time/time-range.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
-import type { Fillings } from '../../variables/interpolate.ts';
 import { DashboardSceneProvider, type DashboardScene } from '../dashboard/dashboard-context.ts';
 import { goToPanel } from '../dashboard/go-to-panel.ts';
 import { GroupSection } from '../dashboard/GroupSection.tsx';

@@ -10,6 +10,7 @@ import { RequestFailure } from '../../request/failure.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { ageText } from '../../ui/age.ts';
 import { Banner } from '../../ui/Banner.tsx';
+import { LinkTabs } from '../../ui/LinkTabs.tsx';
 import { FailureNotice, Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
@@ -84,26 +85,24 @@ function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
       {isStale(it, nowMs) ? (
         <Banner kind="warning">{t('staleSince', { age: ageText(nowMs - it.seenAtMs) })}</Banner>
       ) : null}
-      <nav aria-label={t('parts')}>
-        <ul className={classes['tabs']}>
-          {TABS.map((id) => (
-            <li key={id}>
-              <Link
-                to="/objects/$uid"
-                params={{ uid: it.uid }}
-                search={(before) => ({ ...before, tab: id })}
-                replace
-                // Without this the first tab, which adds nothing to the address, is always the current one too.
-                activeOptions={{ exact: true }}
-                className={classes['tab']}
-                aria-current={search.tab === id ? 'page' : undefined}
-              >
-                {t(`tabs.${id}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <LinkTabs
+        label={t('parts')}
+        ids={TABS}
+        current={search.tab}
+        renderLink={(id, props) => (
+          <Link
+            to="/objects/$uid"
+            params={{ uid: it.uid }}
+            search={(before) => ({ ...before, tab: id })}
+            replace
+            // Without this the first tab, which adds nothing to the address, is always the current one too.
+            activeOptions={{ exact: true }}
+            {...props}
+          >
+            {t(`tabs.${id}`)}
+          </Link>
+        )}
+      />
       {search.tab === 'overview' ? (
         <>
           <Parts it={it} nowMs={nowMs} />

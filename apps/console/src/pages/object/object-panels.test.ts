@@ -1,9 +1,7 @@
 import type { ObjectSummary } from '@binnacle/api';
 import { parseExpr } from '@binnacle/promql';
-import { validateDashboard } from '@binnacle/views';
+import { validateDashboard, interpolate, builtInFillings } from '@binnacle/views';
 import { expect, test } from 'vitest';
-import { interpolate } from '../../variables/interpolate.ts';
-import { builtInFillings } from '../dashboard/panel-request.ts';
 import { rowMetrics } from '../infrastructure/row-metrics.ts';
 import { TAB_IDS, TABS } from '../infrastructure/tabs.ts';
 import { objectDashboard } from './object-panels.ts';

@@ -1,6 +1,5 @@
 import type { ObjectSummary } from '@binnacle/api';
-import type { DashboardDefinition, LocalizedText, TimeSeriesPanel } from '@binnacle/views';
-import { escapeRegex } from '../../variables/interpolate.ts';
+import { type DashboardDefinition, type LocalizedText, type TimeSeriesPanel, escapeRegex } from '@binnacle/views';
 
 interface Line {
   readonly expr: string;

@@ -1,7 +1,7 @@
 import { routes } from '@binnacle/api';
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
 import { setupQuery } from '../../request/queries.ts';
@@ -9,9 +9,11 @@ import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { useFirstFocus } from '../../ui/useFirstFocus.ts';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
-import { checkNewOwner, type NewOwner, type NewOwnerProblems } from './new-owner.ts';
+import { checkNewOwner, type NewOwner } from './new-owner.ts';
+import { NewUserFields } from './NewUserFields.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
 import { useEnter } from './useEnter.ts';
+import { useFields } from './useFields.ts';
 
 const EMPTY: NewOwner = { code: '', login: '', name: '', password: '', repeat: '' };
 
@@ -23,33 +25,16 @@ export function SetupPage(): ReactElement {
   const enter = useEnter();
   const failureText = useFailureText();
   const firstFocus = useFirstFocus();
-  const [owner, setOwner] = useState(EMPTY);
-  const [problems, setProblems] = useState<NewOwnerProblems>({});
   const create = useMutation({
     mutationFn: ({ code, login, name, password }: NewOwner) =>
       call(routes.postSetup, { body: { code: code.trim(), login: login.trim(), password, name: name.trim() } }),
     onSuccess: (session) => enter(session, undefined),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const found = checkNewOwner(owner, limits);
-    setProblems(found);
-    if (Object.keys(found).length === 0) create.mutate(owner);
-  };
-  /** What every field of the form has in common. */
-  const field = (name: keyof NewOwner) => {
-    const problem = problems[name];
-    return {
-      name,
-      withAsterisk: false,
-      value: owner[name],
-      onChange: (event: FormEvent<HTMLInputElement>) => {
-        setOwner({ ...owner, [name]: event.currentTarget.value });
-        setProblems({ ...problems, [name]: undefined });
-      },
-      error: problem === undefined ? undefined : t(`problem.${problem.code}`, { ...problem.values }),
-    };
-  };
+  const { field, submit } = useFields(
+    EMPTY,
+    (owner) => checkNewOwner(owner, limits),
+    (owner) => create.mutate(owner),
+  );
   return (
     <SignInFrame title={t('setup.title')} lead={t('setup.lead')}>
       <form onSubmit={submit} noValidate>
@@ -68,25 +53,7 @@ export function SetupPage(): ReactElement {
             ref={firstFocus}
             required
           />
-          <TextInput
-            {...field('login')}
-            size="sm"
-            label={t('setup.login')}
-            description={t('setup.loginHint')}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
-          <TextInput {...field('name')} size="sm" label={t('setup.name')} autoComplete="name" />
-          <PasswordInput
-            {...field('password')}
-            label={t('setup.password')}
-            description={t('setup.passwordHint', { min: limits.passwordMinLength })}
-            autoComplete="new-password"
-            required
-          />
-          <PasswordInput {...field('repeat')} label={t('setup.repeat')} autoComplete="new-password" required />
+          <NewUserFields field={field} passwordMinLength={limits.passwordMinLength} />
           <Button type="submit" size="sm" mt="xs" loading={create.isPending}>
             {t('setup.submit')}
           </Button>

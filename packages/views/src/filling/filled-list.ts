@@ -1,4 +1,4 @@
-import type { Fillings } from '../../variables/interpolate.ts';
+import type { Fillings } from './interpolate.ts';
 
 const REFERENCE = /^\$(?:\{([a-zA-Z_][a-zA-Z0-9_]*)\}|([a-zA-Z_][a-zA-Z0-9_]*))$/;
 /** No name of Kubernetes has a space, so this fits nothing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Fillings } from '../../variables/interpolate.ts';
+import type { Fillings } from './interpolate.ts';
 import { filledList } from './filled-list.ts';
 
 const fillings: Fillings = new Map([

@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest';
+import { at, notesOf, one, series, target } from './sample-models.test-data.ts';
+
+test('a time series, with unit, bounds, stack, legend and axis', () => {
+  expect(
+    one(
+      series({
+        description: 'D',
+        fieldConfig: {
+          defaults: {
+            unit: 'percentunit',
+            decimals: 1,
+            max: 1,
+            custom: {
+              drawStyle: 'line',
+              fillOpacity: 60,
+              lineInterpolation: 'stepAfter',
+              stacking: { mode: 'normal' },
+              spanNulls: true,
+              thresholdsStyle: { mode: 'line' },
+            },
+            thresholds: {
+              mode: 'absolute',
+              steps: [
+                { color: 'green', value: null },
+                { color: '#EAB839', value: 0.8 },
+                { color: 'red', value: 0.9 },
+              ],
+            },
+            mappings: [{ type: 'value', options: { '1': { text: 'full', color: 'red' } } }],
+          },
+        },
+        options: { legend: { displayMode: 'table', placement: 'right', calcs: ['mean', 'lastNotNull'] } },
+        targets: [
+          target('sum by (pod) (rate(a[$__rate_interval]))', { legendFormat: '{{pod}}', refId: 'Z' }),
+          target('hidden', { hide: true, refId: 'B' }),
+          target('max(limit)', { legendFormat: '__auto', refId: 'C' }),
+        ],
+      }),
+    ),
+  ).toMatchObject({
+    kind: 'timeseries',
+    title: 'CPU',
+    description: 'D',
+    unit: 'ratio',
+    decimals: 1,
+    draw: 'area',
+    stepped: true,
+    stack: 'value',
+    connectGaps: true,
+    legend: { place: 'right', columns: ['mean', 'last'] },
+    axis: { max: 1, logarithmic: false },
+    thresholds: { compare: '>=', warn: 0.8, crit: 0.9 },
+    mappings: [{ value: 1, text: 'full', severity: 'crit' }],
+    queries: [
+      { ref: 'A', expr: 'sum by (pod) (rate(a[$__rate_interval]))', legend: '{{pod}}', mode: 'range' },
+      { ref: 'B', expr: 'max(limit)' },
+    ],
+  });
+});
+
+test('a graph of older versions', () => {
+  expect(
+    one({
+      type: 'graph',
+      title: 'G',
+      ...at(0, 0, 24, 7),
+      stack: true,
+      fill: 10,
+      yaxes: [{ format: 'Bps', min: '0', logBase: 10 }, {}],
+      legend: { show: true, rightSide: true, values: true, current: true, avg: true },
+      targets: [target('a')],
+    }),
+  ).toMatchObject({
+    kind: 'timeseries',
+    unit: 'B/s',
+    draw: 'area',
+    stack: 'value',
+    axis: { min: 0, logarithmic: true },
+    legend: { place: 'right', columns: ['last', 'mean'] },
+  });
+});
+
+test('bounds below which a value is bad', () => {
+  const steps = [
+    { color: 'red', value: null },
+    { color: 'orange', value: 1 },
+    { color: 'green', value: 3 },
+  ];
+  const panel = one(series({ type: 'stat', fieldConfig: { defaults: { thresholds: { mode: 'absolute', steps } } } }));
+  expect(panel).toMatchObject({ thresholds: { compare: '<', warn: 3, crit: 1 } });
+});
+
+test.each([
+  [
+    'stat',
+    { options: { reduceOptions: { calcs: ['mean'] }, graphMode: 'area' } },
+    { kind: 'stat', reduce: 'mean', sparkline: true },
+  ],
+  [
+    'singlestat',
+    {
+      valueName: 'max',
+      format: 's',
+      thresholds: '10,20',
+      colors: ['#299c46', 'rgba(237, 129, 40, 0.89)', '#d44a3a'],
+    },
+    { kind: 'stat', reduce: 'max', unit: 's', thresholds: { warn: 10, crit: 20 } },
+  ],
+  [
+    'gauge',
+    { fieldConfig: { defaults: { min: 5, max: 50 } } },
+    { kind: 'gauge', min: 5, max: 50, queries: [{ mode: 'instant' }] },
+  ],
+  ['bargauge', {}, { kind: 'bar' }],
+  ['piechart', { options: { pieType: 'donut' } }, { kind: 'pie', donut: true }],
+  ['heatmap', { options: { yAxis: { unit: 'ms' } } }, { kind: 'heatmap', bucketUnit: 'ms' }],
+  ['state-timeline', {}, { kind: 'state-timeline' }],
+  [
+    'text',
+    { options: { mode: 'html', content: '<h2>Hi</h2><script>x</script><a href="https://a.b">c</a>' } },
+    { kind: 'text', content: '## Hi\n[c](https://a.b)' },
+  ],
+])('%s', (type, more, want) => expect(one(series({ type, ...more }))).toMatchObject(want));
+
+test('dates are milliseconds there', () => {
+  expect(one(series({ type: 'stat', fieldConfig: { defaults: { unit: 'dateTimeFromNow' } } }))).toMatchObject({
+    unit: 'unix',
+    queries: [{ expr: '(rate(a[$__rate_interval])) / 1000' }],
+  });
+});
+
+test.each([
+  [
+    'another source of data',
+    series({ datasource: { type: 'loki' }, targets: [{ refId: 'A', expr: '{a="b"}' }] }),
+    ['datasource', 'CPU', 'loki'],
+  ],
+  ['a kind that is not here', { type: 'news', title: 'N', ...at(0, 0, 6, 4) }, ['panel_kind', 'N', 'news']],
+  ['a library panel', { title: 'L', libraryPanel: { uid: 'x' }, ...at(0, 0, 6, 4) }, ['library_panel', 'L', '']],
+  [
+    'a transformation',
+    series({ transformations: [{ id: 'calculateField', options: {} }] }),
+    ['transformation', 'CPU', 'calculateField'],
+  ],
+  [
+    'an override',
+    series({ fieldConfig: { overrides: [{ matcher: { id: 'byRegexp', options: '/x/' } }] } }),
+    ['override', 'CPU', '/x/'],
+  ],
+  ['a repeated panel', series({ repeat: 'node' }), ['repeat', 'CPU', 'node']],
+  ['a macro', series({ targets: [target('a offset ${__from:date}s')] }), ['macro', 'CPU', '$__from']],
+  ['an unknown unit', series({ fieldConfig: { defaults: { unit: 'currencyEUR' } } }), ['unit', 'CPU', 'currencyEUR']],
+  [
+    'a link into the other system',
+    series({ links: [{ title: 'Details', url: '/d/abc' }] }),
+    ['links', 'CPU', 'Details'],
+  ],
+])('%s is told', (_, panel, note) => expect(notesOf({ panels: [panel] })).toContainEqual(note));
+
+test('a link to a page is kept', () => {
+  expect(one(series({ links: [{ title: 'Runbook', url: 'https://example.org/a?b=${node}' }] })).links).toEqual([
+    { title: 'Runbook', to: { url: 'https://example.org/a?b=${node}' } },
+  ]);
+});

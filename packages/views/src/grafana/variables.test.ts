@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { imported, series, target } from './sample-models.test-data.ts';
+
+const variablesOf = (...list: object[]) => imported({ templating: { list } }).definition.variables;
+
+test('queries, with all their options', () => {
+  expect(
+    variablesOf(
+      { type: 'datasource', name: 'datasource', query: 'prometheus' },
+      {
+        type: 'query',
+        name: 'namespace',
+        label: 'Namespace',
+        query: { query: 'label_values(kube_pod_info{cluster="[[cluster]]"}, namespace)', refId: 'x' },
+        regex: '/^(?!kube).*/',
+        sort: 3,
+        multi: true,
+        includeAll: true,
+        allValue: '.*',
+        current: { value: ['$__all'] },
+      },
+      { type: 'textbox', name: 'cluster', query: 'eu' },
+    ),
+  ).toEqual([
+    {
+      kind: 'query',
+      name: 'namespace',
+      title: 'Namespace',
+      hidden: false,
+      query: 'label_values(kube_pod_info{cluster="${cluster}"}, namespace)',
+      regex: '^(?!kube).*',
+      sort: 'numeric',
+      multi: true,
+      includeAll: true,
+      all: 'omit',
+      default: [],
+    },
+    { kind: 'text', name: 'cluster', hidden: false, default: 'eu' },
+  ]);
+});
+
+test.each([
+  [
+    {
+      type: 'custom',
+      name: 'r',
+      query: 'Both : source\\,destination, destination',
+      current: { value: 'destination' },
+    },
+    {
+      kind: 'custom',
+      options: [{ value: 'source,destination', text: 'Both' }, { value: 'destination' }],
+      default: ['destination'],
+    },
+  ],
+  [
+    { type: 'interval', name: 'i', query: '1m,auto,10m', current: { value: '10m' } },
+    { kind: 'interval', options: ['1m', '10m'], default: '10m' },
+  ],
+  [
+    { type: 'constant', name: 'c', query: 'x' },
+    { kind: 'custom', hidden: true, options: [{ value: 'x' }] },
+  ],
+])('%j', (given, want) => expect(variablesOf(given)).toMatchObject([want]));
+
+test('what has no counterpart is told, and what is missing can be filled in', () => {
+  const got = imported({
+    templating: {
+      list: [
+        { type: 'adhoc', name: 'f' },
+        { type: 'query', name: 'q', query: 'label_values(a)', allValue: 'x|y' },
+      ],
+    },
+    panels: [series({ targets: [target('up{a="$nowhere"}')] })],
+  });
+  expect(got.notes.map(({ code, where }) => [code, where])).toEqual([
+    ['variable_kind', 'f'],
+    ['all_value', 'q'],
+    ['unknown_variable', 'nowhere'],
+  ]);
+  expect(got.definition.variables.map(({ name, kind }) => [name, kind])).toEqual([
+    ['q', 'query'],
+    ['nowhere', 'text'],
+  ]);
+});
