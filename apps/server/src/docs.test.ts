@@ -2,7 +2,8 @@ import { errorTable, routes, type Route } from '@binnacle/api';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { deriveObject, LEVELS } from '@binnacle/objects';
-import { sampleCluster, sampleHost } from '../test/sample-cluster.ts';
+import { sampleCluster } from '../test/sample-cluster/cluster.ts';
+import { sampleHost } from '../test/sample-cluster/host.ts';
 import { FLAGS } from './config/flags.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');

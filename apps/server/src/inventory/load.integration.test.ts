@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { samplePod, uidOf } from '../../test/sample-cluster.ts';
+import { samplePod } from '../../test/sample-cluster/pod.ts';
+import { uidOf } from '../../test/sample-cluster/reported.ts';
 import { startTestServer, type TestServer } from '../../test/test-server.ts';
 
 /*

@@ -1,6 +1,9 @@
 import { routes, type ClusterEvent, type ObjectSummary, type ResponseOf } from '@binnacle/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sampleCluster, sampleEvents, sampleHost, uidOf } from '../../test/sample-cluster.ts';
+import { sampleCluster } from '../../test/sample-cluster/cluster.ts';
+import { sampleEvents } from '../../test/sample-cluster/events.ts';
+import { sampleHost } from '../../test/sample-cluster/host.ts';
+import { uidOf } from '../../test/sample-cluster/reported.ts';
 import { startTestServer, type TestServer } from '../../test/test-server.ts';
 
 let server: TestServer;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { objectsQuery, eventsQuery, type EventReportInput, type ObjectReportInput } from '@binnacle/api';
 import { z } from 'zod';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sampleCluster } from '../../test/sample-cluster.ts';
+import { sampleCluster } from '../../test/sample-cluster/cluster.ts';
 import type { Database } from '../metadata/database.ts';
 import { sql } from '../metadata/sql.ts';
 import type { InventoryJob, InventoryLimits, InventoryReply } from './job.ts';
