@@ -1,9 +1,6 @@
-import type { KubeObject } from '@binnacle/kube';
 import { Bookinfo, type Trouble } from '../mesh/bookinfo.ts';
 import { DatabaseCalls } from '../mesh/database-calls.ts';
-import type { WorkloadIdentity } from '../mesh/identity.ts';
 import { Mesh, type MeshService } from '../mesh/mesh.ts';
-import { Proxy } from '../mesh/proxy.ts';
 import { Routing } from '../mesh/routing.ts';
 import { Users } from '../mesh/users.ts';
 import { MemoryStore, type StoreChange } from '../objects/object-store.ts';
@@ -17,15 +14,16 @@ import { EtcdCluster } from './etcd-cluster.ts';
 import { EventLog, type EventSubject } from './event-log.ts';
 import { FirstObjects } from './first-objects.ts';
 import { Heartbeats } from './heartbeats.ts';
+import { IstiodInbox } from './istiod-inbox.ts';
 import { Jobs } from './jobs.ts';
 import { Node } from './node.ts';
 import { PodLifecycle } from './pod-lifecycle.ts';
-import { Container, Pod, type ContainerSpec, type Owner } from './pod.ts';
+import type { Pod } from './pod.ts';
+import { PodMaker } from './pod-maker.ts';
 import { Quotas } from './quotas.ts';
 import { Services } from './services.ts';
-import { INJECTED, fieldsOf, readTemplate, type PodTemplate } from './templates.ts';
+import { fieldsOf } from './templates.ts';
 import { Workloads } from './workloads.ts';
-import { sidecar } from '../plan/plan.ts';
 import { Autoscaler } from './autoscaler.ts';
 
 export interface ClusterOptions {
@@ -36,18 +34,6 @@ export interface ClusterOptions {
   readonly networkBase: number;
   /** How many times faster than the clock the day goes by. */
   readonly speed?: number;
-}
-
-export interface NewPod {
-  readonly name: string;
-  readonly namespace: string;
-  readonly template: PodTemplate;
-  readonly owner: Owner | undefined;
-  readonly node?: Node;
-  readonly uid?: string;
-  readonly workload: string;
-  readonly extraLabels?: Readonly<Record<string, string>>;
-  readonly claims?: readonly string[];
 }
 
 /** One simulated cluster: its machines, its objects, what runs in it, and the traffic between. */
@@ -64,6 +50,7 @@ export class Cluster {
   readonly mesh: Mesh;
   readonly database: DatabaseCalls;
   readonly users: readonly Users[];
+  readonly podMaker: PodMaker;
   readonly lifecycle: PodLifecycle;
   readonly workloads: Workloads;
   readonly services: Services;
@@ -74,15 +61,13 @@ export class Cluster {
   readonly etcd: EtcdCluster;
   /** What incidents do to workloads, by `namespace/workload`. */
   readonly trouble = new Map<string, Trouble>();
-  /** Told of each change of an object that istiod heeds. */
-  readonly meshChanges = { config: new Map<string, number>(), registry: new Map<string, number>(), pushes: 0 };
+  readonly istiodInbox = new IstiodInbox();
   nowMs: number;
   readonly controlPlane: ControlPlane;
   /** Share of new connections that fail because certificates are no longer accepted. */
   brokenTlsShare = 0;
   #routing: Routing | undefined;
   #isOwnWrite = false;
-  readonly #identities = new Map<string, WorkloadIdentity>();
 
   constructor({ plan, seed, startMs, networkBase, speed }: ClusterOptions) {
     this.plan = plan;
@@ -130,6 +115,7 @@ export class Cluster {
     this.users = plan.bookinfos.map(
       ({ authority, requestsPerSecond }) => new Users(seed, authority, requestsPerSecond),
     );
+    this.podMaker = new PodMaker(this);
     this.lifecycle = new PodLifecycle(this);
     this.workloads = new Workloads(this);
     this.jobs = new Jobs(this);
@@ -194,57 +180,6 @@ export class Cluster {
     );
   }
 
-  createPod(init: NewPod): Pod | undefined {
-    const { template, namespace } = init;
-    const node = init.node ?? this.#place(template);
-    if (node === undefined) return undefined;
-    const isInjected = this.#isInjected(namespace, template);
-    const labels = { ...template.labels, ...init.extraLabels };
-    const app = labels['app'] ?? labels['app.kubernetes.io/name'] ?? init.workload;
-    const version = labels['version'] ?? 'latest';
-    const hasProxy = isInjected || template.containers.some(({ name }) => name === 'istio-proxy');
-    const specs: readonly ContainerSpec[] = isInjected
-      ? [...template.containers, sidecar(this.plan.istioVersion)]
-      : template.containers;
-    const pod = new Pod({
-      name: init.name,
-      namespace,
-      uid: init.uid ?? this.random.uid(),
-      ip: template.hostNetwork ? node.ip : this.addresses.pod(node.index),
-      node,
-      labels: hasProxy
-        ? {
-            ...labels,
-            'security.istio.io/tlsMode': 'istio',
-            'service.istio.io/canonical-name': app,
-            'service.istio.io/canonical-revision': version,
-          }
-        : labels,
-      annotations: hasProxy
-        ? {
-            ...template.annotations,
-            'prometheus.io/scrape': 'true',
-            'prometheus.io/port': '15020',
-            'prometheus.io/path': '/stats/prometheus',
-            'sidecar.istio.io/status': JSON.stringify({ revision: 'default', containers: ['istio-proxy'] }),
-          }
-        : template.annotations,
-      owner: init.owner,
-      hostNetwork: template.hostNetwork,
-      serviceAccount: template.serviceAccount,
-      createdMs: this.nowMs,
-      containers: specs.map(
-        (spec) => new Container(withNode(spec, node), '', { kind: 'waiting', reason: 'ContainerCreating', untilMs: 0 }),
-      ),
-      claims: init.claims ?? [],
-      priorityClass: template.priorityClass,
-    });
-    pod.identity = this.#identity(pod, init.workload, app, labels['version']);
-    if (hasProxy) pod.proxy = new Proxy('Kubernetes');
-    this.pods.set(pod.key, pod);
-    return pod;
-  }
-
   /** The pod is gone, its object too. */
   forgetPod(pod: Pod): void {
     this.pods.delete(pod.key);
@@ -286,57 +221,9 @@ export class Cluster {
     }
   }
 
-  #place({ nodeSelector, hostNetwork }: PodTemplate): Node | undefined {
-    const role = nodeSelector['binnacle.example/role'];
-    const load = new Map<Node, number>();
-    for (const pod of this.pods.values()) load.set(pod.node, (load.get(pod.node) ?? 0) + 1);
-    let best: Node | undefined;
-    for (const node of this.nodes) {
-      if (!node.isReady || node.isCordoned) continue;
-      if (role === undefined ? node.role === 'control-plane' && !hostNetwork : node.role !== role) continue;
-      const pods = load.get(node) ?? 0;
-      if (pods < 110 && (best === undefined || pods < load.get(best)!)) {
-        best = node;
-        if (!load.has(node)) load.set(node, 0);
-      }
-    }
-    return best;
-  }
-
-  #isInjected(namespace: string, template: PodTemplate): boolean {
-    const labels = this.objects.get('Namespace', undefined, namespace)?.metadata.labels;
-    return (
-      labels?.[INJECTED] === 'enabled' &&
-      !template.hostNetwork &&
-      template.labels['sidecar.istio.io/inject'] !== 'false' &&
-      !template.containers.some(({ name }) => name === 'istio-proxy')
-    );
-  }
-
-  #identity(pod: Pod, workload: string, app: string, version: string | undefined): WorkloadIdentity {
-    const key = `${pod.namespace}/${workload}/${app}/${version ?? ''}/${pod.serviceAccount}`;
-    let identity = this.#identities.get(key);
-    if (identity === undefined) {
-      identity = {
-        id: this.#identities.size + 1,
-        workload,
-        namespace: pod.namespace,
-        app,
-        version: version ?? 'unknown',
-        principal: `spiffe://cluster.local/ns/${pod.namespace}/sa/${pod.serviceAccount}`,
-        canonicalService: app,
-        canonicalRevision: version ?? 'latest',
-      };
-      this.#identities.set(key, identity);
-    }
-    return identity;
-  }
-
   #hear(change: StoreChange): void {
     const { object } = change;
-    const event = change.type === 'added' ? 'add' : change.type === 'deleted' ? 'delete' : 'update';
-    this.#countForIstiod(object.kind, event);
-    if (MESH_KINDS.has(object.kind)) this.#routing = undefined;
+    if (this.istiodInbox.hear(change)) this.#routing = undefined;
     if (object.kind === 'Service') this.services.isDirty = true;
     if (this.#isOwnWrite) return;
     if (WORKLOAD_KINDS.has(object.kind)) this.workloads.touch(change);
@@ -354,47 +241,11 @@ export class Cluster {
         pod.deletedMs ??= this.nowMs;
         this.forgetPod(pod);
       }
-    } else if (pod === undefined) this.#adopt(object);
+    } else if (pod === undefined) this.podMaker.adopt(object);
     else if (object.metadata.deletionTimestamp !== undefined && pod.deletedMs === undefined) this.lifecycle.remove(pod);
-  }
-
-  /** A pod that somebody made by hand. */
-  #adopt(object: KubeObject): void {
-    const { name, namespace, uid } = object.metadata;
-    const template = readTemplate({ metadata: object.metadata, spec: object['spec'] });
-    this.createPod({ name, namespace: namespace ?? 'default', uid, template, owner: undefined, workload: name });
-  }
-
-  #countForIstiod(kind: string, event: string): void {
-    const { config, registry } = this.meshChanges;
-    if (MESH_KINDS.has(kind)) {
-      config.set(`${kind}|${event}`, (config.get(`${kind}|${event}`) ?? 0) + 1);
-      this.meshChanges.pushes++;
-      return;
-    }
-    const type = REGISTRY_TYPES[kind];
-    if (type === undefined) return;
-    registry.set(`${type}|${event}`, (registry.get(`${type}|${event}`) ?? 0) + 1);
-    if (type === 'EndpointSlice' || type === 'Services') this.meshChanges.pushes++;
   }
 }
 
-const withNode = (spec: ContainerSpec, node: Node): ContainerSpec => ({
-  ...spec,
-  args: spec.args.map((arg) => arg.replaceAll('$(NODE_IP)', node.ip).replaceAll('$(NODE_NAME)', node.name)),
-});
-
-const MESH_KINDS: ReadonlySet<string> = new Set([
-  'VirtualService',
-  'DestinationRule',
-  'Gateway',
-  'ServiceEntry',
-  'Sidecar',
-  'EnvoyFilter',
-  'PeerAuthentication',
-  'RequestAuthentication',
-  'AuthorizationPolicy',
-]);
 const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'Deployment',
   'StatefulSet',
@@ -402,10 +253,3 @@ const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'CronJob',
   'HorizontalPodAutoscaler',
 ]);
-const REGISTRY_TYPES: Readonly<Record<string, string>> = {
-  EndpointSlice: 'EndpointSlice',
-  Namespace: 'Namespaces',
-  Node: 'Nodes',
-  Pod: 'Pods',
-  Service: 'Services',
-};

@@ -63,7 +63,7 @@ export class Jobs {
       completedMs: undefined,
     };
     this.#jobs.push(job);
-    const pod = this.#cluster.createPod({
+    const pod = this.#cluster.podMaker.create({
       name: `${job.name}-${random.suffix(5)}`,
       namespace,
       template: readTemplate(fieldsOf(fieldsOf(spec['jobTemplate'])['spec'])['template']),

@@ -102,7 +102,7 @@ export class Workloads {
     const old = revisions.slice(0, -1).flatMap(({ uid }) => this.#podsOwnedBy(uid));
     const template = readTemplate(present.template);
     for (let i = pods.length; i < want; i++) {
-      const pod = this.#cluster.createPod({
+      const pod = this.#cluster.podMaker.create({
         name: `${present.name}-${random.suffix(5)}`,
         namespace,
         template,
@@ -226,7 +226,7 @@ export class Workloads {
     for (let i = 0; i < want; i++) {
       // The name is free again only when the pod is gone for good.
       if (this.#cluster.pods.has(`${namespace}/${name}-${i}`)) continue;
-      this.#cluster.createPod({
+      this.#cluster.podMaker.create({
         name: `${name}-${i}`,
         namespace,
         template: readTemplate(spec['template']),
@@ -271,7 +271,7 @@ export class Workloads {
     if (outdated && pods.every(({ isReady }) => isReady)) lifecycle.remove(outdated);
     for (const node of nodes) {
       if (pods.some((pod) => pod.node === node)) continue;
-      this.#cluster.createPod({
+      this.#cluster.podMaker.create({
         name: `${name}-${random.suffix(5)}`,
         namespace,
         node,
@@ -305,7 +305,7 @@ export class Workloads {
       if (node.role !== 'control-plane') continue;
       const name = `${plan.name}-${node.name}`;
       if (this.#cluster.pods.has(`${plan.namespace}/${name}`)) continue;
-      this.#cluster.createPod({
+      this.#cluster.podMaker.create({
         name,
         namespace: plan.namespace,
         node,

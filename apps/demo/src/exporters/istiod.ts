@@ -103,7 +103,7 @@ export class Istiod implements Exporter {
 
   update(): void {
     const { cluster, pods } = { cluster: this.#cluster, pods: [...this.#cluster.pods.values()] };
-    const { nowMs, controlPlane, meshChanges } = cluster;
+    const { nowMs, controlPlane, istiodInbox } = cluster;
     const seconds = (nowMs - this.#updatedMs) / 1000;
     this.#updatedMs = nowMs;
     const peers = pods.filter(({ labels }) => labels['app'] === 'istiod' && labels['istio'] === 'pilot');
@@ -124,8 +124,8 @@ export class Istiod implements Exporter {
     this.#gauge('citadel_server_root_cert_expiry_seconds').value = (controlPlane.rootExpiryMs - nowMs) / 1000;
     this.#gauge('citadel_server_cert_chain_expiry_seconds').value = (controlPlane.rootExpiryMs - nowMs) / 1000;
     this.#objectEvents();
-    const configPushes = meshChanges.pushes - this.#seenPushes;
-    this.#seenPushes = meshChanges.pushes;
+    const configPushes = istiodInbox.pushes - this.#seenPushes;
+    this.#seenPushes = istiodInbox.pushes;
     // Proxies come back, certificates are renewed, endpoints flap: a mesh is never quite still.
     const quiet = this.#whole('push', seconds / 25);
     for (let i = 0; i < Math.min(20, configPushes); i++) this.#push(proxies, 'config');
@@ -159,7 +159,7 @@ export class Istiod implements Exporter {
   }
 
   #objectEvents(): void {
-    const { config, registry } = this.#cluster.meshChanges;
+    const { config, registry } = this.#cluster.istiodInbox;
     for (const [key, count] of config) {
       const more = count - (this.#config.get(key) ?? 0);
       if (more === 0) continue;

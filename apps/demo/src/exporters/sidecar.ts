@@ -118,7 +118,7 @@ export class Sidecar implements Exporter {
   }
 
   update(): void {
-    const { nowMs, meshChanges } = this.#cluster;
+    const { nowMs, istiodInbox } = this.#cluster;
     const proxy = this.#pod.proxy!;
     const container = this.#pod.container('istio-proxy');
     const startedMs = container?.phase.kind === 'running' ? container.phase.startedMs : nowMs;
@@ -140,8 +140,8 @@ export class Sidecar implements Exporter {
     this.#certificate.value = expired ? -600 - (this.#hash % 300) : left;
     this.#days.value = Math.max(0, Math.floor(this.#certificate.value / DAY_SECONDS));
     this.#scrapes.value = Math.floor(ageSeconds / 15);
-    const pushes = meshChanges.pushes - this.#pushes;
-    this.#pushes = meshChanges.pushes;
+    const pushes = istiodInbox.pushes - this.#pushes;
+    this.#pushes = istiodInbox.pushes;
     for (const series of this.#updates) series.value += pushes;
     this.#rxXds.value += pushes * 9000 + Math.round(seconds * 8);
     this.#txXds.value += pushes * 700 + Math.round(seconds * 4);
