@@ -21,6 +21,7 @@ import { Database } from './metadata/database.ts';
 import { purgeDashboards } from './metadata/dashboards.ts';
 import { deleteExpiredInvitations } from './metadata/invitations.ts';
 import { systemRandom, type RandomBytes } from './metadata/secrets.ts';
+import { deleteEndedShares } from './metadata/shares.ts';
 import { deleteExpiredSessions } from './metadata/sessions.ts';
 import { hasUsers } from './metadata/users.ts';
 import { workspaceIds } from './metadata/workspaces.ts';
@@ -149,6 +150,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       deleteExpiredSessions(db, now(), config.session);
       purgeDashboards(db, now());
       deleteExpiredInvitations(db, now());
+      deleteEndedShares(db, now());
       void inventory.purge();
     }, HOUSEKEEPING_MS);
     housekeeping.unref();

@@ -15,6 +15,7 @@ export const errorTable = {
   wrong_origin: { status: 403, meaning: 'A change was asked for by a page of another origin.' },
   wrong_setup_code: { status: 403, meaning: 'The set-up code is not the one that the server printed.' },
   not_found: { status: 404, meaning: 'There is no such route or object in this workspace.' },
+  gone: { status: 410, meaning: 'The link has expired or was revoked, or what it showed is gone.' },
   method_not_allowed: { status: 405, meaning: 'The path exists, but not with this method.' },
   setup_done: { status: 409, meaning: 'The server already has an owner: sign in instead.' },
   conflict: { status: 409, meaning: 'Something of this name is there already.' },
@@ -22,6 +23,10 @@ export const errorTable = {
   version_conflict: { status: 409, meaning: 'Somebody else saved a newer version; read it, then try again.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than the limit of the route.' },
   unsupported_media_type: { status: 415, meaning: 'The body must be JSON (`content-type: application/json`).' },
+  query_failed: {
+    status: 422,
+    meaning: 'A query of the panel cannot be answered; its message is for those who may see it.',
+  },
   too_many_attempts: { status: 429, meaning: 'Too many failed attempts; `retryAfterSeconds` says how long to wait.' },
   internal: { status: 500, meaning: 'An error of the server itself; its log has the details under `requestId`.' },
   unavailable: { status: 503, meaning: 'The server cannot do this now, for instance because its disk is full.' },

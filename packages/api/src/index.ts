@@ -102,3 +102,20 @@ export {
   type ObjectSummary,
 } from './inventory.ts';
 export { partHealth, status, type PartHealth, type Status } from './status.ts';
+export {
+  EMBED_MAX_ORIGINS,
+  embedOrigin,
+  SHARE_MAX_DAYS,
+  SHARE_MAX_VALUES,
+  SHARE_USES,
+  share,
+  shareRange,
+  shareSelection,
+  shareUse,
+  shareVariable,
+  type Share,
+  type ShareRange,
+  type ShareSelection,
+  type ShareUse,
+  type ShareVariable,
+} from './shares.ts';

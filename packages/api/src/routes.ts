@@ -16,6 +16,8 @@ import {
   putFavourite,
   restoreDashboard,
 } from './dashboards.ts';
+import { listShareEvents, listShareObjects, openShare, queryShare } from './opened-share.ts';
+import { createShare, deleteShare, getSharing, listShares, putSharing } from './share-routes.ts';
 import { getObject, getRelatedObjects, listEvents, listObjects, summarizeObjects } from './inventory.ts';
 import { postAgentEvents, postAgentObjects } from './objects.ts';
 import {
@@ -77,6 +79,15 @@ export const routes = {
   deleteFavourite,
   listDashboardHistory,
   getDashboardVersion,
+  getSharing,
+  putSharing,
+  listShares,
+  createShare,
+  deleteShare,
+  openShare,
+  queryShare,
+  listShareEvents,
+  listShareObjects,
   listTargets,
   postAgentStatus,
   postAgentObjects,

@@ -72,3 +72,4 @@ export { builtInFillings } from './filling/built-in-fillings.ts';
 export { durationText, promDuration, rateWindowMs } from './filling/durations.ts';
 export { filledList } from './filling/filled-list.ts';
 export { escapeRegex, interpolate, type Filling, type Fillings } from './filling/interpolate.ts';
+export { selectionFilling, type Selection } from './filling/selection-filling.ts';

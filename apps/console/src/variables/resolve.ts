@@ -1,4 +1,4 @@
-import { interpolate, type Filling, type Fillings, type QueryVariable, type Variable } from '@binnacle/views';
+import { interpolate, selectionFilling, type Fillings, type QueryVariable, type Variable } from '@binnacle/views';
 import { cascadeLevels } from './cascade.ts';
 import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
 
@@ -40,23 +40,10 @@ export async function resolveVariables(
 /** What the variables put into queries. */
 export function fillingsOf(resolved: readonly ResolvedVariable[], builtIn: Fillings): Fillings {
   const fillings = new Map(builtIn);
-  for (const one of resolved) fillings.set(one.variable.name, fillingOf(one));
-  return fillings;
-}
-
-function fillingOf({ variable, selection, options }: ResolvedVariable): Filling {
-  switch (selection.kind) {
-    case 'text':
-      return { kind: 'text', text: selection.text };
-    case 'all': {
-      const expand = (variable.kind === 'query' || variable.kind === 'custom') && variable.all === 'values';
-      if (!expand) return { kind: 'omit' };
-      return options.length === 0 ? { kind: 'none' } : { kind: 'values', values: options };
-    }
-    case 'values':
-      if (variable.kind === 'interval') return { kind: 'text', text: selection.values[0] ?? variable.options[0]! };
-      return selection.values.length === 0 ? { kind: 'none' } : { kind: 'values', values: selection.values };
+  for (const one of resolved) {
+    fillings.set(one.variable.name, selectionFilling(one.variable, one.selection, one.options));
   }
+  return fillings;
 }
 
 async function resolveOne(

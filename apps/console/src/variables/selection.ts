@@ -1,10 +1,6 @@
-import type { Variable } from '@binnacle/views';
+import type { Selection, Variable } from '@binnacle/views';
 
-/** What the reader picked for a variable. */
-export type Selection =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'values'; readonly values: readonly string[] }
-  | { readonly kind: 'text'; readonly text: string };
+export type { Selection };
 
 /** Selections by variable name, as the URL has them. */
 export type Selections = ReadonlyMap<string, Selection>;

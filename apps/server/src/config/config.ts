@@ -19,6 +19,8 @@ export interface ServerConfig {
   /** Undefined without an OpenID provider. */
   readonly oidc: OidcConfig | undefined;
   readonly session: { readonly idleTimeoutMs: number; readonly lifetimeMs: number };
+  /** Whether links for people without an account work. */
+  readonly share: { readonly publicLinks: boolean };
   readonly storage: {
     readonly retention: Retention;
     readonly walFsync: 'commit' | 'interval';
@@ -98,6 +100,7 @@ export function configOf(
     bootstrapAgentTokenSecret: tokenSecret,
     oidc,
     session: { idleTimeoutMs: duration('session.idle-timeout'), lifetimeMs: duration('session.lifetime') },
+    share: { publicLinks: text('share.public-links') === 'true' },
     storage: {
       retention: parseRetention(text('storage.retention'))!,
       walFsync: text('storage.wal-fsync') as 'commit' | 'interval',

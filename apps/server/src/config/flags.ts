@@ -119,6 +119,13 @@ export const FLAGS: readonly Flag[] = [
   flag('Access', 'session.idle-timeout', 'duration', '7d', 'A session ends when it was not used for so long.'),
   flag('Access', 'session.lifetime', 'duration', '30d', 'A session ends so long after signing in, used or not.'),
   flag(
+    'Access',
+    'share.public-links',
+    'switch',
+    'false',
+    'Let editors make links that show one dashboard or panel to people without an account, and embeds.',
+  ),
+  flag(
     'Storage',
     'storage.retention',
     'retention',

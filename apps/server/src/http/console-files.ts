@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The build writes this where a nonce belongs. */
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
-const policy = (nonce: string): string =>
+const policy = (nonce: string, ancestors: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -36,7 +36,7 @@ const policy = (nonce: string): string =>
     "worker-src 'self' blob:",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    `frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(' ')}`,
     "object-src 'none'",
   ].join('; ');
 
@@ -60,7 +60,13 @@ export class ConsoleFiles {
     this.#dir = dir;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  /** `ancestors`: origins whose pages may frame this one. */
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    ancestors: readonly string[] = [],
+  ): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return respondText(request, response, 405, 'method not allowed\n', { allow: 'GET, HEAD' });
     }
@@ -71,7 +77,7 @@ export class ConsoleFiles {
     const page = this.#files.get('/index.html');
     // A name with an extension is a file that is not there, not a page of the console.
     if (wantsPage && (extname(path) === '' || path === '/index.html') && page !== undefined)
-      return sendPage(request, response, page);
+      return sendPage(request, response, page, ancestors);
     if (page === undefined && wantsPage && path === '/') {
       return respondText(request, response, 404, 'The console is not built. Build it with: npm run build\n');
     }
@@ -126,9 +132,18 @@ function readFolder(dir: string): Map<string, ConsoleFile> {
 }
 
 /** The page with a nonce of its own; never kept by a cache, since the nonce must not be used twice. */
-function sendPage(request: IncomingMessage, response: ServerResponse, page: ConsoleFile): Promise<void> {
+function sendPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: ConsoleFile,
+  ancestors: readonly string[],
+): Promise<void> {
   const nonce = randomBytes(16).toString('base64url');
   const html = Buffer.from(page.bytes).toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce);
-  const headers = { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': policy(nonce) };
+  const headers = {
+    'content-type': page.type,
+    'cache-control': 'no-store',
+    'content-security-policy': policy(nonce, ancestors),
+  };
   return respond(request, response, 200, headers, html);
 }

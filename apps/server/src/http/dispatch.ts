@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../auth/origin.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { ServerParts } from '../parts.ts';
+import { frameAncestors } from '../shares/embed-ancestors.ts';
 import { failureBody } from '../query/envelope.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import type { Exchange } from './exchange.ts';
@@ -60,7 +61,7 @@ export async function dispatch(
   if (path === '/metrics') return handlers.metrics(exchange);
   if (path === '/federate') return handlers.federate(exchange);
   if (path === '/api' || path.startsWith('/-/')) return respondText(request, response, 404, '404 page not found\n');
-  return handlers.consoleFiles.serve(request, response, decodedPath(path));
+  return handlers.consoleFiles.serve(request, response, decodedPath(path), frameAncestors(parts, path));
 }
 
 /** The last resort of a request that failed: an answer, if none has begun. */

@@ -88,6 +88,16 @@ export function getDashboard(db: Database, who: Author, id: string): Dashboard |
   return found && { ...found, mayEdit: mayEdit(who, found) };
 }
 
+const behindRow = z.object({ title: z.string(), version: z.number(), definition: z.string() });
+
+/** The dashboard that a public link shows, as it is now; whoever made the link answers for who sees it. */
+export const dashboardBehind = (db: Database, workspace: string, id: string): z.output<typeof behindRow> | undefined =>
+  db.first(
+    behindRow,
+    sql`SELECT title, version, definition FROM dashboards
+      WHERE id = ${id} AND workspace = ${workspace} AND deleted_at IS NULL`,
+  );
+
 export interface NewDashboard {
   readonly title: string;
   readonly fromView: string | null;

@@ -123,4 +123,27 @@ export const migrations: readonly (readonly Sql[])[] = [
     sql`ALTER TABLE dashboards ADD COLUMN folder TEXT NOT NULL DEFAULT ''`,
     sql`ALTER TABLE dashboards ADD COLUMN access TEXT NOT NULL DEFAULT 'workspace'`,
   ],
+  [
+    sql`CREATE TABLE shares (
+      id TEXT PRIMARY KEY,
+      workspace TEXT NOT NULL REFERENCES workspaces (id),
+      dashboard TEXT NOT NULL REFERENCES dashboards (id) ON DELETE CASCADE,
+      panel TEXT,
+      use TEXT NOT NULL,
+      note TEXT NOT NULL,
+      secret_hash BLOB NOT NULL UNIQUE,
+      settings TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      created_by TEXT NOT NULL,
+      expires_at INTEGER NOT NULL,
+      revoked_at INTEGER,
+      opened INTEGER NOT NULL DEFAULT 0,
+      opened_at INTEGER
+    ) STRICT`,
+    sql`CREATE INDEX shares_workspace ON shares (workspace, created_at)`,
+    sql`CREATE TABLE embedding (
+      workspace TEXT PRIMARY KEY REFERENCES workspaces (id),
+      origins TEXT NOT NULL
+    ) STRICT`,
+  ],
 ];

@@ -19,8 +19,10 @@ import { JsonText } from './json-text.ts';
 import { memberRoutes } from './member-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { mountOidc, signInWays } from './oidc-routes.ts';
+import { openedShareRoutes } from './opened-share-routes.ts';
 import { Refusal } from './refusal.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { shareRoutes } from './share-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
@@ -42,6 +44,8 @@ export async function ownApi(
     ...auditRoutes(parts),
     ...tokenRoutes(parts),
     ...dashboardRoutes(parts),
+    ...shareRoutes(parts),
+    ...openedShareRoutes(parts),
     ...statusRoutes(parts),
     ...objectRoutes(parts),
   };
