@@ -21,7 +21,7 @@ function live(
       .map(({ ip, port, set }) => `${ip}:${port}\n${set.render()}`)
       .join('\n'),
     objects: JSON.stringify(cluster.objects.kinds().map((kind) => cluster.objects.list(kind))),
-    ledger: JSON.stringify(cluster.mesh.ledger.entries()),
+    ledger: JSON.stringify(cluster.mesh.reports.ledger.entries()),
   };
 }
 

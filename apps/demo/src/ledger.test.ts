@@ -11,9 +11,9 @@ const BETWEEN_SECONDS = 285;
 
 beforeAll(async () => {
   await world.pass(600);
-  before = world.cluster.mesh.ledger.entries();
+  before = world.cluster.mesh.reports.ledger.entries();
   await world.pass(BETWEEN_SECONDS);
-  after = world.cluster.mesh.ledger.entries();
+  after = world.cluster.mesh.reports.ledger.entries();
 }, 120_000);
 afterAll(() => world.close());
 

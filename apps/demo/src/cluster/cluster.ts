@@ -1,6 +1,7 @@
 import { Bookinfo, type Trouble } from '../mesh/bookinfo.ts';
 import { DatabaseCalls } from '../mesh/database-calls.ts';
-import { Mesh, type MeshService } from '../mesh/mesh.ts';
+import { Mesh } from '../mesh/mesh.ts';
+import type { MeshService } from '../mesh/surroundings.ts';
 import { Routing } from '../mesh/routing.ts';
 import { Users } from '../mesh/users.ts';
 import { MemoryStore, type StoreChange } from '../objects/object-store.ts';
@@ -110,7 +111,7 @@ export class Cluster {
     const trafficRandom = Random.of(seed, `${plan.name} traffic`);
     let bookinfo: Bookinfo | undefined;
     this.mesh = new Mesh(around, trafficRandom, (pod, request) => bookinfo!.serve(pod, request));
-    this.database = new DatabaseCalls(around, trafficRandom, this.mesh.outcomes);
+    this.database = new DatabaseCalls(around, trafficRandom, this.mesh.reports.outcomes);
     bookinfo = new Bookinfo({ mesh: this.mesh, database: this.database, random: trafficRandom, trouble: this.trouble });
     this.users = plan.bookinfos.map(
       ({ authority, requestsPerSecond }) => new Users(seed, authority, requestsPerSecond),

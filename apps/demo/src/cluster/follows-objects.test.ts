@@ -51,21 +51,23 @@ const BOOKINFO = '/apis/networking.istio.io/v1/namespaces/bookinfo';
 test('weights that a client writes route the next requests', async () => {
   const route = [{ destination: { host: 'reviews', subset: 'v2' } }];
   await call('PATCH', `${BOOKINFO}/virtualservices/reviews`, { spec: { http: [{ route }] } });
-  const before = cluster.mesh.ledger.count(
+  const before = cluster.mesh.reports.ledger.count(
     (entry) =>
       entry.reporter === 'source' &&
       entry.destination !== 'bookinfo/reviews-v2' &&
       entry.service.startsWith('reviews.'),
   );
   pass(20);
-  const after = cluster.mesh.ledger.count(
+  const after = cluster.mesh.reports.ledger.count(
     (entry) =>
       entry.reporter === 'source' &&
       entry.destination !== 'bookinfo/reviews-v2' &&
       entry.service.startsWith('reviews.'),
   );
   expect(after).toBe(before);
-  expect(cluster.mesh.ledger.count((entry) => entry.destination === 'bookinfo/reviews-v2')).toBeGreaterThan(300);
+  expect(cluster.mesh.reports.ledger.count((entry) => entry.destination === 'bookinfo/reviews-v2')).toBeGreaterThan(
+    300,
+  );
 });
 
 test('an older version of the API and a match on a header do as well', async () => {
@@ -87,10 +89,12 @@ test('an older version of the API and a match on a header do as well', async () 
     },
   });
   pass(30);
-  const teapots = cluster.mesh.ledger.count(
+  const teapots = cluster.mesh.reports.ledger.count(
     (entry) => entry.service.startsWith('details.') && entry.code === '418' && entry.flags === 'FI',
   );
-  const all = cluster.mesh.ledger.count((entry) => entry.service.startsWith('details.') && entry.reporter === 'source');
+  const all = cluster.mesh.reports.ledger.count(
+    (entry) => entry.service.startsWith('details.') && entry.reporter === 'source',
+  );
   expect(teapots / all).toBeGreaterThan(0.02);
   expect(teapots / all).toBeLessThan(0.12);
 });
@@ -100,7 +104,7 @@ test('a limit on requests at once is a circuit breaker', async () => {
     spec: { trafficPolicy: { connectionPool: { http: { http2MaxRequests: 1 } } } },
   });
   pass(20);
-  expect(cluster.mesh.ledger.count((entry) => entry.flags.includes('UO'))).toBeGreaterThan(0);
+  expect(cluster.mesh.reports.ledger.count((entry) => entry.flags.includes('UO'))).toBeGreaterThan(0);
 });
 
 test('a Deployment that is scaled gets pods, and its status says so', async () => {
@@ -166,6 +170,6 @@ test('a version that somebody deploys takes traffic as soon as it is ready', asy
   });
   pass(30);
   expect(
-    cluster.mesh.ledger.count((entry) => entry.destination === 'bookinfo/reviews-v4' && entry.code === '200'),
+    cluster.mesh.reports.ledger.count((entry) => entry.destination === 'bookinfo/reviews-v4' && entry.code === '200'),
   ).toBeGreaterThan(200);
 });

@@ -1,4 +1,4 @@
-import type { MeshService } from '../mesh/mesh.ts';
+import type { MeshService } from '../mesh/surroundings.ts';
 import type { ServiceIdentity } from '../mesh/identity.ts';
 import type { NewObject } from '../objects/object-store.ts';
 import type { Cluster } from './cluster.ts';

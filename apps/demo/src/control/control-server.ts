@@ -79,7 +79,7 @@ function answer(request: IncomingMessage, controlled: Controlled): Reply {
       status: 200,
       body: {
         nowMs: cluster.cluster.nowMs,
-        requests: cluster.cluster.mesh.ledger.entries(),
+        requests: cluster.cluster.mesh.reports.ledger.entries(),
         tcp: cluster.cluster.database.ledger,
       },
     };

@@ -1,7 +1,8 @@
 import type { Pod } from '../cluster/pod.ts';
 import type { Random } from '../random.ts';
 import type { DatabaseCalls } from './database-calls.ts';
-import type { Mesh, Reply, Request } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import type { Reply, Request } from './request.ts';
 
 /** What an incident does to a workload's answers. */
 export interface Trouble {

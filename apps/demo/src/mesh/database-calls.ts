@@ -1,7 +1,7 @@
 import type { Pod } from '../cluster/pod.ts';
 import type { Random } from '../random.ts';
 import { UNKNOWN_WORKLOAD, type Outcome } from './identity.ts';
-import type { MeshService } from './mesh.ts';
+import type { MeshService } from './surroundings.ts';
 import type { Outcomes } from './identity.ts';
 import type { Routing } from './routing.ts';
 import type { TcpSeries } from './telemetry.ts';

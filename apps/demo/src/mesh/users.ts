@@ -1,6 +1,7 @@
 import type { Pod } from '../cluster/pod.ts';
 import { Random, wave } from '../random.ts';
-import type { Mesh, Request } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
+import type { Request } from './request.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
