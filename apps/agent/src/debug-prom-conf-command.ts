@@ -13,7 +13,7 @@ import { FamilyRules } from './scrape/family-rules.ts';
 import { TargetFetcher } from './scrape/fetch-target.ts';
 import { LabelRules } from './scrape/label-rules.ts';
 import { readTarget, rejectedScrape } from './scrape/read-target.ts';
-import { ScrapeRejected, type Series, type TableCounts } from './scrape/scrape-rows.ts';
+import { ScrapeRejected, type StoredSeries, type TableCounts } from './scrape/scrape-rows.ts';
 import { ScrapeTable } from './scrape/scrape-table.ts';
 import { targetsOf, type Target } from './scrape/target.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -86,7 +86,7 @@ async function dryRun(
   const { bodyBytes, problem } = await readTarget(source, fetcher, table, Date.now(), io.signal);
   fetcher.close();
   if (problem !== undefined) return problem;
-  const series: Series[] = [];
+  const series: StoredSeries[] = [];
   let counts: TableCounts;
   try {
     counts = table.commit(Date.now(), { sample: (entry) => void series.push(entry), stale: () => {} });
@@ -102,10 +102,10 @@ async function dryRun(
   return undefined;
 }
 
-const valueOf = ({ histogram, value }: Series): string =>
+const valueOf = ({ histogram, value }: StoredSeries): string =>
   histogram === undefined ? formatNumber(value) : `native histogram: count ${histogram.count}, sum ${histogram.sum}`;
 
-function summary(series: readonly Series[], counts: TableCounts, bodyBytes: number, tookMs: number): string {
+function summary(series: readonly StoredSeries[], counts: TableCounts, bodyBytes: number, tookMs: number): string {
   const families = new Map<string, number>();
   const measurements = new Map<string, number>();
   for (const { family, type, labels } of series) {

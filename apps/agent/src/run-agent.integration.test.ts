@@ -71,12 +71,12 @@ test('what a target exposes arrives with its labels, and how the target is', asy
   expect(
     first.map(({ series, value }) => `${series} ${value}`).filter((line) => !line.startsWith('scrape_duration')),
   ).toEqual([
-    `a${labels(port)} 1`,
-    `b{cluster="c", host="h", instance="127.0.0.1:${port}", job="job", x="y"} 2`,
     `up${labels(port)} 1`,
     `scrape_samples_scraped${labels(port)} 2`,
     `scrape_samples_post_metric_relabeling${labels(port)} 2`,
     `scrape_series_added${labels(port)} 2`,
+    `a${labels(port)} 1`,
+    `b{cluster="c", host="h", instance="127.0.0.1:${port}", job="job", x="y"} 2`,
   ]);
 });
 

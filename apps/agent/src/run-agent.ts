@@ -11,7 +11,7 @@ import type { Problem } from './config/problem.ts';
 import type { Environment } from './config/read-environment.ts';
 import type { AgentSettings } from './config/settings.ts';
 import { takeDataFolder, type DataFolder } from './data-folder.ts';
-import { keepRowsIn } from './delivery/keep-rows.ts';
+import { keepRequestsIn, keepRowsIn } from './delivery/keep-rows.ts';
 import { Sender } from './delivery/sender.ts';
 import { StatusReporter } from './delivery/status-reporter.ts';
 import { WriteClient, type WriteClientOptions } from './delivery/write-client.ts';
@@ -131,6 +131,7 @@ async function startIn(folder: DataFolder, settings: AgentSettings, parts: Agent
     tags,
     phaseSeed: settings.hostName,
     keep: keepRowsIn(queue),
+    keepRequests: keepRequestsIn(queue),
     onChange: () => {
       for (const reporter of reporters) reporter.soon();
     },

@@ -1,5 +1,16 @@
 import type { MetricType } from '@binnacle/model';
-import { decodeLossy, HASH, isDigit, NEWLINE, RETURN, SPACE, TAB } from './bytes.ts';
+import {
+  BRACE_CLOSE,
+  decodeLossy,
+  HASH,
+  isDigit,
+  isMetricPart,
+  isMetricStart,
+  NEWLINE,
+  RETURN,
+  SPACE,
+  TAB,
+} from './bytes.ts';
 import { Family } from './family.ts';
 import { LineFeed } from './line-feed.ts';
 import { parseNumber } from './number.ts';
@@ -63,11 +74,22 @@ export class PrometheusTextParser extends LineFeed {
   protected rebase(): void {}
 
   #readSample(bytes: Uint8Array, start: number, limit: number): number {
+    if (isMetricStart(bytes[start]!)) {
+      const nameEnd = metricEnd(bytes, start);
+      const inFamily = this.#family.has(bytes, start, nameEnd);
+      const type = inFamily ? this.#family.type : 'unknown';
+      const end = this.#sink.expectedEnd?.(bytes, start, limit, type) ?? -1;
+      if (end >= 0 && isWholeSeries(bytes, end)) return this.#readValue(bytes, start, end, inFamily);
+    }
     const cursor = this.#cursor;
     cursor.open(bytes, start, limit);
     try {
       while (cursor.next());
-      return this.#readValue(bytes, start, cursor);
+      const end = cursor.pos;
+      if (end === cursor.nameEnd && !isBlank(bytes[end]!)) {
+        throw new ParseFailure(end, bytes[end] === NEWLINE ? 'a value' : 'a blank, "{" or more of the metric name');
+      }
+      return this.#readValue(bytes, start, end, this.#family.has(bytes, cursor.nameStart, cursor.nameEnd));
     } catch (error) {
       if (error instanceof ParseFailure && cursor.brokenLine >= 0) {
         throw new ParseFailure(cursor.brokenLine, 'a closing quote');
@@ -76,13 +98,10 @@ export class PrometheusTextParser extends LineFeed {
     }
   }
 
-  #readValue(bytes: Uint8Array, start: number, cursor: SeriesCursor): number {
+  /** @param end  offset behind the series that begins at `start` */
+  #readValue(bytes: Uint8Array, start: number, end: number, inFamily: boolean): number {
     const sample = this.#sample;
-    const end = cursor.pos;
     let i = skipBlanks(bytes, end);
-    if (i === end && end === cursor.nameEnd) {
-      throw new ParseFailure(end, bytes[end] === NEWLINE ? 'a value' : 'a blank, "{" or more of the metric name');
-    }
     const valueEnd = wordEnd(bytes, i);
     sample.value = parseNumber(bytes, i, valueEnd, 'a value');
     i = skipBlanks(bytes, valueEnd);
@@ -100,8 +119,8 @@ export class PrometheusTextParser extends LineFeed {
     sample.bytes = bytes;
     sample.start = start;
     sample.end = end;
-    sample.inFamily = this.#family.has(bytes, cursor.nameStart, cursor.nameEnd);
-    sample.type = sample.inFamily ? this.#family.type : 'unknown';
+    sample.inFamily = inFamily;
+    sample.type = inFamily ? this.#family.type : 'unknown';
     this.samples++;
     this.#sink.sample(sample);
     return bytes[i] === RETURN ? i + 2 : i + 1;
@@ -135,6 +154,18 @@ export class PrometheusTextParser extends LineFeed {
     this.#sink.metadata?.(metadata);
     return newline + 1;
   }
+}
+
+function metricEnd(bytes: Uint8Array, start: number): number {
+  let i = start + 1;
+  while (isMetricPart(bytes[i]!)) i++;
+  return i;
+}
+
+/** Whether the series that was recognised cannot go on: neither more of its name nor braces follow. */
+function isWholeSeries(bytes: Uint8Array, end: number): boolean {
+  if (!isBlank(bytes[end]!)) return false;
+  return bytes[end - 1] === BRACE_CLOSE || bytes[skipBlanks(bytes, end)] !== BRACE;
 }
 
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;

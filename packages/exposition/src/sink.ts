@@ -52,4 +52,12 @@ export interface MetadataView {
 export interface ExpositionSink {
   sample(sample: SampleView): void;
   metadata?(metadata: MetadataView): void;
+  /**
+   * Where the series that begins at `bytes[start]` ends, if the sink knows these bytes, as the series of a metric of this type, from
+   * an earlier exposition of the target; else -1. A shortcut: the parser then need not look at the labels. The sink is asked at most
+   * once before each sample.
+   *
+   * @param limit  bytes that may be looked at end here
+   */
+  expectedEnd?(bytes: Uint8Array, start: number, limit: number, type: MetricType): number;
 }

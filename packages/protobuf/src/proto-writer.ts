@@ -17,7 +17,7 @@ export class ProtoWriter {
 
   /** An unsigned whole number up to 2^53. */
   varint(value: number): void {
-    this.#reserve(10);
+    this.reserve(10);
     let rest = value;
     while (rest >= 0x8000_0000) {
       this.bytes[this.length++] = (rest % 128) | 0x80;
@@ -37,7 +37,7 @@ export class ProtoWriter {
       this.varint(value);
       return;
     }
-    this.#reserve(10);
+    this.reserve(10);
     let rest = BigInt.asUintN(64, BigInt(value));
     while (rest >= 0x80n) {
       this.bytes[this.length++] = Number(rest & 0x7fn) | 0x80;
@@ -52,14 +52,14 @@ export class ProtoWriter {
   }
 
   double(value: number): void {
-    this.#reserve(8);
+    this.reserve(8);
     this.#view.setFloat64(this.length, value, true);
     this.length += 8;
   }
 
   /** A double by its bits, for a NaN whose payload a number cannot carry. */
   doubleBits(low: number, high: number): void {
-    this.#reserve(8);
+    this.reserve(8);
     this.#view.setUint32(this.length, low, true);
     this.#view.setUint32(this.length + 4, high, true);
     this.length += 8;
@@ -68,7 +68,7 @@ export class ProtoWriter {
   /** Length and bytes of a string. */
   text(value: string): void {
     // A UTF-16 unit becomes at most three bytes; short ASCII, the usual case, is written without the encoder.
-    this.#reserve(10 + value.length * 3);
+    this.reserve(10 + value.length * 3);
     const { bytes } = this;
     const start = this.length;
     if (value.length < 64) {
@@ -100,12 +100,13 @@ export class ProtoWriter {
   }
 
   raw(from: Uint8Array, start: number, end: number): void {
-    this.#reserve(end - start);
+    this.reserve(end - start);
     this.bytes.set(from.subarray(start, end), this.length);
     this.length += end - start;
   }
 
-  #reserve(size: number): void {
+  /** Makes room for `size` bytes behind `length`: a caller may then write them into `bytes` itself, and add to `length`. */
+  reserve(size: number): void {
     const needed = this.length + size;
     if (needed <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2));

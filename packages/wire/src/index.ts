@@ -1,6 +1,9 @@
+export { ByteKeys } from './byte-keys.ts';
 export { CollectingSink, type CollectedSeries } from './collecting-sink.ts';
 export { decodeRemoteWrite1 } from './remote-write-1-decoder.ts';
 export { decodeRemoteWrite2 } from './remote-write-2-decoder.ts';
+export { PreparedRequest, type PreparedSample } from './prepared-request.ts';
+export { PreparedSeries } from './prepared-series.ts';
 export { RemoteWrite1Builder } from './remote-write-1-builder.ts';
 export { RemoteWrite2Builder } from './remote-write-2-builder.ts';
 export {

@@ -1,5 +1,5 @@
 import { compressSnappy, RemoteWrite2Builder } from '@binnacle/wire';
-import type { KeepRows, Row, RowMetadata } from '../scrape/target-scraper.ts';
+import type { KeepRequests, KeepRows, Row, RowMetadata, RowOrigin } from '../scrape/target-scraper.ts';
 import { phaseOf } from '../scrape/schedule.ts';
 import type { DiskQueue } from '../queue/disk-queue.ts';
 
@@ -8,11 +8,25 @@ const MAX_ROWS = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 const LANES = 64;
 
+const laneOf = (id: string): number => Math.floor(phaseOf(id) * LANES);
+
+/** Puts the requests of scrapes into the queue. */
+export function keepRequestsIn(queue: DiskQueue): KeepRequests {
+  const lanes = new WeakMap<RowOrigin, number>();
+  return async (origin, requests, scrapedAtMs) => {
+    let lane = lanes.get(origin);
+    if (lane === undefined) lanes.set(origin, (lane = laneOf(origin.id)));
+    for (const { message, sampleCount } of requests) {
+      await queue.append({ scrapedAtMs, sampleCount, lane, payload: compressSnappy(message) });
+    }
+  };
+}
+
 /** Turns rows into write requests, and puts them into the queue. */
 export function keepRowsIn(queue: DiskQueue): KeepRows {
   const builder = new RemoteWrite2Builder();
   return async (origin, rows, metadata, scrapedAtMs) => {
-    const lane = Math.floor(phaseOf(origin.id) * LANES);
+    const lane = laneOf(origin.id);
     let at = 0;
     while (at < rows.length) {
       // Without an await in between: all targets and collectors share the builder.

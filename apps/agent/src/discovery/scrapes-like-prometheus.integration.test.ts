@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { labelsToRecord } from '@binnacle/model';
+import { CollectingSink, decodeRemoteWrite2, finishDecoding } from '@binnacle/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { discover } from '../../test/discovered.ts';
 import { prometheusBinary, startPrometheus, type RunningPrometheus } from '../../test/prometheus.ts';
@@ -86,8 +87,12 @@ scrape_configs:
           userAgent: 'test',
           dataDir: prometheus.folder,
           phaseSeed: '',
-          keep: (_, rows) => {
-            for (const { series } of rows) ours.set(keyOf(labelsToRecord(series.labels)), series.value);
+          keepRequests: (_, requests) => {
+            const sink = new CollectingSink();
+            for (const { message } of requests) finishDecoding(decodeRemoteWrite2(message, sink));
+            for (const { labels, samples } of sink.series) {
+              ours.set(keyOf(labelsToRecord(labels)), Number(samples[0]!.value));
+            }
             resolve();
             return Promise.resolve();
           },

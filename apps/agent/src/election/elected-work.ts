@@ -1,4 +1,4 @@
-import type { KeepRows } from '../scrape/target-scraper.ts';
+import type { KeepRequests, KeepRows } from '../scrape/target-scraper.ts';
 import type { Leadership } from './leadership.ts';
 
 /**
@@ -6,16 +6,30 @@ import type { Leadership } from './leadership.ts';
  * that was stopped for a while and wakes up must not write what its successor has written. Its place in the interval is the same
  * for every leader.
  */
-export function electedWork<T extends { readonly keep: KeepRows; readonly phaseSeed: string }>(
-  environment: T,
-  leadership: Leadership,
-): T {
-  const { keep } = environment;
+export function electedWork<T extends Surroundings>(environment: T, leadership: Leadership): T {
+  const { keep, keepRequests } = environment;
   return {
     ...environment,
     phaseSeed: '',
-    keep: async (origin, rows, metadata, scrapedAtMs) => {
-      if (leadership.isLeader()) await keep(origin, rows, metadata, scrapedAtMs);
-    },
+    ...(keep === undefined
+      ? {}
+      : {
+          keep: async (...args: Parameters<KeepRows>) => {
+            if (leadership.isLeader()) await keep(...args);
+          },
+        }),
+    ...(keepRequests === undefined
+      ? {}
+      : {
+          keepRequests: async (...args: Parameters<KeepRequests>) => {
+            if (leadership.isLeader()) await keepRequests(...args);
+          },
+        }),
   };
+}
+
+interface Surroundings {
+  readonly keep?: KeepRows;
+  readonly keepRequests?: KeepRequests;
+  readonly phaseSeed: string;
 }

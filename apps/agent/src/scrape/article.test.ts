@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfFile } from '../inputs/conf-file.ts';
 import { FamilyRules } from './family-rules.ts';
 import { LabelRules } from './label-rules.ts';
-import type { Series, TableCounts } from './scrape-rows.ts';
+import type { StoredSeries as Series, TableCounts } from './scrape-rows.ts';
 import { ScrapeTable } from './scrape-table.ts';
 
 const fixtures =

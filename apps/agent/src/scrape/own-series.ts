@@ -1,5 +1,6 @@
 import { labelsToRecord, METRIC_NAME, type Labels } from '@binnacle/model';
-import type { BatchSink, Series, TableCounts } from './scrape-rows.ts';
+import type { Series, TableCounts } from './scrape-rows.ts';
+import type { OwnRow } from './scrape-requests.ts';
 import type { ScrapeSettings } from './target.ts';
 
 /** The series that every target has, whatever it exposes: names and meaning are Prometheus's. */
@@ -20,6 +21,24 @@ export interface ScrapeReport {
   readonly counts: TableCounts;
   /** Of the answer; a collector has none. */
   readonly bodyBytes?: number;
+}
+
+/** Takes rows as series of objects. */
+interface OwnSink {
+  sample(series: Series, timestampMs: number): void;
+  stale(series: Series, timestampMs: number): void;
+}
+
+/** Collects the rows of {@link OwnSeries} for a request. */
+export function ownRows(): { readonly rows: readonly OwnRow[]; readonly sink: OwnSink } {
+  const rows: OwnRow[] = [];
+  return {
+    rows,
+    sink: {
+      sample: ({ labels, value }, timestampMs) => void rows.push({ labels, timestampMs, value }),
+      stale: ({ labels }, timestampMs) => void rows.push({ labels, timestampMs, value: 'stale' }),
+    },
+  };
 }
 
 /** `up` and its like of one target. */
@@ -54,7 +73,7 @@ export class OwnSeries {
     this.labels = labels;
   }
 
-  report(timestampMs: number, { up, durationMs, counts, bodyBytes = 0 }: ScrapeReport, sink: BatchSink): void {
+  report(timestampMs: number, { up, durationMs, counts, bodyBytes = 0 }: ScrapeReport, sink: OwnSink): void {
     const values = [
       up ? 1 : 0,
       durationMs / 1000,
@@ -72,7 +91,7 @@ export class OwnSeries {
   }
 
   /** The target is no more. */
-  end(timestampMs: number, sink: BatchSink): void {
+  end(timestampMs: number, sink: OwnSink): void {
     for (const series of this.#series) {
       if (series.live) sink.stale(series, timestampMs);
       series.live = false;

@@ -21,10 +21,23 @@ export interface Series {
   exemplars: readonly Exemplar[] | undefined;
 }
 
+/** What there is to see of a series when its sample is stored. */
+export type StoredSeries = Pick<
+  Series,
+  'labels' | 'family' | 'type' | 'value' | 'timestampMs' | 'startTimestampMs' | 'histogram' | 'exemplars'
+>;
+
 /** Takes what one scrape is to store. */
 export interface BatchSink {
-  sample(series: Series, timestampMs: number): void;
-  stale(series: Series, timestampMs: number): void;
+  sample(series: StoredSeries, timestampMs: number): void;
+  stale(series: StoredSeries, timestampMs: number): void;
+}
+
+/** One write request's worth of what a scrape is to store. */
+export interface EncodedRequest {
+  /** A remote write 2.0 request. Good until the next one is asked for; another target may use the same memory then. */
+  readonly message: Uint8Array;
+  readonly sampleCount: number;
 }
 
 export interface TableCounts {

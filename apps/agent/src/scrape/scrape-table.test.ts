@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { createParser } from '@binnacle/exposition';
 import { formatLabels } from '@binnacle/model';
 import { expect, test } from 'vitest';
@@ -179,4 +180,40 @@ test('a real exposition: the second scrape finds every series again', () => {
   for (let i = 0; i < 3_000; i++) text += `m${i % 40}{a="${i}",b="\\"quoted\\\\"} ${i}\n`;
   expect(scrape(text, 10).added).toBe(3_000);
   expect(scrape(text.split('\n').reverse().join('\n'), 20)).toMatchObject({ added: 0, stale: 0, kept: 3_000 });
+});
+
+test('what is known from the scrape before is read as if it were new', () => {
+  const names = ['a', 'ab', 'a_total', 'a_b', 'b'];
+  const line = fc
+    .record({
+      name: fc.constantFrom(...names),
+      labels: fc.constantFrom('', '{x="1"}', ' {x="1"}', '{x="1",}', '{x="1",y="2"}', '{x="11"}', '{y="}"}'),
+      gap: fc.constantFrom(' ', '  ', '\t'),
+      value: fc.nat({ max: 50 }),
+      end: fc.constantFrom('', ' 5', ' 7 ', '\r'),
+    })
+    .map(({ name, labels, gap, value, end }) => ({
+      text: `${name}${labels}${gap}${value}${end}\n`,
+      // What is one series in two spellings is another matter.
+      series: `${name}${labels}`.replace(',}', '}').replace(' {', '{'),
+    }));
+  const type = fc
+    .tuple(fc.constantFrom(...names), fc.constantFrom('counter', 'gauge', 'summary'), fc.uuid())
+    .map(([name, word, series]) => ({ text: `# TYPE ${name} ${word}\n`, series }));
+  const exposition = fc
+    .uniqueArray(fc.oneof({ weight: 4, arbitrary: line }, type), { maxLength: 30, selector: ({ series }) => series })
+    .map((lines) => lines.map(({ text }) => text).join(''));
+  fc.assert(
+    fc.property(fc.array(exposition, { minLength: 2, maxLength: 4 }), (texts) => {
+      const known = tableWith();
+      const live = (lines: readonly string[]): string[] => lines.filter((it) => !it.includes(' stale ')).sort();
+      for (const [i, text] of texts.entries()) {
+        const got = known.scrape(text, i + 10);
+        const want = tableWith().scrape(text, i + 10);
+        expect(live(got.stored)).toEqual(live(want.stored));
+        expect({ scraped: got.scraped, kept: got.kept }).toEqual({ scraped: want.scraped, kept: want.kept });
+      }
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -1,11 +1,19 @@
 import type { Exemplar, FloatHistogram, Labels, MetricMetadata, MetricType } from '@binnacle/model';
 import { METRIC_TYPES } from '@binnacle/model';
 import type { ExpositionSink, MetadataView, SampleView } from '@binnacle/exposition';
-import { ByteKeys } from './byte-keys.ts';
+import { ByteKeys } from '@binnacle/wire';
+import { FamilyTable } from './family-table.ts';
 import type { FamilySelection, SampleLabels } from './sample-rules.ts';
-import { type BatchSink, ScrapeRejected, type Series, type TableCounts } from './scrape-rows.ts';
-import { StringPool } from './string-pool.ts';
+import {
+  type BatchSink,
+  type EncodedRequest,
+  ScrapeRejected,
+  type StoredSeries,
+  type TableCounts,
+} from './scrape-rows.ts';
+import { encodeRequests, type OwnRow } from './scrape-requests.ts';
 import type { ScrapeSettings } from './target.ts';
+import { ADDITIVE, LIVE, SAMPLE, STALE, TargetSeries } from './target-series.ts';
 
 const NOT_KEPT = -1;
 const INFO = -2;
@@ -13,8 +21,9 @@ const kindOf = new Map<MetricType, number>(METRIC_TYPES.map((type, i) => [type, 
 
 /**
  * Everything that is remembered about one target between two scrapes: which bytes of the exposition mean which series,
- * and which series are alive. A scrape is `begin`, the parser driving `sample`, then `commit` or `abandon`. A series that
- * is known costs a comparison of bytes and a few writes to typed arrays.
+ * and which series are alive. A scrape is `begin`, the parser driving `sample`, then `commit` or `abandon`, which mark what is to
+ * be stored; `requests` or `visit` hand that on, and `settle` lets go of what is not needed any more. A series that is known costs
+ * a comparison of bytes and a few writes to typed arrays.
  */
 export class ScrapeTable implements ExpositionSink {
   readonly #families: FamilySelection;
@@ -25,18 +34,17 @@ export class ScrapeTable implements ExpositionSink {
   readonly #useInfo: boolean;
   readonly #sampleLimit: number;
   #keys = new ByteKeys();
-  /** By number of key: index in `#series`, or NOT_KEPT, or INFO. */
+  /** By number of key: number in `#series`, or NOT_KEPT, or INFO. */
   #target = new Int32Array(FIRST_KEYS);
   #seenIn = new Uint32Array(FIRST_KEYS);
   #values = new Float64Array(FIRST_KEYS);
   #timestamps = new Float64Array(FIRST_KEYS);
   #starts = new Float64Array(FIRST_KEYS);
   #raw: (RawSeries | undefined)[] = [];
-  #histograms: (FloatHistogram | undefined)[] = [];
-  #exemplars: (readonly Exemplar[] | undefined)[] = [];
-  #series: Series[] = [];
-  #byLabels = new Map<string, number>();
-  #pool = new StringPool();
+  readonly #histograms = new Map<number, FloatHistogram>();
+  readonly #exemplars = new Map<number, readonly Exemplar[]>();
+  #series = new TargetSeries();
+  readonly #known = new FamilyTable();
   /**
    * Whether the labels as exposed are kept beside those that are stored: needed only where info families may change what
    * the others become, which the first scrape shows.
@@ -44,13 +52,17 @@ export class ScrapeTable implements ExpositionSink {
   #keepsRaw: boolean;
   #info: ReadonlyMap<string, string> = new Map();
   #infoKey = '';
-  #generation = 0;
+  #generation = 1;
   #sampled = 0;
   #kept = 0;
-  readonly #metadata = new Map<string, { type: MetricType; help: string; unit: string }>();
-  #metadataKeys = new ByteKeys();
-  /** An info family turned up late: everything is to be learned again. */
-  #learnsAnew = false;
+  /** When what is marked was scraped. */
+  #timestampMs = 0;
+  /** The type of the sample before, and its number: samples of one family follow each other. */
+  #lastType: MetricType = 'unknown';
+  #lastKind = kindOf.get('unknown')!;
+  /** Where the parser was told that the series it is at ends: that of the key that is expected next. */
+  #matchedEnd = -1;
+  #next: 'forget' | 'learn anew' | 'drop' = 'forget';
 
   constructor(
     families: FamilySelection,
@@ -72,16 +84,27 @@ export class ScrapeTable implements ExpositionSink {
   begin(): void {
     this.#generation++;
     this.#keys.rewind();
-    this.#metadataKeys.rewind();
+    this.#known.begin();
     this.#sampled = 0;
     this.#kept = 0;
   }
 
+  /** See {@link ExpositionSink.expectedEnd}. */
+  expectedEnd(bytes: Uint8Array, start: number, limit: number, type: MetricType): number {
+    this.#matchedEnd = this.#keys.match(bytes, start, limit, this.#kind(type));
+    return this.#matchedEnd;
+  }
+
   sample(view: SampleView): void {
     this.#sampled++;
-    const kind = kindOf.get(view.type)!;
-    let key = this.#keys.find(view.bytes, view.start, view.end, kind);
-    if (key < 0) key = this.#learn(view, kind);
+    let key: number;
+    if (view.end === this.#matchedEnd) key = this.#keys.take();
+    else {
+      const kind = this.#kind(view.type);
+      key = this.#keys.find(view.bytes, view.start, view.end, kind);
+      if (key < 0) key = this.#learn(view, kind);
+    }
+    this.#matchedEnd = -1;
     const target = this.#target[key]!;
     if (this.#seenIn[key] === this.#generation && !this.#isNewer(view, key)) return;
     this.#seenIn[key] = this.#generation;
@@ -93,9 +116,10 @@ export class ScrapeTable implements ExpositionSink {
     this.#values[key] = view.value;
     this.#timestamps[key] = view.hasTimestamp && this.#honorTimestamps ? view.timestampMs : 0;
     this.#starts[key] = view.startTimestampMs;
-    if (view.histogram !== undefined || this.#histograms[key] !== undefined) this.#histograms[key] = view.histogram;
-    if (view.exemplarCount > 0) this.#exemplars[key] = readExemplars(view);
-    else if (this.#exemplars[key] !== undefined) this.#exemplars[key] = undefined;
+    if (view.histogram !== undefined) this.#histograms.set(key, view.histogram);
+    else if (this.#histograms.size > 0) this.#histograms.delete(key);
+    if (view.exemplarCount > 0) this.#exemplars.set(key, readExemplars(view));
+    else if (this.#exemplars.size > 0) this.#exemplars.delete(key);
   }
 
   /** A sink that counts what the filters would keep, and remembers nothing: it throws once there is too much. */
@@ -120,23 +144,17 @@ export class ScrapeTable implements ExpositionSink {
   }
 
   metadata(view: MetadataView): void {
-    // Help and type hardly ever change: they are read when they are new.
-    const kind = view.kind === 'help' ? 100 : view.kind === 'unit' ? 101 : kindOf.get(view.type)!;
-    if (this.#metadataKeys.find(view.bytes, view.nameStart, view.nameEnd, kind) >= 0) return;
-    this.#metadataKeys.add(view.bytes, view.nameStart, view.nameEnd, kind);
-    const name = view.name();
-    let entry = this.#metadata.get(name);
-    if (entry === undefined) this.#metadata.set(name, (entry = { type: 'unknown', help: '', unit: '' }));
-    if (view.kind === 'type') entry.type = view.type;
-    else entry[view.kind] = view.text();
+    if (!this.#known.learn(view, this.#kind(view.type))) return;
+    for (const { prepared } of this.#series.sets) prepared.clearMetadata();
   }
 
-  metadataOf(series: Series): MetricMetadata {
-    return this.#metadata.get(series.family) ?? { type: series.type, help: '', unit: '' };
+  metadataOf(series: Pick<StoredSeries, 'family' | 'type'>): MetricMetadata {
+    return this.#known.metadataOf(series.family, series.type);
   }
 
-  /** The scrape is whole: hands all its samples, and the ends of the series that are gone, to `sink`. */
-  commit(timestampMs: number, sink: BatchSink): TableCounts {
+  /** The scrape is whole: marks all its samples, and the ends of the series that are gone. With `sink`, they go there at once. */
+  commit(timestampMs: number, sink?: BatchSink): TableCounts {
+    this.#timestampMs = timestampMs;
     this.#adoptInfo();
     if (this.#keepsRaw && this.#infoKey === '') {
       this.#keepsRaw = false;
@@ -146,48 +164,72 @@ export class ScrapeTable implements ExpositionSink {
     const keys = this.#keys.size;
     for (let key = 0; key < keys; key++) {
       const target = this.#target[key]!;
-      if (this.#seenIn[key] === this.#generation && target >= 0) this.#collect(key, this.#series[target]!, counts);
+      if (this.#seenIn[key] === this.#generation && target >= 0) this.#collect(key, target, counts);
     }
-    for (const series of this.#series) {
-      if (series.seenIn === this.#generation) {
-        if (series.isNew) counts.added++;
-        sink.sample(series, series.timestampMs === 0 ? timestampMs : series.timestampMs);
+    const { flags, seenIn, timestamps, count } = this.#series;
+    for (let i = 0; i < count; i++) {
+      if (seenIn[i] === this.#generation) {
         // A sample that brings its own time ends by lookback, as in Prometheus: its source may be behind.
-        series.live = series.timestampMs === 0 || this.#tracksTimestamps;
-      } else if (series.live) {
-        sink.stale(series, timestampMs);
-        series.live = false;
+        const lives = timestamps[i] === 0 || this.#tracksTimestamps;
+        flags[i] = (flags[i]! & ADDITIVE) | SAMPLE | (lives ? LIVE : 0);
+      } else if ((flags[i]! & LIVE) !== 0) {
+        flags[i] = (flags[i]! & ADDITIVE) | STALE;
         counts.stale++;
-      }
+      } else flags[i]! &= ADDITIVE;
     }
-    if (this.#learnsAnew) this.#learnAnew();
-    else this.#forget();
+    if (sink !== undefined) this.#handOver(sink);
     return counts;
   }
 
   /**
-   * The target is down, or gone: ends all its series, and forgets them. A scrape that went beyond a limit may have brought
-   * in far more than the target ever had.
+   * The target is down, or gone: ends all its series, and forgets them once that is handed on. A scrape that went beyond a limit
+   * may have brought in far more than the target ever had.
    */
-  abandon(timestampMs: number, sink: BatchSink): number {
+  abandon(timestampMs: number, sink?: BatchSink): number {
+    this.#timestampMs = timestampMs;
     let ended = 0;
-    for (const series of this.#series) {
-      if (!series.live) continue;
-      sink.stale(series, timestampMs);
-      series.live = false;
-      ended++;
+    const { flags, count } = this.#series;
+    for (let i = 0; i < count; i++) {
+      const isLive = (flags[i]! & LIVE) !== 0;
+      flags[i] = isLive ? STALE : 0;
+      if (isLive) ended++;
     }
-    this.#learnAnew();
-    this.#series = [];
-    this.#byLabels.clear();
-    this.#pool = new StringPool();
-    this.#info = NO_INFO;
-    this.#infoKey = '';
+    this.#next = 'drop';
+    if (sink !== undefined) this.#handOver(sink);
     return ended;
   }
 
+  /** What is marked, encoded piece by piece, with the target's own rows in the first one. The columns must stay until the end. */
+  requests(own: readonly OwnRow[]): Iterable<EncodedRequest> {
+    return encodeRequests(this.#series, this.#known, this.#timestampMs, own);
+  }
+
+  /** How many rows are marked. */
+  get marked(): number {
+    let marked = 0;
+    const { flags, count } = this.#series;
+    for (let i = 0; i < count; i++) if ((flags[i]! & (SAMPLE | STALE)) !== 0) marked++;
+    return marked;
+  }
+
+  /** What is marked has been handed on: lets go of what is not needed for the next scrape. */
+  settle(): void {
+    if (this.#next === 'forget') this.#forget();
+    else {
+      this.#learnAnew();
+      if (this.#next === 'drop') {
+        this.#series = new TargetSeries();
+        this.#info = NO_INFO;
+        this.#infoKey = '';
+      }
+    }
+    this.#next = 'forget';
+  }
+
   get liveSeries(): number {
-    return this.#series.reduce((count, series) => count + (series.live ? 1 : 0), 0);
+    let live = 0;
+    for (let i = 0; i < this.#series.count; i++) if (this.#series.isLive(i)) live++;
+    return live;
   }
 
   /** Keys that take up memory. */
@@ -199,6 +241,37 @@ export class ScrapeTable implements ExpositionSink {
     return this.#sampled;
   }
 
+  #kind(type: MetricType): number {
+    if (type !== this.#lastType) {
+      this.#lastType = type;
+      this.#lastKind = kindOf.get(type)!;
+    }
+    return this.#lastKind;
+  }
+
+  #handOver(sink: BatchSink): void {
+    const series = this.#series;
+    for (let i = 0; i < series.count; i++) {
+      const marks = series.flags[i]! & (SAMPLE | STALE);
+      if (marks === 0) continue;
+      const { name, type } = this.#known.family(series.families[i]!);
+      const timestampMs = series.timestamps[i]!;
+      const stored: StoredSeries = {
+        labels: series.labels(i),
+        family: name,
+        type,
+        value: series.values[i]!,
+        timestampMs,
+        startTimestampMs: series.starts[i]!,
+        histogram: series.histograms.get(i),
+        exemplars: series.exemplars.get(i),
+      };
+      if (marks === SAMPLE) sink.sample(stored, timestampMs === 0 ? this.#timestampMs : timestampMs);
+      else sink.stale(stored, this.#timestampMs);
+    }
+    this.settle();
+  }
+
   #tooMany(): ScrapeRejected {
     return new ScrapeRejected('sample_limit', `more samples than sample_limit allows (${this.#sampleLimit})`);
   }
@@ -207,22 +280,24 @@ export class ScrapeTable implements ExpositionSink {
     return view.hasTimestamp && this.#honorTimestamps && view.timestampMs > this.#timestamps[key]!;
   }
 
-  #collect(key: number, series: Series, counts: TableCounts): void {
+  #collect(key: number, at: number, counts: TableCounts): void {
+    const series = this.#series;
     const value = this.#values[key]!;
-    if (series.seenIn === this.#generation) {
-      if (series.additive && series.histogram === undefined) {
-        series.value += value;
+    const seenIn = series.seenIn[at]!;
+    if (seenIn === this.#generation) {
+      if ((series.flags[at]! & ADDITIVE) !== 0 && !series.histograms.has(at)) {
+        series.values[at]! += value;
         return;
       }
       counts.collisions++;
       if (!this.#addsUp) return;
-    } else series.isNew = series.seenIn !== this.#generation - 1;
-    series.seenIn = this.#generation;
-    series.value = value;
-    series.timestampMs = this.#timestamps[key]!;
-    series.startTimestampMs = this.#starts[key]!;
-    series.histogram = this.#histograms[key];
-    series.exemplars = this.#exemplars[key];
+    } else if (seenIn !== this.#generation - 1) counts.added++;
+    series.seenIn[at] = this.#generation;
+    series.values[at] = value;
+    series.timestamps[at] = this.#timestamps[key]!;
+    series.starts[at] = this.#starts[key]!;
+    if (this.#histograms.size > 0 || series.histograms.size > 0) put(series.histograms, at, this.#histograms.get(key));
+    if (this.#exemplars.size > 0 || series.exemplars.size > 0) put(series.exemplars, at, this.#exemplars.get(key));
   }
 
   /** A series that this target did not have so far. */
@@ -237,42 +312,26 @@ export class ScrapeTable implements ExpositionSink {
     if (isKept || isInfo) {
       const name = this.#families.rename(family, metric);
       raw = { labels: view.labels(), family, type, metric: name.name, measurement: name.measurement, isKept };
-      target = isKept ? this.#resolve(raw) : INFO;
+      target = isKept ? this.#resolve(raw, this.#series) : INFO;
     }
     const key = this.#keys.add(view.bytes, view.start, view.end, kind);
     if (key >= this.#target.length) this.#grow();
     this.#target[key] = target;
     this.#seenIn[key] = 0;
     if (this.#keepsRaw || isInfo) this.#raw[key] = raw;
-    if (isInfo && !this.#keepsRaw) this.#learnsAnew = true;
+    if (isInfo && !this.#keepsRaw) this.#next = 'learn anew';
     return key;
   }
 
-  #resolve(raw: RawSeries): number {
+  #resolve(raw: RawSeries, into: TargetSeries): number {
     const info = raw.type === 'info' ? NO_INFO : this.#info;
     const outcome = this.#rules.resolve(raw.labels, info, raw.metric, raw.measurement);
     if (!outcome.ok) throw new ScrapeRejected('label_limit', outcome.message);
     if (outcome.labels === undefined) return NOT_KEPT;
-    const { labels, key } = this.#pool.take(outcome.labels);
-    const known = this.#byLabels.get(key);
-    if (known !== undefined) return known;
-    const index = this.#series.length;
-    this.#byLabels.set(key, index);
-    this.#series.push({
-      labels,
-      family: raw.family,
-      type: raw.type,
-      additive: this.#addsUp && isAdditive(raw),
-      seenIn: -1,
-      isNew: true,
-      live: false,
-      value: 0,
-      timestampMs: 0,
-      startTimestampMs: 0,
-      histogram: undefined,
-      exemplars: undefined,
-    });
-    return index;
+    const known = into.find(outcome.labels);
+    if (known >= 0) return known;
+    const family = this.#known.numberOf(raw.family, raw.type);
+    return into.add(outcome.labels, family, this.#addsUp && isAdditive(raw) ? ADDITIVE : 0);
   }
 
   /** The labels of info families go to all other series. When they have changed, all series are other ones. */
@@ -288,21 +347,24 @@ export class ScrapeTable implements ExpositionSink {
     if (infoKey === this.#infoKey || (info.size === 0 && this.#infoKey === '')) return;
     this.#info = info;
     this.#infoKey = infoKey;
-    this.#byLabels.clear();
     const old = this.#series;
-    this.#series = [];
-    for (const [key, raw] of this.#raw.entries()) if (raw?.isKept === true) this.#target[key] = this.#resolve(raw);
-    // Series that were alive under their old labels end with this scrape.
-    for (const series of old) {
-      const at = this.#byLabels.get(this.#pool.take(series.labels).key);
-      if (at === undefined) this.#series.push(series);
-      else this.#series[at]!.live = series.live;
+    const fresh = new TargetSeries();
+    for (const [key, raw] of this.#raw.entries()) {
+      if (raw?.isKept === true) this.#target[key] = this.#resolve(raw, fresh);
     }
+    // Series that were alive under their old labels end with this scrape.
+    for (let i = 0; i < old.count; i++) {
+      if (!old.isLive(i)) continue;
+      const labels = old.labels(i);
+      const at = fresh.find(labels);
+      if (at >= 0) fresh.flags[at]! |= LIVE;
+      else fresh.copy(fresh.add(labels, old.families[i]!, 0), old, i);
+    }
+    this.#series = fresh;
   }
 
   /** The next scrape learns every key again, with its raw labels; series that are alive stay so. */
   #learnAnew(): void {
-    this.#learnsAnew = false;
     this.#keepsRaw = this.#useInfo;
     this.#keys = new ByteKeys();
     this.#target = new Int32Array(FIRST_KEYS);
@@ -311,8 +373,8 @@ export class ScrapeTable implements ExpositionSink {
     this.#timestamps = new Float64Array(FIRST_KEYS);
     this.#starts = new Float64Array(FIRST_KEYS);
     this.#raw = [];
-    this.#histograms = [];
-    this.#exemplars = [];
+    this.#histograms.clear();
+    this.#exemplars.clear();
   }
 
   /** Lets go of what has not been seen for a while, once it is worth the work. */
@@ -323,38 +385,29 @@ export class ScrapeTable implements ExpositionSink {
     }
     if (idle < FORGET_FROM || idle * 2 < this.#keys.size) return;
     const isKept = (key: number): boolean => this.#seenIn[key] === this.#generation;
-    const seriesAt = new Int32Array(this.#series.length).fill(-1);
-    const kept: Series[] = [];
-    this.#byLabels.clear();
-    const pool = new StringPool();
-    for (const [i, series] of this.#series.entries()) {
-      if (series.seenIn !== this.#generation) continue;
-      seriesAt[i] = kept.length;
-      const { labels, key } = pool.take(series.labels);
-      this.#byLabels.set(key, kept.length);
-      kept.push({ ...series, labels });
+    const old = this.#series;
+    const fresh = new TargetSeries();
+    const numberIn = new Int32Array(old.count).fill(NOT_KEPT);
+    for (let i = 0; i < old.count; i++) {
+      if (old.seenIn[i] !== this.#generation) continue;
+      numberIn[i] = fresh.add(old.labels(i), old.families[i]!, 0);
+      fresh.copy(numberIn[i]!, old, i);
     }
-    const old = {
-      target: this.#target,
-      seenIn: this.#seenIn,
-      raw: this.#raw,
-      histograms: this.#histograms,
-      exemplars: this.#exemplars,
-    };
-    const numbers: number[] = [];
-    for (let key = 0; key < this.#keys.size; key++) if (isKept(key)) numbers.push(key);
+    const raw = this.#raw;
+    const target = this.#target;
+    const kept: number[] = [];
+    for (let key = 0; key < this.#keys.size; key++) if (isKept(key)) kept.push(key);
     this.#keys = this.#keys.filter(isKept);
-    this.#series = kept;
-    this.#pool = pool;
-    this.#target = new Int32Array(this.#target.length);
-    this.#seenIn = new Uint32Array(this.#seenIn.length);
-    this.#raw = this.#keepsRaw ? numbers.map((from) => old.raw[from]) : [];
-    this.#histograms = [];
-    this.#exemplars = [];
-    for (const [key, from] of numbers.entries()) {
-      const target = old.target[from]!;
-      this.#target[key] = target < 0 ? target : seriesAt[target]!;
-      this.#seenIn[key] = old.seenIn[from]!;
+    this.#series = fresh;
+    this.#target = new Int32Array(target.length);
+    this.#seenIn = new Uint32Array(target.length);
+    this.#raw = this.#keepsRaw ? kept.map((from) => raw[from]) : [];
+    this.#histograms.clear();
+    this.#exemplars.clear();
+    for (const [key, from] of kept.entries()) {
+      const at = target[from]!;
+      this.#target[key] = at < 0 ? at : numberIn[at]!;
+      this.#seenIn[key] = this.#generation;
     }
   }
 
@@ -384,6 +437,11 @@ interface RawSeries {
 const NO_INFO: ReadonlyMap<string, string> = new Map();
 const FORGET_FROM = 1_000;
 const FIRST_KEYS = 256;
+
+function put<T>(map: Map<number, T>, key: number, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}
 
 function isAdditive(raw: RawSeries): boolean {
   if (raw.type === 'counter' || raw.type === 'histogram' || raw.type === 'gaugehistogram') return true;

@@ -3,12 +3,13 @@ import type { GlobalTags } from '../config/global-tags.ts';
 import { formatProblem, problemAt, type Place, type Problem } from '../config/problem.ts';
 import type { Log } from '../log.ts';
 import { TargetFetcher } from './fetch-target.ts';
-import { OwnSeries } from './own-series.ts';
+import { OwnSeries, ownRows } from './own-series.ts';
 import { ProblemMemory } from './problem-memory.ts';
 import { RawOutput } from './raw-output.ts';
 import { readTarget, rejectedScrape, type TargetRead } from './read-target.ts';
 import { everyInterval, phaseOf, type Clock, type Tick } from './schedule.ts';
-import { ScrapeRejected, type Series, type TableCounts } from './scrape-rows.ts';
+import type { OwnRow } from './scrape-requests.ts';
+import { ScrapeRejected, type EncodedRequest, type Series, type TableCounts } from './scrape-rows.ts';
 import { ScrapeTable } from './scrape-table.ts';
 import type { Target } from './target.ts';
 
@@ -37,6 +38,13 @@ export type KeepRows = (
   scrapedAtMs: number,
 ) => Promise<void>;
 
+/** Takes the requests of a scrape to the queue, one after the other; resolves when they are safe there. */
+export type KeepRequests = (
+  origin: RowOrigin,
+  requests: Iterable<EncodedRequest>,
+  scrapedAtMs: number,
+) => Promise<void>;
+
 export interface ScraperEnvironment {
   readonly clock: Clock;
   readonly log: Log;
@@ -46,7 +54,7 @@ export interface ScraperEnvironment {
   readonly dataDir: string;
   /** Mixed into where in the interval a target is scraped, so that agents do not scrape in step. */
   readonly phaseSeed: string;
-  readonly keep: KeepRows;
+  readonly keepRequests: KeepRequests;
   /** A target went up or down. */
   readonly onChange: () => void;
 }
@@ -141,9 +149,8 @@ export class TargetScraper {
     this.#fetcher.close();
     if (!isGone || this.#output !== undefined) return;
     const nowMs = Math.max(this.#environment.clock.nowMs(), this.#lastTimestampMs + 1);
-    const rows: Row[] = [];
-    const sink = rowSink(rows);
-    this.#table.abandon(nowMs, sink);
+    this.#table.abandon(nowMs);
+    const { rows, sink } = ownRows();
     this.#own.end(nowMs, sink);
     await this.#keep(rows, nowMs);
   }
@@ -160,23 +167,21 @@ export class TargetScraper {
     const durationMs = performance.now() - started;
     this.totals.scrapes++;
     this.#lastTimestampMs = tick.timestampMs;
-    const rows: Row[] = [];
-    const sink = rowSink(rows);
     let counts: TableCounts = { scraped: 0, kept: 0, added: 0, collisions: 0, stale: 0 };
     let { problem } = result;
     if (problem === undefined && this.#output === undefined) {
       try {
-        counts = this.#table.commit(tick.timestampMs, sink);
+        counts = this.#table.commit(tick.timestampMs);
       } catch (error) {
         if (!(error instanceof ScrapeRejected)) throw error;
         problem = rejectedScrape(this.target, error);
-        rows.length = 0;
       }
     }
     if (problem !== undefined) {
       counts.scraped = this.#table.scraped;
-      counts.stale = this.#table.abandon(tick.timestampMs, sink);
+      counts.stale = this.#table.abandon(tick.timestampMs);
     }
+    const { rows, sink } = ownRows();
     this.#own.report(
       tick.timestampMs,
       { up: problem === undefined, durationMs, counts, bodyBytes: result.bodyBytes },
@@ -197,6 +202,7 @@ export class TargetScraper {
     this.#mentionCollisions(counts);
     // With `output` the file is all there is: nothing is sent.
     if (this.#output === undefined) await this.#keep(rows, startMs);
+    else this.#table.settle();
   }
 
   async #read(nowMs: number): Promise<TargetRead> {
@@ -207,9 +213,11 @@ export class TargetScraper {
     return { bodyBytes: outcome.bodyBytes, problem: outcome.ok ? output.finish(this.#place) : outcome.problem };
   }
 
-  async #keep(rows: readonly Row[], scrapedAtMs: number): Promise<void> {
+  /** Keeps what the table has marked, and the rows about the target. */
+  async #keep(own: readonly OwnRow[], scrapedAtMs: number): Promise<void> {
+    const table = this.#table;
     try {
-      await this.#environment.keep(this.target, rows, this.#table, scrapedAtMs);
+      await this.#environment.keepRequests(this.target, table.requests(own), scrapedAtMs);
     } catch (error) {
       const reason =
         error instanceof Error
@@ -219,11 +227,12 @@ export class TargetScraper {
         {},
         'error',
         'queue_full',
-        `${rows.length} samples lost: ${reason}`,
+        `${table.marked + own.length} samples lost: ${reason}`,
         'Make room on the disk, or set queue.max-size lower',
       );
       this.#memory.failed(problem, this.#environment.clock.nowMs());
     }
+    table.settle();
   }
 
   #mentionCollisions(counts: TableCounts): void {
@@ -255,14 +264,4 @@ function collisionWarning(place: Place, collisions: number): Problem {
     message,
     'Counters and histograms are added up; of a gauge the last value is kept',
   );
-}
-
-function rowSink(rows: Row[]): {
-  sample(series: Series, timestampMs: number): void;
-  stale(series: Series, timestampMs: number): void;
-} {
-  return {
-    sample: (series, timestampMs) => void rows.push({ series, timestampMs, isStale: false }),
-    stale: (series, timestampMs) => void rows.push({ series, timestampMs, isStale: true }),
-  };
 }

@@ -19,6 +19,23 @@ export class ByteKeys {
     return this.#count;
   }
 
+  /** All keys one behind the other. A view: it is good until the next `add`. */
+  get bytes(): Uint8Array {
+    return this.#arena.subarray(0, this.#used);
+  }
+
+  get sizeBytes(): number {
+    return this.#used;
+  }
+
+  startOf(number: number): number {
+    return number === 0 ? 0 : this.#ends[number - 1]!;
+  }
+
+  endOf(number: number): number {
+    return this.#ends[number]!;
+  }
+
   /** The next key is likely to be the first one. */
   rewind(): void {
     this.#expected = 0;
@@ -37,6 +54,29 @@ export class ByteKeys {
     const found = this.#table[this.#slotOf(hashOf(bytes, start, end, kind), bytes, start, end, kind)]! - 1;
     if (found >= 0) this.#expected = found + 1;
     return found;
+  }
+
+  /**
+   * Whether `bytes` go on at `start` with the key that is expected next. It stays expected until `take`.
+   *
+   * @param limit  nothing from there on belongs to the key
+   * @returns the offset behind it, or -1
+   */
+  match(bytes: Uint8Array, start: number, limit: number, kind: number): number {
+    const expected = this.#expected;
+    if (expected >= this.#count || this.#kinds[expected] !== kind) return -1;
+    const from = expected === 0 ? 0 : this.#ends[expected - 1]!;
+    const length = this.#ends[expected]! - from;
+    if (start + length > limit) return -1;
+    const arena = this.#arena;
+    // From the end: neighbours in an exposition differ there.
+    for (let i = length - 1; i >= 0; i--) if (arena[from + i] !== bytes[start + i]) return -1;
+    return start + length;
+  }
+
+  /** Takes the expected key, after `match`. @returns its number */
+  take(): number {
+    return this.#expected++;
   }
 
   /** Takes in a key that `find` did not know. @returns its number */
