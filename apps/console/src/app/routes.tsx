@@ -65,6 +65,19 @@ const invite = createRoute({
   ),
 });
 
+/** Where a public link leads, and what another site embeds: whoever has the link needs no session. */
+const loadShared = withCatalogues(['sharing'], () => import('../pages/shared/SharedPage.tsx'));
+const share = createRoute({
+  getParentRoute: () => root,
+  path: '/share/$shareId',
+  component: lazyRouteComponent(loadShared, 'SharedLink'),
+});
+const embed = createRoute({
+  getParentRoute: () => root,
+  path: '/embed/$shareId',
+  component: lazyRouteComponent(loadShared, 'SharedEmbed'),
+});
+
 /** Everything that needs a session. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -181,6 +194,15 @@ const members = createRoute({
   ),
 });
 
+const sharing = createRoute({
+  getParentRoute: () => shell,
+  path: '/sharing',
+  component: lazyRouteComponent(
+    withCatalogues(['sharing'], () => import('../pages/sharing/SharingPage.tsx')),
+    'SharingPage',
+  ),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -217,6 +239,8 @@ export const routeTree = root.addChildren([
   setup,
   login,
   invite,
+  share,
+  embed,
   home,
   shell.addChildren([
     scenes,
@@ -229,6 +253,7 @@ export const routeTree = root.addChildren([
     targets,
     tokens,
     members,
+    sharing,
     audit,
     account,
     status,

@@ -5,6 +5,7 @@ import type explore from './en/explore.json';
 import type infrastructure from './en/infrastructure.json';
 import type objects from './en/objects.json';
 import type people from './en/people.json';
+import type sharing from './en/sharing.json';
 import type status from './en/status.json';
 import type targets from './en/targets.json';
 import type tokens from './en/tokens.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       readonly infrastructure: typeof infrastructure;
       readonly objects: typeof objects;
       readonly people: typeof people;
+      readonly sharing: typeof sharing;
       readonly status: typeof status;
       readonly targets: typeof targets;
       readonly tokens: typeof tokens;

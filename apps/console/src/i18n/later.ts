@@ -14,6 +14,7 @@ export const LATER_CATALOGUES = {
   },
   objects: { en: () => import('./en/objects.json'), 'zh-CN': () => import('./zh-CN/objects.json') },
   people: { en: () => import('./en/people.json'), 'zh-CN': () => import('./zh-CN/people.json') },
+  sharing: { en: () => import('./en/sharing.json'), 'zh-CN': () => import('./zh-CN/sharing.json') },
   status: { en: () => import('./en/status.json'), 'zh-CN': () => import('./zh-CN/status.json') },
   targets: { en: () => import('./en/targets.json'), 'zh-CN': () => import('./zh-CN/targets.json') },
   tokens: { en: () => import('./en/tokens.json'), 'zh-CN': () => import('./zh-CN/tokens.json') },

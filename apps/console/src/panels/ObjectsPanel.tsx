@@ -10,11 +10,13 @@ interface ObjectsPanelProps {
   readonly objects: readonly ObjectSummary[];
   readonly total: number;
   readonly title: string;
+  /** Whether names lead to the pages of their objects. */
+  readonly names: 'links' | 'texts';
   readonly nowMs: number;
 }
 
 /** Objects as a table that fits into a panel. */
-export function ObjectsPanel({ objects, total, title, nowMs }: ObjectsPanelProps): ReactElement {
+export function ObjectsPanel({ objects, total, title, names, nowMs }: ObjectsPanelProps): ReactElement {
   const { t } = useTranslation('infrastructure');
   const kinds = new Set(objects.map((it) => it.kind));
   return (
@@ -40,9 +42,7 @@ export function ObjectsPanel({ objects, total, title, nowMs }: ObjectsPanelProps
                 <ObjectStatus it={it} nowMs={nowMs} />
               </td>
               {kinds.size > 1 ? <td>{it.kind}</td> : null}
-              <td title={it.message}>
-                <ObjectLink it={it}>{it.name}</ObjectLink>
-              </td>
+              <td title={it.message}>{names === 'links' ? <ObjectLink it={it}>{it.name}</ObjectLink> : it.name}</td>
               <td>{it.namespace}</td>
               <td>{it.ready === null || it.desired === null ? '' : `${it.ready}/${it.desired}`}</td>
               <td>{it.restarts ?? ''}</td>

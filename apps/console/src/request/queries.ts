@@ -57,6 +57,16 @@ export const tokensQuery = queryOptions({
   queryFn: async ({ signal }) => (await call(routes.listTokens, {}, signal)).tokens,
 });
 
+export const sharingQuery = queryOptions({
+  queryKey: ['sharing'],
+  queryFn: ({ signal }) => call(routes.getSharing, {}, signal),
+});
+
+export const sharesQuery = queryOptions({
+  queryKey: ['shares'],
+  queryFn: async ({ signal }) => (await call(routes.listShares, {}, signal)).shares,
+});
+
 export const targetsQuery = queryOptions({
   queryKey: ['targets'],
   queryFn: ({ signal }) => call(routes.listTargets, {}, signal),

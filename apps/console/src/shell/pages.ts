@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconShare,
   IconTimelineEvent,
   IconTopologyStar3,
   IconUsers,
@@ -20,6 +21,7 @@ export const PAGES = [
   { to: '/targets', label: 'targets', icon: IconAntennaBars5 },
   { to: '/tokens', label: 'tokens', icon: IconKey },
   { to: '/members', label: 'members', icon: IconUsers },
+  { to: '/sharing', label: 'sharing', icon: IconShare },
   { to: '/audit', label: 'audit', icon: IconHistory },
   { to: '/status', label: 'status', icon: IconHeartbeat },
 ] as const satisfies readonly { readonly to: string; readonly label: string; readonly icon: Icon }[];

@@ -8,6 +8,7 @@ import {
   IconFolder,
   IconHistory,
   IconPencil,
+  IconShare,
   IconStar,
   IconStarFilled,
   IconTrash,
@@ -19,6 +20,7 @@ import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useMayEdit } from '../../request/useMayEdit.ts';
 import { useToggleFavourite } from '../scenes/dashboard-mutations.ts';
 import { useDashboardActions } from '../scenes/useDashboardActions.tsx';
+import { useDashboardScene } from './dashboard-context.ts';
 import classes from './DashboardHeader.module.css';
 
 const HistoryDrawer = lazy(
@@ -41,6 +43,7 @@ export function DashboardHeader({ bare, dashboard, controls, onEdit, children }:
   const { t } = useTranslation(['dashboard', 'scenes']);
   const navigate = useNavigate();
   const mayEdit = useMayEdit();
+  const { onShare } = useDashboardScene();
   const [history, setHistory] = useState(false);
   const favourite = useToggleFavourite();
   const actions = useDashboardActions({
@@ -83,6 +86,16 @@ export function DashboardHeader({ bare, dashboard, controls, onEdit, children }:
             {t('header.edit')}
           </Button>
         ) : null}
+        {onShare === undefined ? null : (
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconShare size={15} />}
+            onClick={() => onShare(undefined)}
+          >
+            {t('header.share')}
+          </Button>
+        )}
         {mayEdit ? (
           <Menu position="bottom-start">
             <Menu.Target>

@@ -2,6 +2,7 @@ import type { Dashboard } from '@binnacle/api';
 import type { DashboardDefinition } from '@binnacle/views';
 import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { ColourBook } from '../../format/series-colours.ts';
+import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
 import { VariablesBar } from '../../variables/VariablesBar.tsx';
@@ -26,6 +27,12 @@ import { valuesInLegends } from './values-in-legends.ts';
 /** Most readers never edit: what it takes is a chunk of its own. */
 const EditablePanels = lazy(() =>
   import('./edit/EditablePanels.tsx').then((module) => ({ default: module.EditablePanels })),
+);
+
+const ShareDialog = lazy(
+  withCatalogues(['sharing'], () =>
+    import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })),
+  ),
 );
 
 /** Browsers open six connections to a server; one is left for the rest of the page. */
@@ -54,6 +61,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
   }));
   const { resolved, fillings, error } = useVariables(dashboard.id, definition, address.selections, span);
   const presence = usePresence(definition, fillings, span);
+  const [shared, setShared] = useState<{ readonly panelId: string | undefined }>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
   // Values of variables that legends show come first, in their order: a member has its colour before any panel asks.
@@ -91,6 +99,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     onZoom: address.zoom,
     onZoomBack: address.zoomBack,
     onFullScreen: address.showPanel,
+    ...(editing === undefined ? { onShare: (panelId: string | undefined) => setShared({ panelId }) } : {}),
     onGoTo: (panelId) => {
       const group = definition.groups.find(({ panels }) => panels.some(({ id }) => id === panelId));
       if (group !== undefined) setOpened(new Set([...opened, group.id]));
@@ -130,6 +139,21 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
               <EditablePanels editing={editing} openPanel={address.edit} />
             </Suspense>
           </EditingProvider>
+        )}
+        {shared === undefined || resolved === undefined ? null : (
+          <Suspense>
+            <ShareDialog
+              it={{
+                dashboard,
+                panel: definition.groups.flatMap(({ panels }) => panels).find(({ id }) => id === shared.panelId),
+                range: address.range,
+                span,
+                resolved,
+                scrapeMs: presence.scrapeMs,
+              }}
+              onClose={() => setShared(undefined)}
+            />
+          </Suspense>
         )}
       </div>
     </DashboardSceneProvider>

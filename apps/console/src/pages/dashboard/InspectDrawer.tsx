@@ -27,7 +27,7 @@ const MOST_ROWS = 500;
 /** What is behind a panel: its numbers as a table, and the queries as they were sent. */
 export function InspectDrawer({ panel, title, data, request, tab, onClose }: InspectDrawerProps): ReactElement {
   const { t } = useTranslation(['dashboard', 'common']);
-  const { language } = useDashboardScene();
+  const { language, source } = useDashboardScene();
   const tables = data === undefined ? [] : dataTables(panel, data);
   return (
     <Drawer
@@ -41,7 +41,7 @@ export function InspectDrawer({ panel, title, data, request, tab, onClose }: Ins
       <Tabs defaultValue={tab} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="data">{t('inspect.data')}</Tabs.Tab>
-          <Tabs.Tab value="query">{t('inspect.query')}</Tabs.Tab>
+          {source === undefined ? <Tabs.Tab value="query">{t('inspect.query')}</Tabs.Tab> : null}
         </Tabs.List>
         <Tabs.Panel value="data" pt="sm">
           <Button

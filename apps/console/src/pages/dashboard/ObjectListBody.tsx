@@ -25,12 +25,13 @@ export function ObjectListBody({ panel }: { readonly panel: EventsDefinition | O
 
 function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactElement {
   const { t } = useTranslation('events');
-  const { language, context, onZoom } = useDashboardScene();
+  const { language, context, onZoom, source } = useDashboardScene();
   const failureText = useFailureText();
   const { data, error, refetch } = useQuery({
     queryKey: ['panel-events', panel, context?.fillings, context?.span],
     queryFn: ({ signal }) => {
       const { fillings, span } = context!;
+      if (source !== undefined) return source.events(panel.id, span, signal);
       const query = {
         cluster: filledList(panel.cluster, fillings),
         namespace: filledList(panel.namespace, fillings),
@@ -71,12 +72,13 @@ function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactEleme
 
 function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactElement {
   const { t } = useTranslation('infrastructure');
-  const { language, context } = useDashboardScene();
+  const { language, context, source } = useDashboardScene();
   const failureText = useFailureText();
   const { data, error, refetch } = useQuery({
     queryKey: ['panel-objects', panel, context?.fillings, context?.span],
     queryFn: ({ signal }) => {
       const { fillings } = context!;
+      if (source !== undefined) return source.objects(panel.id, signal);
       const levels = filledList(panel.level, fillings);
       const query = {
         kind: filledList(panel.objectKind, fillings),
@@ -109,6 +111,7 @@ function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactEle
     <ObjectsPanel
       objects={data.objects}
       total={data.total}
+      names={source === undefined ? 'links' : 'texts'}
       title={textIn(panel.title, language)}
       nowMs={context?.span.toMs ?? 0}
     />

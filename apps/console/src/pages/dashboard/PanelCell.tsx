@@ -26,7 +26,7 @@ interface PanelCellProps {
 /** One panel with its frame: fetches what it shows while it is in sight. */
 export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, context, queue, severities } = useDashboardScene();
+  const { language, context, queue, severities, source } = useDashboardScene();
   const { ref: sizeRef, width } = useElementSize<HTMLElement>();
   const { ref: sightRef, inViewport } = useInViewport<HTMLElement>();
   const ref = useMergedRef(sizeRef, sightRef);
@@ -41,7 +41,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
         : panelRequest(panel, context, width),
     [context, width, still, missing.length, panel],
   );
-  const asked = usePanelData(request, inViewport, queue);
+  const asked = usePanelData(request, inViewport, queue, source);
   const state: PanelState<PanelData> = missing.length > 0 ? { kind: 'missing', metrics: missing } : asked;
   const data = state.kind === 'ready' ? state.data : state.kind === 'loading' ? state.previous : undefined;
 

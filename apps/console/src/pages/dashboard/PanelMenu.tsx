@@ -8,6 +8,7 @@ import {
   IconMaximize,
   IconMinimize,
   IconPhoto,
+  IconShare,
   IconTable,
 } from '@tabler/icons-react';
 import { lazy, type ReactElement, Suspense } from 'react';
@@ -33,7 +34,7 @@ interface PanelMenuProps {
 /** What can be done with a panel: see it large, see what is behind it, take it away. */
 export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, onFullScreen, wholePanel } = useDashboardScene();
+  const { language, onFullScreen, wholePanel, source, onShare } = useDashboardScene();
   const whole = wholePanel === panel.id;
   const editing = useEditing();
   const title = textIn(panel.title, language);
@@ -67,11 +68,18 @@ export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps
         >
           {whole ? t('panel.back') : t('panel.fullScreen')}
         </Menu.Item>
+        {onShare === undefined ? null : (
+          <Menu.Item leftSection={<IconShare size={15} />} onClick={() => onShare(panel.id)}>
+            {t('panel.share')}
+          </Menu.Item>
+        )}
         {hasQueries ? (
           <>
-            <Menu.Item leftSection={<IconCode size={15} />} onClick={() => onInspect('query')}>
-              {t('panel.query')}
-            </Menu.Item>
+            {source === undefined ? (
+              <Menu.Item leftSection={<IconCode size={15} />} onClick={() => onInspect('query')}>
+                {t('panel.query')}
+              </Menu.Item>
+            ) : null}
             <Menu.Item leftSection={<IconTable size={15} />} onClick={() => onInspect('data')}>
               {t('panel.inspect')}
             </Menu.Item>

@@ -2,6 +2,7 @@ import type { DashboardDefinition, Language } from '@binnacle/views';
 import { createContext, use } from 'react';
 import type { ColourBook } from '../../format/series-colours.ts';
 import type { TimeSpan } from '../../time/time-range.ts';
+import type { DataSource } from './data-source.ts';
 import type { PanelContext } from './panel-request.ts';
 import type { QueryQueue } from './query-queue.ts';
 import type { SeverityStore } from './severity-store.ts';
@@ -16,6 +17,10 @@ export interface DashboardScene {
   readonly span: TimeSpan;
   readonly queue: QueryQueue;
   readonly severities: SeverityStore;
+  /** Where panels have their data from; this server's own API unless told. Then nothing leads to other pages. */
+  readonly source?: DataSource;
+  /** Opens the dialog that shares the dashboard, or one panel of it; undefined where that makes no sense. */
+  readonly onShare?: (panelId: string | undefined) => void;
   readonly book: ColourBook;
   /** The panel that fills the page. */
   readonly wholePanel: string | undefined;

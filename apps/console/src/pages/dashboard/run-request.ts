@@ -6,7 +6,8 @@ import {
   type RangeSeries,
 } from '../../panels/panel-data.ts';
 import type { PanelRequest, PreparedQuery } from './panel-request.ts';
-import { queryInstant, queryRange, type Outcome } from './prometheus.ts';
+import { ownMetrics, type MetricSource } from './data-source.ts';
+import type { Outcome } from './prometheus.ts';
 import type { QueryQueue } from './query-queue.ts';
 
 export type PanelOutcome =
@@ -20,7 +21,12 @@ export type PanelOutcome =
  * @throws RequestFailure  the server cannot be reached, or the session has ended
  * @throws DOMException    `AbortError` when `signal` was aborted
  */
-export async function runRequest(request: PanelRequest, queue: QueryQueue, signal: AbortSignal): Promise<PanelOutcome> {
+export async function runRequest(
+  request: PanelRequest,
+  queue: QueryQueue,
+  signal: AbortSignal,
+  source: MetricSource = ownMetrics,
+): Promise<PanelOutcome> {
   const { grid, timeMs } = request;
   const warnings = new Set<string>();
   const infos = new Set<string>();
@@ -31,12 +37,12 @@ export async function runRequest(request: PanelRequest, queue: QueryQueue, signa
     const asked = { ...grid, startMs: grid.startMs - earlierMs, endMs: grid.endMs - earlierMs };
     return queue.run(
       `range ${asked.startMs} ${asked.endMs} ${asked.stepMs} ${expr}`,
-      (own) => queryRange(expr, asked, own),
+      (own) => source.range(expr, asked, own),
       signal,
     );
   };
   const instant = (expr: string) =>
-    queue.run(`instant ${timeMs} ${expr}`, (own) => queryInstant(expr, timeMs, own), signal);
+    queue.run(`instant ${timeMs} ${expr}`, (own) => source.instant(expr, timeMs, own), signal);
   const one = async (query: PreparedQuery): Promise<string | undefined> => {
     const compared = request.earlier !== undefined && query.mode === 'range' && !query.auxiliary;
     const [main, current, then] = await Promise.all([

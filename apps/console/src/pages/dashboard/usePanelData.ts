@@ -4,6 +4,7 @@ import type { PanelData, PanelState } from '../../panels/panel-data.ts';
 import { RequestFailure } from '../../request/failure.ts';
 import { sessionQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
+import type { MetricSource } from './data-source.ts';
 import type { PanelRequest } from './panel-request.ts';
 import type { QueryQueue } from './query-queue.ts';
 import { runRequest } from './run-request.ts';
@@ -20,6 +21,7 @@ export function usePanelData(
   request: PanelRequest | undefined,
   inSight: boolean,
   queue: QueryQueue,
+  source?: MetricSource,
 ): PanelState<PanelData> {
   const queryClient = useQueryClient();
   const failureText = useFailureText();
@@ -40,7 +42,7 @@ export function usePanelData(
       if (state.kind === 'ready') setLast({ shape: request.shape, data: state.data });
       else if (state.kind === 'empty') setLast(undefined);
     };
-    runRequest(request, queue, controller.signal)
+    runRequest(request, queue, controller.signal, source)
       .then((outcome) => {
         if (outcome.kind === 'failed') return settle(outcome);
         return settle(outcome.kind === 'empty' ? { kind: 'empty' } : { kind: 'ready', data: outcome.data });

@@ -1,0 +1,20 @@
+import type { ResponseOf, routes } from '@binnacle/api';
+import type { InstantSample, RangeSeries } from '../../panels/panel-data.ts';
+import type { QueryGrid } from '../../time/step.ts';
+import type { TimeSpan } from '../../time/time-range.ts';
+import { queryInstant, queryRange, type Outcome } from './prometheus.ts';
+
+/** Answers queries of metrics. */
+export interface MetricSource {
+  range(expr: string, grid: QueryGrid, signal: AbortSignal): Promise<Outcome<readonly RangeSeries[]>>;
+  instant(expr: string, timeMs: number, signal: AbortSignal): Promise<Outcome<readonly InstantSample[]>>;
+}
+
+/** Where the panels of a page have their data from, when it is not this server's own API with the reader's session. */
+export interface DataSource extends MetricSource {
+  events(panelId: string, span: TimeSpan, signal: AbortSignal): Promise<ResponseOf<typeof routes.listEvents>>;
+  objects(panelId: string, signal: AbortSignal): Promise<ResponseOf<typeof routes.listObjects>>;
+}
+
+/** The Prometheus API of this server. */
+export const ownMetrics: MetricSource = { range: queryRange, instant: queryInstant };
