@@ -15,14 +15,33 @@ import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { recipes, startSystem, type System } from './systems.ts';
 import { makeWorkload } from './workload.ts';
 
+const HELP = `node bench/run.ts: Binnacle beside the Prometheus and VictoriaMetrics of this machine
+
+  --series N   series of the workload (10000)
+  --hours N    hours of scrapes at 15 s (2)
+  --rounds N   times that each query is asked; figures are medians (7)
+  --write      keeps the result in the section "Engine" of bench/RESULTS.md
+
+\`make bench\` runs this and then
+
+  node bench/console.ts    what a reader of the console waits for, in Chromium (--help)
+
+which can be run alone, as can the parts listed in bench/README.md.
+`;
+
 const { values: flags } = parseArgs({
   options: {
     series: { type: 'string', default: '10000' },
     hours: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '7' },
     write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+if (flags.help) {
+  process.stdout.write(HELP);
+  process.exit();
+}
 const seriesCount = Number(flags.series);
 const rounds = Number(flags.rounds);
 const stepMs = 15_000;

@@ -1,0 +1,269 @@
+/**
+ * Measures what a reader of the console waits for: views over six hours of the demo's metrics, in Chromium, by the browser's
+ * own clocks. Run it with `--help` for its flags.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { builtInViews } from '@binnacle/views';
+import type { Page } from 'playwright-core';
+import { startServer } from '../e2e/support/binnacle.ts';
+import { openBrowser } from '../e2e/support/browser.ts';
+import { tokenOfOwner } from '../e2e/support/owner.ts';
+import { freePorts } from '../e2e/support/ports.ts';
+import { missingPrograms } from '../e2e/support/programs.ts';
+import { writeDemoHistory } from './console/demo-history.ts';
+import { children, cpuSecondsOf } from './console/cpu-time.ts';
+import { hoverOverCharts } from './console/hover.ts';
+import { refreshForAnHour } from './console/memory.ts';
+import { openView, scrollThrough, type Opening } from './console/open-view.ts';
+import { profiled } from './console/profile.ts';
+import { median } from './measure.ts';
+import { keepSection, markdownTable } from './results.ts';
+
+const HELP = `node bench/console.ts: what a reader of the console waits for
+
+  --hours N       hours of the demo's metrics that the views are drawn over (6)
+  --rounds N      times that each view is opened; figures are medians (5)
+  --refreshes N   refreshes, one every 10 s of the page's time, over which memory is watched (360, an hour); 0: not
+  --data-dir DIR  keeps the metrics there, and takes those that it finds there (a temporary folder)
+  --view ID       this view alone, such as istio-workload (all seven)
+  --profile DIR   writes CPU profiles of server and page there, for the DevTools of Chromium
+  --write         keeps the result in bench/RESULTS.md
+`;
+
+const { values: flags } = parseArgs({
+  options: {
+    hours: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '5' },
+    refreshes: { type: 'string', default: '360' },
+    view: { type: 'string' },
+    'data-dir': { type: 'string' },
+    profile: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (flags.help) {
+  process.stdout.write(HELP);
+  process.exit();
+}
+const [hours, rounds, refreshes] = [Number(flags.hours), Number(flags.rounds), Number(flags.refreshes)];
+const REFRESH_MS = 10_000;
+/** What the goals are about: the view that comes nearest to 43 panels. */
+const GOAL_VIEW = 'istio-workload';
+
+const missing = missingPrograms('chromium');
+if (missing.length > 0) {
+  console.log(`console: not measured, this machine has no ${missing.join(', ')}`);
+  process.exit();
+}
+const views = builtInViews.filter(({ id }) => flags.view === undefined || id === flags.view);
+if (views.length === 0) {
+  console.error(`--view: expected one of ${builtInViews.map(({ id }) => id).join(', ')}, got ${flags.view}`);
+  process.exit(2);
+}
+const profileDir = flags.profile;
+if (profileDir !== undefined) {
+  mkdirSync(profileDir, { recursive: true });
+  process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${profileDir}`;
+}
+const scratch = mkdtempSync(join(tmpdir(), 'binnacle-bench-console-'));
+const [port] = (await freePorts(1)) as [number];
+const dataDir = flags['data-dir'] ?? join(scratch, 'data');
+const isFilled = existsSync(dataDir);
+const server = await startServer(port, dataDir);
+delete process.env['NODE_OPTIONS'];
+const browser = await openBrowser({ width: 1440, height: 900 });
+const browserPid = children().find((pid) => pid !== server.pid) ?? -1;
+const table: string[][] = [['goal', 'figure', 'met']];
+const openings: string[][] = [
+  [
+    'view',
+    'panels',
+    'interactive',
+    'longest',
+    'longest task',
+    'requests',
+    'answers',
+    'CPU of the server',
+    'CPU of the browser',
+    'slowest screen when scrolled',
+  ],
+];
+const row = (goal: string, figure: string, met: boolean): void => {
+  table.push([goal, figure, met ? 'yes' : 'no']);
+  console.log(table.at(-1)!.join(' | '));
+};
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+const kb = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+
+try {
+  const cookie = isFilled ? await cookieOfOwner() : (await tokenOfOwner(server)).cookie;
+  if (!isFilled) {
+    const samples = await writeDemoHistory({ url: server.url, token: await ingestToken(cookie) }, hours + 1);
+    console.log(`${(samples / 1e6).toFixed(1)} M samples, ${hours + 1} h of the demo`);
+  }
+  const ids = new Map<string, string>();
+  for (const view of views) ids.set(view.id, await makeDashboard(cookie, view.id));
+
+  const { page } = browser;
+  page.setDefaultTimeout(60_000);
+  await page.addInitScript({ path: new URL('console/page-probe.js', import.meta.url).pathname });
+  await signIn(page);
+
+  for (const view of views) {
+    const all: Opening[] = [];
+    const [serverBefore, browserBefore] = cpuSecondsOf(server.pid, browserPid) as [number, number];
+    for (let round = 0; round < rounds; round++) all.push(await openView(page, server.url, view.id));
+    const [serverAfter, browserAfter] = cpuSecondsOf(server.pid, browserPid) as [number, number];
+    const scrolled = await scrollThrough(page);
+    const figure = (of: (opening: Opening) => number): number => median(all.map(of));
+    const panels = view.definition.groups.reduce((sum, it) => sum + it.panels.length, 0);
+    openings.push([
+      view.id,
+      `${panels} (${figure((it) => it.panels)} in sight)`,
+      ms(figure((it) => it.interactiveMs)),
+      ms(Math.max(...all.map((it) => it.interactiveMs))),
+      ms(figure((it) => it.longestTaskMs)),
+      `${figure((it) => it.requests)}`,
+      kb(figure((it) => it.bytes)),
+      ms(((serverAfter - serverBefore) * 1000) / rounds),
+      ms(((browserAfter - browserBefore) * 1000) / rounds),
+      `${ms(scrolled.slowestMs)} of ${scrolled.screens}`,
+    ]);
+    console.log(openings.at(-1)!.join(' | '));
+    if (view.id === (flags.view ?? GOAL_VIEW)) {
+      const interactive = figure((it) => it.interactiveMs);
+      row(
+        `${view.id}, ${panels} panels over ${hours} h: interactive after the click, under 1.5 s`,
+        ms(interactive),
+        interactive < 1500,
+      );
+      await page.setViewportSize({ width: 1440, height: 8000 });
+      const whole: Opening[] = [];
+      for (let round = 0; round < rounds; round++) whole.push(await openView(page, server.url, view.id));
+      const drawn = median(whole.map((it) => it.interactiveMs));
+      row(`the same in a window that shows all its panels at once, under 1.5 s`, ms(drawn), drawn < 1500);
+      await page.setViewportSize({ width: 1440, height: 900 });
+      if (profileDir !== undefined) {
+        await profiled(page, join(profileDir, 'page-opening.cpuprofile'), () => openView(page, server.url, view.id));
+      } else await openView(page, server.url, view.id);
+      await page.evaluate('binnacleProbe.toCharts()');
+      const hover =
+        profileDir === undefined
+          ? await hoverOverCharts(page, 600)
+          : await profiled(page, join(profileDir, 'page-hovering.cpuprofile'), () => hoverOverCharts(page, 600));
+      row(
+        `hovering, ${hover.charts} charts follow the crosshair: 60 frames a second`,
+        `${hover.fps.toFixed(1)} (median ${hover.medianMs.toFixed(1)} ms, p95 ${hover.p95Ms.toFixed(1)} ms, ${hover.dropped} of ${hover.frames} dropped, ${hover.longTasks} long tasks)`,
+        hover.fps >= 59,
+      );
+    }
+  }
+
+  const firstViews = {
+    'sign-in': '/login',
+    scenes: '/scenes',
+    dashboard: `/dashboards/${[...ids.values()][0]}`,
+    explore: '/explore',
+  };
+  for (const [name, path] of Object.entries(firstViews)) {
+    const fresh = await openBrowser();
+    try {
+      await fresh.page.addInitScript({ path: new URL('console/page-probe.js', import.meta.url).pathname });
+      if (path !== '/login') await fresh.context.addCookies(await browser.context.cookies());
+      await fresh.page.goto(server.url + path);
+      await fresh.page.waitForLoadState('networkidle');
+      const { files, bytes, allBytes } = await fresh.page.evaluate<{ files: number; bytes: number; allBytes: number }>(
+        'binnacleProbe.scripts()',
+      );
+      row(
+        `JavaScript of ${name} as the first page, compressed, under 350 kB`,
+        `${kb(bytes)} in ${files} files (${kb(allBytes)} with all else)`,
+        bytes < 350_000,
+      );
+    } finally {
+      await fresh.close();
+    }
+  }
+
+  if (refreshes > 0) {
+    const id = ids.get(flags.view ?? GOAL_VIEW)!;
+    await page.clock.install({ time: Date.now() - 3_600_000 });
+    await page.goto(`${server.url}/dashboards/${id}?refresh=10s`);
+    await page.evaluate('binnacleProbe.answered()');
+    const growth = await refreshForAnHour(page, {
+      refreshes,
+      everyMs: REFRESH_MS,
+      lookEvery: Math.max(1, Math.round(refreshes / 12)),
+    });
+    for (const it of growth.footprints)
+      console.log(
+        `  after ${it.refreshes} refreshes: ${(it.heapBytes / 1e6).toFixed(2)} MB, ${it.nodes} nodes, ${it.listeners} listeners`,
+      );
+    const first = growth.footprints[0]!;
+    row(
+      `memory over an hour of refreshes, one every ${REFRESH_MS / 1000} s: flat`,
+      `heap ${(growth.heapBytesAnHour / 1e6).toFixed(2)} MB an hour of ${(first.heapBytes / 1e6).toFixed(1)}, ${growth.nodesAnHour.toFixed(0)} DOM nodes an hour of ${first.nodes}, ${growth.listenersAnHour.toFixed(0)} listeners of ${first.listeners}`,
+      growth.heapBytesAnHour < 1e6 && growth.nodesAnHour < first.nodes / 50,
+    );
+  }
+} finally {
+  await browser.close();
+  await server.end('SIGTERM');
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+const markdown = `${markdownTable(table)}\n\n${markdownTable(openings)}`;
+console.log(`\n${markdown}`);
+if (flags.write) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; headless Chromium without a GPU, window of 1440 × 900; server and browser on the same cores; ${hours} h of the demo's two clusters at 15 s. From the click until all panels in sight are drawn and the main thread is idle; medians of ${rounds}.`;
+  keepSection('Console', `${about}\n\n${markdown}`);
+}
+
+/** Of whom the first run with this folder has made. */
+async function cookieOfOwner(): Promise<string> {
+  const reply = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ login: 'ada', password: 'a sentence is fine' }),
+  });
+  if (!reply.ok) throw new Error(`cannot sign in: ${reply.status} ${await reply.text()}`);
+  return reply.headers
+    .getSetCookie()
+    .map((it) => it.split(';')[0])
+    .join('; ');
+}
+
+async function ingestToken(cookie: string): Promise<string> {
+  const { secret } = (await post('/api/tokens', cookie, { name: 'history', kind: 'agent' })) as { secret: string };
+  return secret;
+}
+
+async function makeDashboard(cookie: string, viewId: string): Promise<string> {
+  const view = builtInViews.find(({ id }) => id === viewId)!;
+  const definition = { ...view.definition, time: { range: `${hours}h`, refresh: 'off' } };
+  const { id } = (await post('/api/dashboards', cookie, { title: viewId, definition })) as { id: string };
+  return id;
+}
+
+async function post(path: string, cookie: string, body: unknown): Promise<unknown> {
+  const reply = await fetch(server.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url, cookie },
+    body: JSON.stringify(body),
+  });
+  if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+  return reply.json();
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${server.url}/login`);
+  await page.getByLabel('Login').fill('ada');
+  await page.getByLabel('Password', { exact: true }).fill('a sentence is fine');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/scenes/);
+}
