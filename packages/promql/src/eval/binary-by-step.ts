@@ -27,8 +27,8 @@ export function binaryByStep(
   const { context, times } = evaluator;
   const matching = node.matching!;
   const oneIsLeft = matching.cardinality === 'one-to-many';
-  const fillOne = oneIsLeft ? matching.fillLeft : matching.fillRight;
-  const fillMany = oneIsLeft ? matching.fillRight : matching.fillLeft;
+  // Prometheus exchanges the sides of `group_right`, not their fill values: there `fill_left` is for the right side.
+  const { fillLeft: fillMany, fillRight: fillOne } = matching;
   const chooser = labelChooser({ only: matching.on, labels: matching.labels });
   const labelsOf = resultLabels(node, matching);
   const report = { annotations: context.annotations, at: node };
