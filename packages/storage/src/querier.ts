@@ -1,5 +1,6 @@
 import type { Exemplar, FloatHistogram, Labels, MetricMetadata } from '@binnacle/model';
 import type { Matcher } from './matcher.ts';
+import type { WholeFacts } from './whole-facts.ts';
 
 /** What a column holds beside plain numbers; bits that are combined. 0: every value is an ordinary float sample. */
 export const COLUMN_DENSE = 0;
@@ -40,6 +41,13 @@ export interface SeriesGroup {
    * @returns COLUMN_… bits
    */
   readValues(i: number, into: Float64Array): number;
+  /**
+   * Whether rows `from..to-1` of series `i` are whole numbers, every one of them there and none with a start timestamp, as far as
+   * that is cheap to tell; what they are like goes to `facts`. An engine that has this lets who adds up series do without their values.
+   */
+  tellWhole?(i: number, from: number, to: number, facts: WholeFacts): boolean;
+  /** Adds rows `from..to-1` of series `i`, of which `tellWhole` was true, to the same places of `into`. */
+  addWhole?(i: number, from: number, to: number, into: Float64Array): void;
   /** The histogram samples of series `i`, shape [n], undefined where there is none; undefined when it has none at all. */
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined;
   /** Start timestamps (when the counter began, Unix ms, 0 for unknown) of series `i`, shape [n]; undefined for none. */

@@ -23,6 +23,14 @@ interface Group {
   readonly state: GroupState;
 }
 
+/** A group of `sum` or `avg` whose first partial sum stays in its row: most often it is the only one. */
+interface SummedGroup {
+  readonly row: Row;
+  /** How many series the row is the sum of, while there is no state. */
+  count: number;
+  state: GroupState | undefined;
+}
+
 /**
  * Aggregations. Most take in one series after the other, so that 100,000 of them need no more room than one; their
  * groups come out in the order in which they first appeared.
@@ -44,13 +52,13 @@ export function* aggregate(written: Aggregate, evaluator: Evaluator): Iterable<R
   const makeGroup = (labels: Labels): Group => ({ row: evaluator.newRow(labels, false), state: makeState() });
   const summed = summedOverRange(node);
   if (summed !== undefined) {
-    const groups = new Map<number, Group>();
+    const groups = new Map<number, SummedGroup>();
     for (const { row, count, part, partLabels } of sumsOverRange(summed, choice, evaluator)) {
-      let group = groups.get(part);
-      if (group === undefined) groups.set(part, (group = makeGroup(partLabels())));
-      take(group, row, count);
+      const group = groups.get(part);
+      if (group !== undefined) takeNext(group, row, count, makeState);
+      else groups.set(part, takeFirst(evaluator.newRow(partLabels(), false), row, count, times.steps, makeState));
     }
-    yield* finish(groups.values(), evaluator);
+    yield* finishSummed(groups.values(), node.op === 'avg', evaluator);
     return;
   }
   const chooser = labelChooser(choice);
@@ -73,6 +81,42 @@ export function* aggregate(written: Aggregate, evaluator: Evaluator): Iterable<R
 function take({ row: result, state }: Group, row: Row, count: number): void {
   result.dropName ||= row.dropName;
   state.add(row, count);
+}
+
+function takeFirst(own: Row, row: Row, count: number, steps: number, makeState: () => GroupState): SummedGroup {
+  own.dropName = row.dropName;
+  if (!row.gaps && row.histograms === undefined) {
+    for (let s = 0; s < steps; s++) own.values[own.at + s] = row.values[row.at + s]!;
+    own.gaps = false;
+    return { row: own, count, state: undefined };
+  }
+  const state = makeState();
+  state.add(row, count);
+  return { row: own, count, state };
+}
+
+function takeNext(group: SummedGroup, row: Row, count: number, makeState: () => GroupState): void {
+  if (group.state === undefined) {
+    group.state = makeState();
+    group.state.add(group.row, group.count);
+  }
+  take({ row: group.row, state: group.state }, row, count);
+}
+
+function* finishSummed(groups: Iterable<SummedGroup>, isAverage: boolean, evaluator: Evaluator): Iterable<Row> {
+  for (const { row, count, state } of groups) {
+    if (state !== undefined) {
+      yield* finish([{ row, state }], evaluator);
+      continue;
+    }
+    const { values, at } = row;
+    const by = isAverage ? count : 1;
+    // Zero is what was lost by adding: it turns minus zero into zero.
+    for (let s = 0; s < evaluator.times.steps; s++) values[at + s] = values[at + s]! / by + 0;
+    evaluator.context.spend(evaluator.times.steps);
+    evaluator.context.hold(evaluator.times.steps);
+    yield row;
+  }
 }
 
 function* finish(groups: Iterable<Group>, { context, times }: Evaluator): Iterable<Row> {

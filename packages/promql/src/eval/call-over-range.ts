@@ -70,16 +70,29 @@ export class CallOverRange {
 
   /** The samples of a series, which count from now on. Valid until the next one is read. */
   read(columns: RangeColumns, i: number): SeriesWindows {
-    const { evaluator, reader } = this;
-    const { context, times } = evaluator;
-    context.spend(columns.timestamps.length + times.steps);
-    context.notePeak(columns.timestamps.length);
+    this.spend(columns);
+    const { reader } = this;
     const series = reader.read(columns, i);
-    if (series.histograms === undefined && series.floats.from === reader.bounds.from) {
-      context.totalSamples += this.perSeries;
-      countPerStep(reader.bounds, evaluator);
-    } else countSparse(series, evaluator);
+    if (series.histograms === undefined && series.floats.from === reader.bounds.from) this.countDense();
+    else countSparse(series, this.evaluator);
     return series;
+  }
+
+  /** Counts a series that has every sample of its group and need not be read. */
+  countUnread(columns: RangeColumns): void {
+    this.spend(columns);
+    this.countDense();
+  }
+
+  private spend({ timestamps }: RangeColumns): void {
+    const { context, times } = this.evaluator;
+    context.spend(timestamps.length + times.steps);
+    context.notePeak(timestamps.length);
+  }
+
+  private countDense(): void {
+    this.evaluator.context.totalSamples += this.perSeries;
+    countPerStep(this.reader.bounds, this.evaluator);
   }
 
   /** The results for a series that was read; undefined where there are none. */

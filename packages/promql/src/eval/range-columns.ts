@@ -18,12 +18,13 @@ import { rangeMs, windowTimes } from './selector-times.ts';
 export type RangeColumns = Pick<
   SeriesGroup,
   'timestamps' | 'size' | 'labels' | 'readValues' | 'histograms' | 'startTimestamps'
-> & {
-  /** True when the labels have a metric name that the result must not show. */
-  dropName(i: number): boolean;
-  /** The parts of the label sets that a choice leaves. */
-  parts(choice: LabelChoice): LabelPartNumbers;
-};
+> &
+  Pick<SeriesGroup, 'tellWhole' | 'addWhole'> & {
+    /** True when the labels have a metric name that the result must not show. */
+    dropName(i: number): boolean;
+    /** The parts of the label sets that a choice leaves. */
+    parts(choice: LabelChoice): LabelPartNumbers;
+  };
 
 /** The windows of a range selector or subquery, and the series to look at through them. */
 export interface RangeInput {
@@ -49,11 +50,17 @@ function* storedColumns(node: MatrixSelector, { context }: Evaluator): Iterable<
       readValues: (i, into) => group.readValues(i, into),
       histograms: (i) => (detect ? detected(group.histograms(i)) : group.histograms(i)),
       startTimestamps: (i) => (useStartTimestamps ? group.startTimestamps(i) : undefined),
+      ...(group.tellWhole === undefined ? {} : wholeAccess(group)),
       dropName: () => false,
       parts: (choice) => group.parts?.(choice) ?? ownParts.of(choice, group),
     };
   }
 }
+
+const wholeAccess = (group: SeriesGroup): Pick<SeriesGroup, 'tellWhole' | 'addWhole'> => ({
+  tellWhole: (i, from, to, facts) => group.tellWhole!(i, from, to, facts),
+  addWhole: (i, from, to, into) => group.addWhole!(i, from, to, into),
+});
 
 type Histograms = ReturnType<SeriesGroup['histograms']>;
 

@@ -1,5 +1,5 @@
 import { emptyLabels, METRIC_NAME, type Labels } from '@binnacle/model';
-import type { LabelChoice } from '@binnacle/storage';
+import { newFacts, type LabelChoice } from '@binnacle/storage';
 import type { Aggregate, Call, MatrixSelector } from '../ast.ts';
 import { keepsName } from '../functions/range-functions.ts';
 import { zeroLimit } from '../functions/rate-floats.ts';
@@ -7,6 +7,7 @@ import type { FloatWindows } from '../functions/windows.ts';
 import { CallOverRange, rangeArgument } from './call-over-range.ts';
 import type { Evaluator } from './evaluator.ts';
 import { NumberRoom } from './number-room.ts';
+import type { RangeColumns } from './range-columns.ts';
 import type { Row } from './row.ts';
 import { withoutParens } from './step-invariant.ts';
 
@@ -86,6 +87,12 @@ export function* sumsOverRange(
       if (sums === undefined) open.push((sums = new SharedTimes(dense.floats, rule, labels, room)));
       for (let i = 0; i < columns.size; i++) {
         const part = numbers[i]!;
+        const unread = sums.addUnread(columns, i, part);
+        if (unread !== 'refused') {
+          held += unread;
+          over.countUnread(columns);
+          continue;
+        }
         const series = over.read(columns, i);
         if (series === dense) {
           const added = sums.add(series.floats.values, part);
@@ -135,6 +142,7 @@ class SharedTimes {
   /** Times its growth, a counter must begin above this not to be cut off at zero. */
   private readonly limit: number;
   private readonly sums = new Map<number, Sum>();
+  private readonly facts = newFacts();
 
   private readonly room: NumberRoom;
 
@@ -176,17 +184,35 @@ class SharedTimes {
     const size = rule === 'counter' ? this.sizeOfCounter(values) : sizeOfWhole(values, lo, hi);
     const sum = this.sums.get(part);
     if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return 'refused';
-    if (sum === undefined) {
-      const own = this.room.take(hi);
-      for (let i = lo; i < hi; i++) own[i] = values[i]!;
-      this.sums.set(part, { part, values: own, count: 1, size });
-      return hi;
-    }
-    const { values: into } = sum;
+    const held = sum === undefined ? hi : 0;
+    const { values: into } = this.take(sum, part, size);
     for (let i = lo; i < hi; i++) into[i] = into[i]! + values[i]!;
-    sum.count++;
-    sum.size += size;
-    return 0;
+    return held;
+  }
+
+  /** The same without reading the values, where the storage can tell what they are like. */
+  addUnread(columns: RangeColumns, i: number, part: number): number | 'refused' {
+    const { lo, hi, rule, facts } = this;
+    if (lo >= hi || columns.tellWhole?.(i, lo, hi, facts) !== true) return 'refused';
+    const { first, last, size } = facts;
+    if (rule === 'counter' && !(facts.ascending && this.isFarFromZero(first, last))) return 'refused';
+    const sum = this.sums.get(part);
+    if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return 'refused';
+    const held = sum === undefined ? hi : 0;
+    columns.addWhole!(i, lo, hi, this.take(sum, part, size).values);
+    return held;
+  }
+
+  /** The sum of a part, made when there is none, with one series more. */
+  private take(known: Sum | undefined, part: number, size: number): Sum {
+    if (known !== undefined) {
+      known.count++;
+      known.size += size;
+      return known;
+    }
+    const made = { part, values: this.room.take(this.hi).fill(0, this.lo), count: 1, size };
+    this.sums.set(part, made);
+    return made;
   }
 
   *results(kernel: (windows: FloatWindows, out: Row) => number, makeRow: () => Row): Iterable<PartialSum> {
@@ -212,9 +238,12 @@ class SharedTimes {
       previous = value;
     }
     // What is not finite leaves a NaN in `rest`.
-    if (resets > 0 || rest !== 0 || first < 0) return Infinity;
-    const growth = previous - first;
-    return growth === 0 || first > this.limit * growth ? previous : Infinity;
+    return resets === 0 && rest === 0 && this.isFarFromZero(first, previous) ? previous : Infinity;
+  }
+
+  /** No window of a counter from `first` to `last` can be cut off at zero. */
+  private isFarFromZero(first: number, last: number): boolean {
+    return first >= 0 && (first === last || first > this.limit * (last - first));
   }
 }
 

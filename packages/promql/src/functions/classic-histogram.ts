@@ -35,6 +35,8 @@ export interface MonotonicityFix {
 
 /** Differences smaller than this share are noise of floating-point arithmetic. */
 const SMALL_SHARE = 1e-12;
+/** More than this share of the sum of two numbers, whatever they are. */
+const CLEARLY_MORE = 1e-11;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
 /**
@@ -84,6 +86,11 @@ function makeMonotonic({ bounds, counts, count }: ClassicBuckets, fix: Monotonic
   for (let i = 1; i < count; i++) {
     const current = counts[i]!;
     if (current === previous) continue;
+    // Clearly more, so that neither of what follows is the case: by far the most.
+    if (current - previous > CLEARLY_MORE * current && current > 1e-300) {
+      previous = current;
+      continue;
+    }
     if (almostEqual(previous, current)) {
       counts[i] = previous;
     } else if (current < previous) {

@@ -93,20 +93,39 @@ export class BucketReader {
   readonly buckets: ClassicBuckets;
   private readonly histogram: ClassicHistogram;
   private readonly native: Row | undefined;
+  /** Every step has all buckets, each of them once: then only counts differ from step to step. */
+  private readonly isEven: boolean;
 
   /** @param native the series with native histograms of the same labels, whose steps are left out */
   constructor(histogram: ClassicHistogram, native: Row | undefined) {
+    const { series } = histogram;
     this.histogram = histogram;
-    this.buckets = new ClassicBuckets(histogram.series.length);
+    this.buckets = new ClassicBuckets(series.length);
     this.native = native;
+    this.isEven =
+      native === undefined && series.every(({ bound, row }, i) => !row.gaps && bound !== series[i - 1]?.bound);
+    if (!this.isEven) return;
+    this.buckets.count = series.length;
+    series.forEach(({ bound }, i) => {
+      this.buckets.bounds[i] = bound;
+    });
   }
 
   /** False when the histogram has no buckets at this step. */
   read(s: number): boolean {
-    const { buckets } = this;
+    const { buckets, isEven } = this;
+    const { series } = this.histogram;
+    if (isEven) {
+      const { counts } = buckets;
+      for (let i = 0; i < series.length; i++) {
+        const { values, at } = series[i]!.row;
+        counts[i] = values[at + s]!;
+      }
+      return true;
+    }
     buckets.count = 0;
     if (this.native?.histograms?.[s] !== undefined) return false;
-    for (const { bound, row } of this.histogram.series) {
+    for (const { bound, row } of series) {
       if (!row.gaps || !isAbsent(row, s)) buckets.push(bound, row.values[row.at + s]!);
     }
     return buckets.count > 0;

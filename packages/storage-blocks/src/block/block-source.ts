@@ -1,12 +1,14 @@
 import { ABSENT_HI, ABSENT_LO, type FloatHistogram } from '@binnacle/model';
+import type { WholeFacts } from '@binnacle/storage';
 import { decodeHistogram } from '../head/histogram-bytes.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import type { ByteReader } from '../log/byte-reader.ts';
-import type { SampleSource } from '../read/sample-source.ts';
+import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
 import { fillAbsent } from '../read/cells.ts';
 import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 import { HAS_STARTS, readColumn } from './column-codec.ts';
+import type { KeptColumn } from './kept-column.ts';
 import { readNumberRange } from './number-codec.ts';
 import type { Page, PageCache } from './page-cache.ts';
 
@@ -91,9 +93,9 @@ export class BlockSource implements SampleSource {
       const out = at + chunk * PAGE_ROWS + first - from;
       if (page?.flagsOf(column % PAGE_COLUMNS) === 0) {
         const rows = this.rowsOf(group, chunk);
-        const whole = page.wholeNumbers(column % PAGE_COLUMNS, rows, this.pages.decoded);
-        if (whole !== undefined) {
-          for (let i = first, k = out; i < last; i++, k++) into[k] = whole[i]!;
+        const kept = page.keptColumn(column % PAGE_COLUMNS, rows, this.pages.decoded);
+        if (kept !== undefined) {
+          kept.copy(first, last, into, out);
           continue;
         }
         const reader = page.columnReader(column % PAGE_COLUMNS);
@@ -108,6 +110,33 @@ export class BlockSource implements SampleSource {
       bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
     }
     return hasMarkers;
+  }
+
+  tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer {
+    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+      const first = Math.max(from - chunk * PAGE_ROWS, 0);
+      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
+      if (this.keptColumn(group, column, chunk)?.tell(first, last, facts) !== true) return 'no';
+    }
+    return 'yes';
+  }
+
+  addWhole(group: number, column: number, from: number, to: number, into: Float64Array, at: number): void {
+    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+      const first = Math.max(from - chunk * PAGE_ROWS, 0);
+      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
+      const kept = this.keptColumn(group, column, chunk);
+      if (kept === undefined) throw new Error('BUG: adds a column of which nothing was told');
+      kept.add(first, last, into, at + chunk * PAGE_ROWS + first - from);
+    }
+  }
+
+  /** A column of a chunk of rows, where it has numbers alone and there is room to keep it. */
+  private keptColumn(group: number, column: number, chunk: number): KeptColumn | undefined {
+    const page = this.pageOf(group, column, chunk);
+    return page?.flagsOf(column % PAGE_COLUMNS) === 0
+      ? page.keptColumn(column % PAGE_COLUMNS, this.rowsOf(group, chunk), this.pages.decoded)
+      : undefined;
   }
 
   histogramAt(address: number): FloatHistogram {

@@ -4,8 +4,7 @@ const MAX_BYTES = 16 << 20;
 const BEGIN_ANEW_AFTER_BYTES = 8 * MAX_BYTES;
 
 /**
- * How much memory columns of whole numbers take that are kept as integers, for the next query over the same pages: decoding is what a
- * query over thousands of series spends most on. Pages keep them; here they are counted.
+ * How much memory the decoded columns take that pages keep for the next query over them. Here they are counted.
  */
 export class DecodedColumns {
   /** Columns kept under another number are void. */
@@ -14,14 +13,15 @@ export class DecodedColumns {
   private refused = 0;
 
   /** Whether a column of so many bytes may be kept. */
-  admit(bytes: number): boolean {
-    if (this.bytes + bytes <= MAX_BYTES) {
-      this.bytes += bytes;
-      return true;
-    }
+  hasRoom(bytes: number): boolean {
+    if (this.bytes + bytes <= MAX_BYTES) return true;
     this.refused += bytes;
     if (this.refused > BEGIN_ANEW_AFTER_BYTES) this.clear();
     return false;
+  }
+
+  take(bytes: number): void {
+    this.bytes += bytes;
   }
 
   clear(): void {

@@ -83,13 +83,6 @@ export function readNumberRange(
   }
 }
 
-/** Whether a column's numbers, whose first byte this is, are whole and change: what is worth keeping as integers. */
-export function isChangingWhole(head: number): boolean {
-  const coding = head & 15;
-  const exponent = head >>> 4;
-  return (coding === CODEC.DELTA || coding === CODEC.DELTA_OF_DELTA) && (exponent === 0 || exponent === PAGES);
-}
-
 function isConstant(values: Float64Array, n: number): boolean {
   const first = values[0]!;
   if (first !== first) {

@@ -1,6 +1,7 @@
 import { ByteReader } from '../log/byte-reader.ts';
-import { isChangingWhole, readNumbers } from './number-codec.ts';
 import { DecodedColumns } from './decoded-columns.ts';
+import { KeptColumn } from './kept-column.ts';
+import { readNumbers } from './number-codec.ts';
 import type { BlockFile } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 
@@ -14,7 +15,7 @@ export class Page {
   /** By column: its first byte, which says what it has beside numbers. */
   private readonly flags = new Uint8Array(PAGE_COLUMNS);
   private columns = 0;
-  private decoded: (Int32Array | 'other' | undefined)[] = [];
+  private kept: (KeptColumn | undefined)[] = [];
   private generation = 0;
 
   constructor(bytes: Uint8Array) {
@@ -29,35 +30,25 @@ export class Page {
   }
 
   /**
-   * The numbers of a column without flags, where they are integers of 32 bits that are worth keeping.
+   * The numbers of a column without flags, kept for the next query as long as there is room.
    *
    * @param rows how many the column has
    */
-  wholeNumbers(column: number, rows: number, budget: DecodedColumns): Int32Array | undefined {
+  keptColumn(column: number, rows: number, budget: DecodedColumns): KeptColumn | undefined {
     if (this.generation !== budget.generation) {
       this.generation = budget.generation;
-      this.decoded = [];
+      this.kept = [];
     }
-    const known = this.decoded[column];
-    if (known !== undefined) return known === 'other' ? undefined : known;
+    const known = this.kept[column];
+    if (known !== undefined) return known;
+    if (!budget.hasRoom(rows * 8)) return undefined;
     const reader = this.columnReader(column);
     reader.skip(1);
-    if (!isChangingWhole(reader.peek())) {
-      this.decoded[column] = 'other';
-      return undefined;
-    }
-    if (!budget.admit(rows * 4)) return undefined;
     readNumbers(reader, numbers, rows);
-    const whole = new Int32Array(rows);
-    for (let i = 0; i < rows; i++) {
-      whole[i] = numbers[i]!;
-      if (whole[i] !== numbers[i]) {
-        this.decoded[column] = 'other';
-        return undefined;
-      }
-    }
-    this.decoded[column] = whole;
-    return whole;
+    const made = new KeptColumn(numbers, rows);
+    budget.take(made.sizeBytes);
+    this.kept[column] = made;
+    return made;
   }
 
   /** A reader of a column; the same one for each call. */

@@ -1,6 +1,6 @@
 import { ABSENT_HI, ABSENT_LO, labelsFromSorted, type Exemplar, type FloatHistogram } from '@binnacle/model';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
-import type { SampleSource } from '../read/sample-source.ts';
+import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
 import { decodeHistogram } from './histogram-bytes.ts';
 import type { MemtableHandle } from './memtable.ts';
 import { EXEMPLAR, GROUP, LATE, PLACE, ROWS, START } from './memtable-layout.ts';
@@ -151,6 +151,15 @@ export class MemtableView implements SampleSource {
       }
     }
     return hasMarkers;
+  }
+
+  /** Cells may change until they are read. */
+  tellWhole(): WholeAnswer {
+    return 'read';
+  }
+
+  addWhole(): never {
+    throw new Error('BUG: columns of a memtable are read, not added');
   }
 
   /** Late samples of a series, the one that came last first. */

@@ -1,6 +1,6 @@
 import { halvesOf, type FloatHistogram } from '@binnacle/model';
 import type { LateSample } from '../head/memtable-view.ts';
-import type { SampleSource } from './sample-source.ts';
+import type { SampleSource, WholeAnswer } from './sample-source.ts';
 
 export interface TimeRange {
   readonly startMs: number;
@@ -81,6 +81,14 @@ export class MaskedSource implements SampleSource {
       bits[2 * (at + i - from) + 1] = allBits[2 * row + 1]!;
     }
     return true;
+  }
+
+  tellWhole(...args: Parameters<SampleSource['tellWhole']>): WholeAnswer {
+    return args[0] < FIRST_MASKED_GROUP ? this.source.tellWhole(...args) : 'read';
+  }
+
+  addWhole(...args: Parameters<SampleSource['addWhole']>): void {
+    this.source.addWhole(...args);
   }
 
   histogramAt(address: number): FloatHistogram {

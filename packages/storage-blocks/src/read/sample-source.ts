@@ -1,4 +1,5 @@
 import type { FloatHistogram } from '@binnacle/model';
+import type { WholeFacts } from '@binnacle/storage';
 import type { LateSample } from '../head/memtable-view.ts';
 
 /**
@@ -26,6 +27,13 @@ export interface SampleSource {
     bits: Uint32Array,
     at: number,
   ): boolean;
+  /**
+   * Whether the cells of rows `from..to-1` are whole numbers without start timestamps, as far as that is known without reading them.
+   * If so, takes them into account in `facts`, which have what came before.
+   */
+  tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer;
+  /** Adds the cells of rows `from..to-1`, of which `tellWhole` said yes, to `into[at…]`. */
+  addWhole(group: number, column: number, from: number, to: number, into: Float64Array, at: number): void;
   histogramAt(address: number): FloatHistogram;
   hasLateSamples(series: number): boolean;
   /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */
@@ -35,3 +43,6 @@ export interface SampleSource {
   /** Since when the samples in the groups count: `[from, start, from, start, …]`, the latest first. */
   startNotes(series: number): readonly number[];
 }
+
+/** `read`: whoever wants to know must read them. */
+export type WholeAnswer = 'yes' | 'no' | 'read';
