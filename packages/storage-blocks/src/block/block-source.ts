@@ -61,7 +61,7 @@ export class BlockSource implements SampleSource {
   }
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {
-    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const page = this.pageOf(group, column, chunk);
       if (page === undefined) continue;
       // Without flags every row has a sample.
@@ -86,7 +86,7 @@ export class BlockSource implements SampleSource {
     at: number,
   ): boolean {
     let hasMarkers = false;
-    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const page = this.pageOf(group, column, chunk);
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
@@ -113,7 +113,7 @@ export class BlockSource implements SampleSource {
   }
 
   tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer {
-    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       if (this.keptColumn(group, column, chunk)?.tell(first, last, facts) !== true) return 'no';
@@ -122,7 +122,7 @@ export class BlockSource implements SampleSource {
   }
 
   addWhole(group: number, column: number, from: number, to: number, into: Float64Array, at: number): void {
-    for (let chunk = Math.floor(from / PAGE_ROWS); chunk * PAGE_ROWS < to; chunk++) {
+    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       const kept = this.keptColumn(group, column, chunk);
@@ -203,14 +203,19 @@ export class BlockSource implements SampleSource {
   /** The page of a column in a chunk of rows; undefined when it is damaged and that is to be noted only. */
   private pageOf(group: number, column: number, chunk: number): Page | undefined {
     const { index } = this.file;
-    const pageColumn = Math.floor(column / PAGE_COLUMNS);
+    const pageColumn = (column / PAGE_COLUMNS) | 0;
     const number = index.groupPages[group]! + 1 + pageColumn * rowChunksOf(index.groupRows[group]!) + chunk;
     // Neighbouring columns lie in one page, chunk after chunk of rows.
     if (this.recentNumbers[chunk % RECENT_PAGES] === number) return this.recentPages[chunk % RECENT_PAGES];
-    const page = this.orNote(() => this.pages.get(this.file, number));
+    const page = this.readPage(number);
     this.recentNumbers[chunk % RECENT_PAGES] = number;
     this.recentPages[chunk % RECENT_PAGES] = page;
     return page;
+  }
+
+  /** Apart from `pageOf`, which is called for each column and would make the variables of a closure each time. */
+  private readPage(number: number): Page | undefined {
+    return this.orNote(() => this.pages.get(this.file, number));
   }
 
   private rowsOf(group: number, chunk: number): number {

@@ -1,3 +1,5 @@
+import { IntegerRoom } from './integer-room.ts';
+
 /** Bytes of decoded columns that a thread keeps. */
 const MAX_BYTES = 16 << 20;
 /** What came too late may be asked for more often than what was there first: after so many bytes of it, all begin anew. */
@@ -9,6 +11,7 @@ const BEGIN_ANEW_AFTER_BYTES = 8 * MAX_BYTES;
 export class DecodedColumns {
   /** Columns kept under another number are void. */
   generation = 1;
+  readonly integers = new IntegerRoom();
   private bytes = 0;
   private refused = 0;
 
@@ -26,6 +29,7 @@ export class DecodedColumns {
 
   clear(): void {
     this.generation++;
+    this.integers.clear();
     this.bytes = 0;
     this.refused = 0;
   }

@@ -45,7 +45,7 @@ export class Page {
     const reader = this.columnReader(column);
     reader.skip(1);
     readNumbers(reader, numbers, rows);
-    const made = new KeptColumn(numbers, rows);
+    const made = new KeptColumn(numbers, rows, budget.integers);
     budget.take(made.sizeBytes);
     this.kept[column] = made;
     return made;

@@ -1,7 +1,7 @@
 import type { SeriesIndex } from '../index/series-index.ts';
 import { firstAtOrAfter } from './cells.ts';
 import type { SampleSource } from './sample-source.ts';
-import type { SeriesRegistry } from './series-registry.ts';
+import type { SeriesNotes, SeriesRegistry } from './series-registry.ts';
 
 /** An index and the sources whose series it numbers. */
 export interface SourcesOfIndex {
@@ -74,7 +74,8 @@ export class Selection {
     this.endMs = range.endMs;
     this.ids = new Uint32Array(seriesOf.reduce((sum, list) => sum + list.length, 0));
     const last = seriesOf.findLastIndex((list) => list.length > 0);
-    const known = seriesOf.findIndex((list) => list.length > 0) === last ? undefined : new Map<number, number>();
+    const known = seriesOf.findIndex((list) => list.length > 0) === last ? undefined : registry.notes;
+    known?.begin();
     for (const [i, part] of parts.entries()) this.addPart(part, seriesOf[i]!, known);
   }
 
@@ -109,11 +110,7 @@ export class Selection {
   }
 
   /** @param known the selected series by their numbers in the registry; undefined where no two parts can have the same */
-  private addPart(
-    { index, sources }: SourcesOfIndex,
-    list: readonly number[],
-    known: Map<number, number> | undefined,
-  ): void {
+  private addPart({ index, sources }: SourcesOfIndex, list: readonly number[], known: SeriesNotes | undefined): void {
     if (sources.length === 0 || list.length === 0) return;
     const { registry, paths } = this;
     // As many as there can be after this part.
@@ -170,7 +167,9 @@ class SourceWalk {
   private readonly next = new Map<Path | undefined, Map<number, Path>>();
   /** The step that was taken last: most series take the same as the one before. */
   private last: { readonly from: Path | undefined; readonly group: number; readonly path: Path } | undefined;
+  /** Groups and columns of the places of a series: the first `foundCount` of them count. Emptying it would give its memory away. */
   private readonly found: number[] = [];
+  private foundCount = 0;
 
   constructor(source: SampleSource, startMs: number, endMs: number, numbers: Uint32Array) {
     this.source = source;
@@ -182,11 +181,11 @@ class SourceWalk {
   /** The path of a series with what this source has of it. */
   extend(from: Path | undefined, series: number, at: number): Path | undefined {
     const { source, found } = this;
-    found.length = 0;
+    this.foundCount = 0;
     source.eachPlace(series, this.collect);
     let path = from;
     // A source tells the latest place first.
-    for (let i = found.length - 2, depth = 0; i >= 0; i -= 2) {
+    for (let i = this.foundCount - 2, depth = 0; i >= 0; i -= 2) {
       const group = found[i]!;
       const column = found[i + 1]!;
       const rows = this.rowsOf(group);
@@ -198,7 +197,8 @@ class SourceWalk {
   }
 
   private readonly collect = (group: number, column: number): void => {
-    this.found.push(group, column);
+    this.found[this.foundCount++] = group;
+    this.found[this.foundCount++] = column;
   };
 
   private rowsOf(group: number): Rows {

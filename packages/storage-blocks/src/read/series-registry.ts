@@ -28,6 +28,8 @@ export class SeriesRegistry {
   /** Numbers by hash in an open table; 0 is free. */
   private slots = new Uint32Array(2048);
   private count = 0;
+  /** For who selects series, one selection after the other. */
+  readonly notes = new SeriesNotes();
   private readonly kept = new Map<number, Labels>();
   private readonly choices = new Map<string, LabelParts>();
 
@@ -146,6 +148,34 @@ export class SeriesRegistry {
       slots[slot] = id;
     }
     this.slots = slots;
+  }
+}
+
+/** A number for each series, all forgotten at once: an array that is not filled anew is cheaper than a map for thousands of them. */
+export class SeriesNotes {
+  private notes = new Uint32Array(1024);
+  private rounds = new Uint32Array(1024);
+  private round = 0;
+
+  /** Forgets all. */
+  begin(): void {
+    this.round++;
+    if (this.round < 0xffff_ffff) return;
+    this.rounds.fill(0);
+    this.round = 1;
+  }
+
+  get(id: number): number | undefined {
+    return this.rounds[id] === this.round ? this.notes[id] : undefined;
+  }
+
+  set(id: number, note: number): void {
+    if (id >= this.notes.length) {
+      this.notes = grown(this.notes, id + 1);
+      this.rounds = grown(this.rounds, id + 1);
+    }
+    this.notes[id] = note;
+    this.rounds[id] = this.round;
   }
 }
 
