@@ -11,7 +11,8 @@ import { KEY_CANONICAL, type Appender, type CommitOutcome } from '../appender.ts
 import { canonicalKey } from '../canonical-key.ts';
 import type { StorageEngine, Workspace } from '../engine.ts';
 import type { Matcher } from '../matcher.ts';
-import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type Querier } from '../querier.ts';
+import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type Querier, type SeriesGroup } from '../querier.ts';
+import { newFacts } from '../whole-facts.ts';
 
 /** The middle of a day, far from any boundary. */
 export const NOW_MS = Date.UTC(2026, 5, 15, 12);
@@ -68,6 +69,7 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
       const halves = halvesOf(values);
       const histograms = group.histograms(i);
       const starts = group.startTimestamps(i);
+      checkWhole(group, i, values, starts);
       const samples: ReadSample[] = [];
       for (let k = 0; k < n; k++) {
         const value = readValue(values[k]!, halves, k, histograms?.[k]);
@@ -81,6 +83,32 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
     }
   }
   return result;
+}
+
+/** What a group says of whole numbers must be true, and adding them must do what adding their values does. */
+function checkWhole(group: SeriesGroup, i: number, values: Float64Array, starts: Float64Array | undefined): void {
+  const n = values.length;
+  const facts = newFacts();
+  for (const [from, to] of [
+    [0, n],
+    [n >> 2, n - (n >> 2)],
+    [n >> 1, n],
+  ] as const) {
+    if (group.tellWhole?.(i, from, to, facts) !== true) continue;
+    const rows = values.subarray(from, to);
+    const ascending = rows.every((value, k) => k === 0 || value >= rows[k - 1]!);
+    const isTrue =
+      starts?.subarray(from, to).some((start) => start !== 0) !== true &&
+      rows.every((value) => Number.isInteger(value) && Math.abs(value) <= facts.size) &&
+      rows[0] === facts.first &&
+      rows.at(-1) === facts.last &&
+      (ascending || !facts.ascending);
+    if (!isTrue) throw new Error(`rows ${from} to ${to} of series ${i} are not ${JSON.stringify(facts)}`);
+    const sums = new Float64Array(n).fill(1000);
+    group.addWhole!(i, from, to, sums);
+    if (!sums.every((sum, k) => sum === 1000 + (k >= from && k < to ? values[k]! : 0)))
+      throw new Error(`adding rows ${from} to ${to} of series ${i} gives ${sums.join()}`);
+  }
 }
 
 function readValue(
