@@ -4,6 +4,7 @@ import { EXIT, type CommandIo } from './command-io.ts';
 import { formatProblem, isError, problemAt, type Problem } from './config/problem.ts';
 import { resolveSettings } from './config/settings.ts';
 import { parseConfFile, type PromInput } from './inputs/conf-file.ts';
+import { yamlKindOf } from './discovery/yaml-kind.ts';
 import { hasScrapeConfigs } from './discovery/prometheus-file/read-prometheus-file.ts';
 import { TlsSettings, tlsSourcesOf } from './scrape/tls-material.ts';
 
@@ -54,9 +55,10 @@ export async function checkFile(
     return { problems: [problemAt({ file }, 'error', 'missing_file', message)], summary: '' };
   }
   if (/\.ya?ml$/.test(file)) {
-    const { checkManifest, checkPrometheusFile, isAnnotatedManifest } = await import('./discovery/check-files.ts');
-    if (hasScrapeConfigs(text)) return checkPrometheusFile(file, text, env);
-    if (isAnnotatedManifest(text)) return checkManifest(file, text);
+    const { checkManifest, checkPrometheusFile } = await import('./discovery/check-files.ts');
+    const kind = yamlKindOf(text);
+    if (kind === 'prometheus') return checkPrometheusFile(file, text, env);
+    if (kind === 'manifest') return checkManifest(file, text);
     const { readAgentYaml } = await import('./config/read-agent-yaml.ts');
     const { layer, problems } = readAgentYaml(file, text);
     const resolved = resolveSettings(new Map(), {}, layer, { hostName: 'localhost', address: '127.0.0.1' });

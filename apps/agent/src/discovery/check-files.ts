@@ -50,9 +50,6 @@ function secretsOf({ credentials, headers }: RequestSettings): readonly Secret[]
     : [...own, credentials.username, credentials.password];
 }
 
-/** Whether a YAML file is a manifest with an annotation that asks to be scraped. */
-export const isAnnotatedManifest = (text: string): boolean => text.includes(`${INSTANCES}:`) && /^kind\s*:/m.test(text);
-
 /**
  * Kubernetes manifests whose pods ask to be scraped by an annotation: the annotations are read as the agent would read them. A tab in
  * the indentation, as the published examples have it, is no YAML, and kubectl would refuse the manifest.
