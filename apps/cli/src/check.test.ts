@@ -50,7 +50,9 @@ test('a mistake in a prometheus.yml is found by the agent, with its line', async
   writeFileSync(join(folder, 'prometheus.yml'), SCRAPES.replace('job_name', 'jobname'));
   const { code, out } = await check('prometheus.yml');
   expect(code).toBe(1);
-  expect(out).toMatch(/^error: prometheus\.yml:4: scrape_configs\[0\]\.jobname: unknown option\. Did you mean job_name/m);
+  expect(out).toMatch(
+    /^error: prometheus\.yml:4: scrape_configs\[0\]\.jobname: unknown option\. Did you mean job_name/m,
+  );
 });
 
 test('every file is checked, and the worst decides', async () => {

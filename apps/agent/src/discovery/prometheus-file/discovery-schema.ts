@@ -3,13 +3,23 @@ import { didYouMean } from '../../config/did-you-mean.ts';
 import { DNS_TYPES, type DiscoveryConfig } from '../discovery-config.ts';
 import { parseFieldSelector } from '../kubernetes/field-selector.ts';
 import { parseLabelSelector } from '../kubernetes/label-selector.ts';
-import { KUBERNETES_ROLES } from '../kubernetes/role.ts';
+import { KUBERNETES_ROLES, type KubernetesRole } from '../kubernetes/role.ts';
 import { count, duration, flag, group, list, optionalText, text, textList, textMap } from './fields.ts';
 import { beside, httpClientShape, requestSettings, type Report } from './http-client.ts';
 
 const role = text
   .transform((name) => name.toLowerCase())
   .pipe(z.enum(KUBERNETES_ROLES, `expected one of ${KUBERNETES_ROLES.join(', ')}`));
+
+/** What the discovery of a role looks at, and selectors may narrow. */
+const SELECTED: Readonly<Record<KubernetesRole, readonly KubernetesRole[]>> = {
+  node: ['node'],
+  pod: ['pod'],
+  service: ['service'],
+  ingress: ['ingress'],
+  endpoints: ['endpoints', 'service', 'pod'],
+  endpointslice: ['endpointslice', 'service', 'pod'],
+};
 
 /** The kinds of discovery that there are here; further ones are named in {@link OTHER_DISCOVERIES}. */
 export const discoveryShape = {
@@ -115,7 +125,14 @@ export function discoveriesOf(written: DiscoveryWritten, file: string, report: R
       label,
       field,
     }));
-    for (const [n, { label, field }] of selectors.entries()) {
+    const usable = SELECTED[entry.role];
+    for (const [n, { role: of, label, field }] of selectors.entries()) {
+      const at = `${path}.selectors[${n}].role`;
+      if (!usable.includes(of)) {
+        report(at, 'error', `role ${entry.role} does not look at ${of}: expected ${usable.join(', ')}`);
+      } else if (selectors.findIndex((other) => other.role === of) < n) {
+        report(at, 'error', `a second selector for ${of}: expected one for each`);
+      }
       for (const parsed of [parseLabelSelector(label), parseFieldSelector(field)]) {
         if (!parsed.ok) report(`${path}.selectors[${n}]`, 'error', parsed.message);
       }

@@ -136,6 +136,15 @@ test.each([
   [job('    kubernets_sd_configs: []'), 'unknown option. Did you mean kubernetes_sd_configs?'],
   [job('    kubernetes_sd_configs: [{role: pods}]'), 'role: expected one of node, pod, service, endpoints'],
   [job('    kubernetes_sd_configs: [{role: pod, selectors: [{role: pod, label: "a=b=c"}]}]'), 'is no selector'],
+  [
+    job('    kubernetes_sd_configs: [{role: endpoints, selectors: [{role: node, label: a=b}]}]'),
+    'selectors[0].role: role endpoints does not look at node: expected endpoints, service, pod',
+  ],
+  [
+    job('    kubernetes_sd_configs: [{role: pod, selectors: [{role: pod, label: a=b}, {role: pod, label: c=d}]}]'),
+    'selectors[1].role: a second selector for pod',
+  ],
+  [job('    scrape_protocols: [PrometheusProto, PrometheusProto]'), 'scrape_protocols: names a format twice'],
   [job('    proxy_url: http://proxy'), ':3: scrape_configs[0].proxy_url: proxies are not supported'],
   [job('    oauth2: {client_id: a}'), 'oauth2: OAuth 2.0 is not supported'],
   [job('    tls_config: {cert_file: a}'), 'a client certificate needs both cert_file and key_file'],

@@ -39,7 +39,10 @@ const relabelList = list(relabelConfigSchema, 'expected a list of rules, as - ac
 const sharedShape = {
   scrape_interval: duration,
   scrape_timeout: duration,
-  scrape_protocols: list(protocol, 'expected a list, as [OpenMetricsText1.0.0]'),
+  scrape_protocols: list(protocol, 'expected a list, as [OpenMetricsText1.0.0]').refine(
+    (all) => new Set(all).size === (all?.length ?? 0),
+    'names a format twice',
+  ),
   body_size_limit: size,
   sample_limit: count,
   target_limit: count,
