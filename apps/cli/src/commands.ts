@@ -39,7 +39,7 @@ export const commands: readonly NamedCommand[] = [
     name: 'server',
     usage: 'server',
     summary: 'the server alone',
-    load: async () => (await import('@binnacle/server')).serverCommand,
+    load: async () => (await import('@binnacle/server/command')).serverCommand,
   },
   {
     name: 'agent',

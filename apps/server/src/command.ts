@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { helpText, loadConfig } from './config/load.ts';
-import { startServer } from './main.ts';
 
 /** What a command talks to; `binnacle` gives the process's own. */
 export interface CommandIo {
@@ -25,6 +24,8 @@ export async function serverCommand(args: readonly string[], io: CommandIo): Pro
   }
   const stopping = stopSignal(io.signal);
   try {
+    // Help and wrong settings are told without loading the server.
+    const { startServer } = await import('./main.ts');
     const server = await startServer(loaded.config, { logTo: io.stderr });
     io.stdout.write(welcome(server.url, server.setupCode(), loaded.config.auth));
     await stopping.promise;

@@ -8,8 +8,7 @@ import { openBlocksEngine } from '@binnacle/storage-blocks';
 import { makeAuthenticator } from './auth/authenticate.ts';
 import { newSetupCode } from './auth/setup-code.ts';
 import { SignIn } from './auth/sign-in.ts';
-import { clusterAddress, keepAgentTokenSecret, type ClusterAddress } from './agent-token-secret.ts';
-import { bootstrapAgentToken } from './bootstrap-token.ts';
+import type { ClusterAddress } from './agent-token-secret.ts';
 import type { ServerConfig } from './config/config.ts';
 import { ConsoleFiles } from './http/console-files.ts';
 import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
@@ -18,11 +17,7 @@ import { Ingest } from './ingest/ingest.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { makeLog, type Log, type TextOutput } from './log.ts';
 import { Database } from './metadata/database.ts';
-import { purgeDashboards } from './metadata/dashboards.ts';
-import { deleteExpiredInvitations } from './metadata/invitations.ts';
 import { systemRandom, type RandomBytes } from './metadata/secrets.ts';
-import { deleteEndedShares } from './metadata/shares.ts';
-import { deleteExpiredSessions } from './metadata/sessions.ts';
 import { hasUsers } from './metadata/users.ts';
 import { workspaceIds } from './metadata/workspaces.ts';
 import { handlerOf, makeOwnMetrics, type OwnMetrics } from './own-metrics.ts';
@@ -136,23 +131,19 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       startedAtMs: now(),
     };
     if (config.bootstrapAgentTokenFile !== undefined) {
+      const { bootstrapAgentToken } = await import('./bootstrap-token.ts');
       const outcome = bootstrapAgentToken(db, random, now(), config.bootstrapAgentTokenFile);
       if (outcome === 'written') log.info({ file: config.bootstrapAgentTokenFile }, 'an agent token was written');
     }
     if (config.bootstrapAgentTokenSecret !== undefined) {
+      const { clusterAddress, keepAgentTokenSecret } = await import('./agent-token-secret.ts');
       const cluster = deps.cluster ?? clusterAddress(process.env, SERVICE_ACCOUNT_FOLDER);
       if (cluster === undefined) {
         throw new Error('--bootstrap.agent-token-secret works in a pod only: KUBERNETES_SERVICE_HOST is not set');
       }
       opened.push(keepAgentTokenSecret(config.bootstrapAgentTokenSecret, cluster, { db, random, now, log, after }));
     }
-    const housekeeping = setInterval(() => {
-      deleteExpiredSessions(db, now(), config.session);
-      purgeDashboards(db, now());
-      deleteExpiredInvitations(db, now());
-      deleteEndedShares(db, now());
-      void inventory.purge();
-    }, HOUSEKEEPING_MS);
+    const housekeeping = setInterval(() => void keepHouse(parts), HOUSEKEEPING_MS);
     housekeeping.unref();
     opened.push(() => clearInterval(housekeeping));
 
@@ -174,14 +165,24 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
 }
 
 /**
- * Our own API, which loads when the rest is ready: samples and queries do not wait for what only people need, and people do not
- * notice the tenth of a second.
+ * Our own API, which loads with the first request to it: samples and queries do not wait for what only people and agents need, a server
+ * that has neither does not hold it in memory, and who comes first does not notice the tenth of a second.
  */
 function ownApiOf(parts: ServerParts): Handlers['ownApi'] {
   const load = async () => (await import('./routes/own-api.ts')).ownApi(parts);
-  const loading = new Promise<void>((resolve) => setImmediate(resolve)).then(load);
-  loading.catch((error: unknown) => parts.log.error({ err: error }, 'the API of the console cannot be loaded'));
-  return async (request, response) => (await loading)(request, response);
+  let loading: ReturnType<typeof load> | undefined;
+  return async (request, response) => (await (loading ??= load()))(request, response);
+}
+
+/** Removes what has expired. Its code loads when it is first due. */
+async function keepHouse(parts: ServerParts): Promise<void> {
+  try {
+    const { removeExpired } = await import('./metadata/remove-expired.ts');
+    removeExpired(parts.db, parts.now(), parts.config.session);
+    await parts.inventory.purge();
+  } catch (error) {
+    parts.log.error({ err: error }, 'what has expired could not be removed');
+  }
 }
 
 function after(delayMs: number, run: () => void): () => void {

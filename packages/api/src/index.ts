@@ -15,32 +15,19 @@ export {
 } from './route.ts';
 export { routes, type RouteId } from './routes.ts';
 export { openApiDocument } from './openapi.ts';
+export { ROLES, hasRole, type Role } from './roles.ts';
 export {
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
-  ROLES,
-  hasRole,
   login,
   newPassword,
   session,
   user,
-  type Role,
   type Session,
   type User,
 } from './session.ts';
-export {
-  SCOPES_OF_KIND,
-  TOKEN_KINDS,
-  TOKEN_MAX_GRACE_HOURS,
-  TOKEN_MAX_LIFE_DAYS,
-  TOKEN_SCOPES,
-  token,
-  tokenKind,
-  tokenScope,
-  type Token,
-  type TokenKind,
-  type TokenScope,
-} from './tokens.ts';
+export { SCOPES_OF_KIND, TOKEN_KINDS, TOKEN_SCOPES, type TokenKind, type TokenScope } from './token-kinds.ts';
+export { TOKEN_MAX_GRACE_HOURS, TOKEN_MAX_LIFE_DAYS, token, tokenKind, tokenScope, type Token } from './tokens.ts';
 export { workspace, type Workspace } from './workspaces.ts';
 export { member, type Member } from './members.ts';
 export { INVITATION_MAX_HOURS, invitation, type Invitation } from './invitations.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
-import type { Role } from './session.ts';
-import type { TokenScope } from './tokens.ts';
+import type { Role } from './roles.ts';
+import type { TokenScope } from './token-kinds.ts';
 
 /** Who may call a route: everybody, people who signed in (and tokens that have the route's scope), or agents. */
 export type Access = 'public' | 'session' | 'agent';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from './roles.ts';
 import { route } from './route.ts';
 
 /** Milliseconds since 1970. */
@@ -19,13 +20,7 @@ export const newPassword = z
   .min(PASSWORD_MIN_LENGTH, `must have at least ${PASSWORD_MIN_LENGTH} characters`)
   .max(PASSWORD_MAX_LENGTH, `must have at most ${PASSWORD_MAX_LENGTH} characters`);
 
-/** From the one that may do everything to the one that may only look. */
-export const ROLES = ['owner', 'administrator', 'editor', 'viewer'] as const;
 export const role = z.enum(ROLES);
-export type Role = z.infer<typeof role>;
-
-/** Whether `role` may do what `minimum` may. */
-export const hasRole = (role: Role, minimum: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(minimum);
 
 export const user = z.object({ id: z.string(), login: z.string(), name: z.string() }).meta({ id: 'User' });
 export type User = z.infer<typeof user>;

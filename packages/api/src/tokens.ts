@@ -1,33 +1,10 @@
 import { z } from 'zod';
 import { route } from './route.ts';
 import { unixMs } from './session.ts';
+import { TOKEN_KINDS, TOKEN_SCOPES } from './token-kinds.ts';
 
-/** What a token may do. */
-export const TOKEN_SCOPES = [
-  /** Send samples. */
-  'metrics:write',
-  /** Query with PromQL, as Grafana does. */
-  'metrics:read',
-  /** Report targets, objects and events, as agents do. */
-  'agents:report',
-  'dashboards:read',
-  'dashboards:write',
-  /** Kubernetes objects, containers, events and targets. */
-  'objects:read',
-] as const;
 export const tokenScope = z.enum(TOKEN_SCOPES);
-export type TokenScope = z.infer<typeof tokenScope>;
-
-/** What a token is for: `agent` and `read` have scopes of their own, those of an `api` token are chosen. */
-export const TOKEN_KINDS = ['agent', 'read', 'api'] as const;
 export const tokenKind = z.enum(TOKEN_KINDS);
-export type TokenKind = z.infer<typeof tokenKind>;
-
-/** The scopes of the kinds that have fixed ones. */
-export const SCOPES_OF_KIND = {
-  agent: ['metrics:write', 'agents:report'],
-  read: ['metrics:read'],
-} as const satisfies Partial<Record<TokenKind, readonly TokenScope[]>>;
 
 export const TOKEN_MAX_LIFE_DAYS = 3650;
 export const TOKEN_MAX_GRACE_HOURS = 168;

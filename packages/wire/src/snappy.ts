@@ -17,7 +17,7 @@ interface SnappyBlocks {
 }
 
 /** Compresses as one snappy block (not the framed stream format), as remote write wants it. */
-export const compressSnappy = (input: Uint8Array): Uint8Array => blocks.compress(input);
+export const compressSnappy = (input: Uint8Array): Uint8Array => blocks().compress(input);
 
 /**
  * Decompresses one snappy block. The length that the block declares is believed only as far as its size allows, before
@@ -35,7 +35,7 @@ export function decompressSnappy(input: Uint8Array, maxBytes = DEFAULT_MAX_DECOD
   }
   let bytes: Uint8Array;
   try {
-    bytes = blocks.decompress(input);
+    bytes = blocks().decompress(input);
   } catch (error) {
     return corrupt(`not a snappy block: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -101,5 +101,7 @@ const hasFunctions = (module: unknown, names: readonly string[]): boolean =>
   module !== null &&
   names.every((name) => name in module && typeof Reflect.get(module, name) === 'function');
 
-// Last, because it calls the functions above.
-const blocks = loadBlocks();
+let loaded: SnappyBlocks | undefined;
+
+/** Loaded for the first who needs it: most threads never do. */
+const blocks = (): SnappyBlocks => (loaded ??= loadBlocks());

@@ -1,9 +1,10 @@
-import { hash, verify } from '@node-rs/argon2';
-
 /** The package's `Algorithm.Argon2id`: a const enum, which type stripping cannot read. */
 const ARGON2ID = 2;
 /** Argon2id with the first of OWASP's recommended settings: 19 MiB, two passes, one lane. */
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Loaded with the first password: a server that only agents talk to has no use for it. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** Hashing holds memory and a thread of libuv's pool, which files need too: so many at a time, the rest waits. */
 const MAX_RUNNING = 2;
@@ -31,7 +32,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** @returns the PHC string (`$argon2id$…`) to store */
 export const hashPassword = (password: string): Promise<string> =>
-  inTurn(() => hash(password.normalize('NFKC'), OPTIONS));
+  inTurn(async () => (await argon2()).hash(password.normalize('NFKC'), OPTIONS));
 
 /** The hash of a password nobody has, so that an unknown login takes as long as a wrong password. */
 let decoy: Promise<string> | undefined;
@@ -41,6 +42,6 @@ export async function verifyPassword(stored: string | undefined, password: strin
   decoy ??= hashPassword('a password that nobody has');
   const isMissing = stored === undefined || stored === '';
   const against = isMissing ? await decoy : stored;
-  const matches = await inTurn(() => verify(against, password.normalize('NFKC')));
+  const matches = await inTurn(async () => (await argon2()).verify(against, password.normalize('NFKC')));
   return matches && !isMissing;
 }

@@ -1,4 +1,6 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+import type { Node } from 'yaml';
 import { FLAGS, problemOf, type Flag } from './flags.ts';
 
 export interface ConfigProblem {
@@ -9,6 +11,9 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** Loaded with the first file: most servers are told by flags and environment, and start without it. */
+const yaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;
+
 /**
  * Reads binnacle.yaml: the flags' names, nested by their dots (`storage: { retention: 30d }`).
  * @returns the values by flag name, and every problem with its line
@@ -16,6 +21,7 @@ export interface ConfigProblem {
 export function readYaml(text: string, file: string): { values: Map<string, string>; problems: ConfigProblem[] } {
   const values = new Map<string, string>();
   const problems: ConfigProblem[] = [];
+  const { LineCounter, isMap, isScalar, isSeq, parseDocument } = yaml();
   const lines = new LineCounter();
   // Aliases are off: nothing here needs them, and they can make a small file expand without end.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: 'core', intAsBigInt: true });

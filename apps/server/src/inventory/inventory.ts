@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import type { PartHealth } from '@binnacle/api';
 import type { Log } from '../log.ts';
@@ -32,7 +33,7 @@ const MAX_WAITING = 500;
 export class Inventory {
   readonly #options: InventoryOptions;
   readonly #waiting: Pending[] = [];
-  #worker: Worker;
+  #worker: Worker | undefined;
   #running: Pending | undefined;
   #nextId = 1;
   #waitingBytes = 0;
@@ -41,19 +42,19 @@ export class Inventory {
   #figures: InventoryFigures = { objects: 0, events: 0, objectsRefused: 0 };
   #failure = '';
 
-  private constructor(options: InventoryOptions, started: (outcome: Error | undefined) => void) {
+  private constructor(options: InventoryOptions) {
     this.#options = options;
-    this.#worker = this.#start(started);
   }
 
-  /** @throws when the database cannot be opened */
-  static open(options: InventoryOptions): Promise<Inventory> {
-    return new Promise((resolve, reject) => {
-      const inventory: Inventory = new Inventory(options, (error) => {
-        if (error === undefined) resolve(inventory);
-        else reject(error);
-      });
-    });
+  /**
+   * Opens the database when it is there. Where no agent has sent an object yet it is made with the first request, and the thread too.
+   *
+   * @throws when the database cannot be opened
+   */
+  static async open(options: InventoryOptions): Promise<Inventory> {
+    const inventory = new Inventory(options);
+    if (existsSync(options.file)) await inventory.#open();
+    return inventory;
   }
 
   /** Never rejects: what goes wrong is a refusal. */
@@ -68,13 +69,14 @@ export class Inventory {
       const request = { id: this.#nextId++, workspace, nowMs: this.#options.now(), job };
       this.#waiting.push({ request, sizeBytes, resolve });
       this.#waitingBytes += sizeBytes;
+      if (this.#worker === undefined) this.#open().catch((error: unknown) => this.#giveUp(error));
       this.#dispatch();
     });
   }
 
   /** Removes what is old, a batch at a time, so that others get their turn. */
   async purge(): Promise<void> {
-    for (;;) {
+    while (this.#worker !== undefined) {
       const outcome = await this.run('', { kind: 'purge' });
       if (outcome instanceof Refusal || (JSON.parse(outcome.text) as { more: boolean }).more === false) return;
     }
@@ -99,12 +101,21 @@ export class Inventory {
   async close(): Promise<void> {
     this.#closed = true;
     for (const it of this.#waiting.splice(0)) it.resolve(new Refusal('unavailable', 'the server is stopping'));
-    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
     // Until it has ended it is worth waiting for: else the process would be gone before its database is closed.
-    this.#worker.ref();
-    this.#worker.postMessage('close', []);
+    worker.ref();
+    worker.postMessage('close', []);
     await ended;
     this.#running?.resolve(new Refusal('unavailable', 'the server is stopping'));
+  }
+
+  /** Starts the thread. @throws when it cannot open the database */
+  #open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#worker = this.#start((failure) => (failure === undefined ? resolve() : reject(failure)));
+    });
   }
 
   #start(started: (outcome: Error | undefined) => void): Worker {
@@ -115,8 +126,10 @@ export class Inventory {
       compileCacheDir,
       data: { file, limits, openedAtMs: now() },
     });
+    let isOpen = false;
     worker.on('message', (news: InventoryNews) => {
       if (news.kind === 'reply') return this.#finish(news);
+      isOpen = true;
       this.#figures = news.figures;
       if (news.putAside !== undefined) log.error({}, news.putAside);
       // Once it has its database, it alone keeps no process alive.
@@ -128,8 +141,8 @@ export class Inventory {
     worker.on('error', (error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => {
       if (this.#closed) return;
-      if (worker !== this.#worker) started(failure ?? new Error('the thread of objects and events ended'));
-      else this.#replace(failure);
+      if (isOpen) this.#replace(failure);
+      else started(failure ?? new Error('the thread of objects and events ended'));
     });
     return worker;
   }
@@ -141,7 +154,7 @@ export class Inventory {
     if (next === undefined) return;
     this.#waitingBytes -= next.sizeBytes;
     this.#running = next;
-    this.#worker.postMessage(next.request, []);
+    this.#worker?.postMessage(next.request, []);
   }
 
   #finish({ reply, problem }: Extract<InventoryNews, { kind: 'reply' }>): void {
@@ -159,17 +172,25 @@ export class Inventory {
   }
 
   /** The thread died: what it was doing fails, and another one takes its place. */
-  #replace(error: Error | undefined): void {
+  #replace(cause: Error | undefined): void {
     this.#restarts++;
-    this.#options.log.error({ err: error }, 'the thread of objects and events ended; a new one takes its place');
+    this.#options.log.error({ err: cause }, 'the thread of objects and events ended; a new one takes its place');
     this.#running?.resolve(new Refusal('internal', 'an error of the server; its log has the details'));
     this.#running = undefined;
-    this.#worker = this.#start((failure) => {
-      if (failure === undefined) return;
-      this.#failure = 'the database of objects and events cannot be opened; the log has the details';
-      this.#options.log.error({ err: failure }, 'the database of objects and events cannot be opened');
-    });
+    this.#open().catch((failure: unknown) => this.#giveUp(failure));
     this.#dispatch();
+  }
+
+  /** The database cannot be opened: who waits is told so, and the next request tries again. */
+  #giveUp(error: unknown): void {
+    this.#worker = undefined;
+    this.#failure = 'the database of objects and events cannot be opened; the log has the details';
+    this.#options.log.error({ err: error }, 'the database of objects and events cannot be opened');
+    this.#waitingBytes = 0;
+    for (const it of [this.#running, ...this.#waiting.splice(0)]) {
+      it?.resolve(new Refusal('unavailable', this.#failure, { retryAfterSeconds: 5 }));
+    }
+    this.#running = undefined;
   }
 }
 
