@@ -41,6 +41,7 @@ test.each([
     'a NaN\na nan\na +Inf\na -inf\na Infinity\na -0\n',
     ['a NaN', 'a NaN', 'a Infinity', 'a -Infinity', 'a Infinity', 'a -0'],
   ],
+  ['no comma between labels', 'a{b="1"c="2" "d.e"="3"} 1\n', ['a{b="1", c="2", d.e="3"} 1']],
   ['numbers', 'a 1e3\na .5\na 5.\na 1E-2\na +7\n', ['a 1000', 'a 0.5', 'a 5', 'a 0.01', 'a 7']],
 ])('reads %s', (_, text, want) => {
   expect(read(text)).toEqual(want);
@@ -65,7 +66,8 @@ test.each([
   ['a label without a value', 'up{a} 1\n', 'line 1, column 5: expected "=", got "}"'],
   ['a label value without quotes', 'up{a=1} 1\n', 'line 1, column 6: expected a label value in double quotes, got "1"'],
   ['a label name with a dot', 'up{a.b="1"} 1\n', 'line 1, column 5: expected "=", got ".b"'],
-  ['no comma', 'up{a="1"b="2"} 1\n', 'line 1, column 9: expected "," or "}", got "b"'],
+  ['no comma before a digit', 'up{a="1"2b="2"} 1\n', 'line 1, column 9: expected "," or "}", got "2b"'],
+  ['no comma behind the name', '{"up" b="2"} 1\n', 'line 1, column 7: expected "," or "}", got "b"'],
   ['two commas', 'up{a="1",,b="2"} 1\n', 'line 1, column 10: expected a label name, got ",b"'],
   ['a comma alone', 'up{,} 1\n', 'line 1, column 4: expected a label name or "}", got ","'],
   ['no closing brace', 'up{a="1" 1\n', 'line 1, column 10: expected "," or "}", got "1"'],

@@ -19,7 +19,10 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Which of the two dialects of the braces is read. */
 export interface SeriesDialect {
-  /** Blanks may stand between the tokens, and a newline within quotes (Prometheus text, as Prometheus reads it). */
+  /**
+   * Blanks may stand between the tokens, a newline within quotes, and a label behind another one without a comma (Prometheus
+   * text, as Prometheus reads it).
+   */
   readonly loose: boolean;
   /** A comma may stand before the closing brace. */
   readonly trailingComma: boolean;
@@ -124,7 +127,9 @@ export class SeriesCursor {
         this.valueEscaped = this.#escaped;
         i = this.#blanks(i);
         if (bytes[i] === COMMA) i++;
-        else if (bytes[i] !== BRACE_CLOSE) throw new ParseFailure(i, '"," or "}"');
+        else if (this.#loose && (bytes[i] === QUOTE || isLabelStart(bytes[i]!))) {
+          // Prometheus does not miss the comma, so targets that forget it are about.
+        } else if (bytes[i] !== BRACE_CLOSE) throw new ParseFailure(i, '"," or "}"');
         else if (!this.#trailingComma) {
           // `next` refuses a brace after a comma in this dialect: let it close here instead.
           this.#closeAfterValue(i);
