@@ -159,6 +159,65 @@ describe.skipIf(missing.length > 0)(
       }
     });
 
+    test('events, objects, health and a table with columns of its own have the fields they need', async () => {
+      const add = async (kind: string): Promise<void> => {
+        await page.getByRole('button', { name: 'Add panel to Health' }).click();
+        await page.getByRole('menuitem', { name: kind, exact: true }).click();
+        await page.getByRole('textbox', { name: 'Title', exact: true }).fill(`A ${kind}`);
+      };
+      const done = async (kind: string): Promise<void> => {
+        await page.keyboard.press('Escape');
+        await until('no open list', 20_000, async () => (await page.locator('[role="listbox"]:visible').count()) === 0);
+        await shot(`edit-${kind.toLowerCase()}`);
+        expect(await accessibilityProblems(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Back to the dashboard' }).click();
+      };
+      const pick = async (field: string, value: string): Promise<void> => {
+        await page.getByRole('combobox', { name: field, exact: true }).fill(value);
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Escape');
+      };
+      await add('Events');
+      await panel('A Events').getByText('No events').waitFor();
+      await pick('Types', 'Warning');
+      await pick('Namespaces', 'default');
+      await panel('A Events').getByText('No events').waitFor();
+      await done('Events');
+      await add('Objects');
+      await pick('Kinds', 'Deployment');
+      await page.getByRole('textbox', { name: 'Label selector' }).fill('app=web');
+      await panel('A Objects')
+        .getByText(/Nothing/)
+        .first()
+        .waitFor();
+      await done('Objects');
+      await add('Health of other panels');
+      await panel('A Health of other panels')
+        .getByText(/Healthy|Unknown/)
+        .first()
+        .waitFor();
+      await done('Health');
+      await add('Table');
+      await page.getByRole('textbox', { name: 'PromQL of query A' }).click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('memory_bytes');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Enter');
+      await pick('Labels that make a row', 'pod');
+      for (const title of ['Name', 'Memory']) {
+        await page.getByRole('button', { name: 'Add column' }).click();
+        await page.getByRole('textbox', { name: 'Title of the column' }).last().fill(title);
+      }
+      await page.getByRole('combobox', { name: 'Unit' }).last().fill('bytes');
+      const table = page.getByRole('article', { name: 'A Table' }).last();
+      await table.getByRole('columnheader', { name: 'Memory' }).waitFor();
+      await until('a table with a unit', 20_000, async () => /\d\s?Mi?B/.test(await table.innerText()));
+      expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Name', 'Memory']);
+      await done('Table-columns');
+      // What comes next is done with a pointer on the first panel.
+      await page.evaluate('scrollTo(0, 0)');
+    });
+
     test('a panel is dragged and sized, by pointer and by keyboard, and all of it can be undone', async () => {
       const handle = page.getByRole('button', { name: 'Move Memory (arrow keys)' });
       const widthOf = async (): Promise<number> => (await panel('Memory').boundingBox())!.width;

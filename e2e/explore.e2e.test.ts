@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityProblems } from './support/axe.ts';
 import { startServer, type RunningServer } from './support/binnacle.ts';
@@ -149,6 +149,38 @@ describe.skipIf(missing.length > 0)(`explore${missing.length > 0 ? ` (needs ${mi
     await page.getByText('"resultType": "vector"').waitFor();
     expect(new URL(page.url()).searchParams.get('tab')).toBe('json');
     await look('explore-json');
+    expect(found()).toEqual([]);
+  });
+
+  test('a query goes to a new dashboard, then to one that is there, as what it is', async () => {
+    const add = async (query: string): Promise<Locator> => {
+      await go(`/explore?query=${encodeURIComponent(query)}`);
+      await page.getByRole('button', { name: 'Add to dashboard' }).click();
+      return page.getByRole('dialog', { name: 'Add to a dashboard' });
+    };
+    const first = await add('rate(http_requests_total[$__rate_interval])');
+    await first.getByRole('button', { name: 'Add', exact: true }).click();
+    await first.getByText('This is needed.').first().waitFor();
+    await first.getByLabel('Name of the dashboard').fill('From the explorer');
+    await first.getByLabel('Title of the panel').fill('Requests');
+    await page.screenshot({ path: join(screenshots, 'explore-add.png') });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await first.getByRole('button', { name: 'Add', exact: true }).click();
+    await first.getByText('“Requests” is on “From the explorer” now.').waitFor();
+    await first.getByRole('button', { name: 'Stay here' }).click();
+    const second = await add('sum by (le) (rate(http_duration_seconds_bucket[$__rate_interval]))');
+    await second.getByRole('combobox', { name: 'Dashboard' }).click();
+    await page.getByRole('option', { name: 'From the explorer' }).click();
+    expect(await second.getByRole('combobox', { name: 'Drawn as' }).inputValue()).toBe('Heat map');
+    await second.getByLabel('Title of the panel').fill('Durations');
+    await second.getByRole('button', { name: 'Add', exact: true }).click();
+    await second.getByRole('link', { name: 'Open the dashboard' }).click();
+    for (const [title, kind] of [
+      ['Requests', 'timeseries'],
+      ['Durations', 'heatmap'],
+    ] as const) {
+      await page.locator(`article[aria-label="${title}"][data-kind="${kind}"][data-state="ready"]`).waitFor();
+    }
     expect(found()).toEqual([]);
   });
 

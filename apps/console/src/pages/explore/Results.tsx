@@ -3,9 +3,11 @@ import { IconChartLine } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
+import { AddToDashboard } from './AddToDashboard.tsx';
 import { panelOf } from './explore-panel.ts';
 import { GraphResult } from './GraphResult.tsx';
 import { InstantResult } from './InstantResult.tsx';
+import classes from './Results.module.css';
 import { RESULT_TABS } from './search.ts';
 import type { Explore } from './useExplore.ts';
 
@@ -27,13 +29,16 @@ export function Results({ explore }: { readonly explore: Explore }): ReactElemen
       onChange={(value) => explore.refine({ tab: RESULT_TABS.find((tab) => tab === value) ?? 'graph' })}
       keepMounted={false}
     >
-      <Tabs.List aria-label={t('results')}>
-        {RESULT_TABS.map((tab) => (
-          <Tabs.Tab key={tab} value={tab}>
-            {t(`tab.${tab}`)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <div className={classes['head']}>
+        <Tabs.List aria-label={t('results')} className={classes['tabs'] ?? ''}>
+          {RESULT_TABS.map((tab) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {t(`tab.${tab}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <AddToDashboard explore={explore} panel={panel} />
+      </div>
       <Tabs.Panel value="graph" pt="sm">
         <GraphResult panel={panel} />
       </Tabs.Panel>

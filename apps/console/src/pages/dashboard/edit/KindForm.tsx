@@ -1,9 +1,13 @@
-import { NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { REDUCERS, textIn, type Panel, type TimeSeriesPanel } from '@binnacle/views';
+import { Autocomplete, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { REDUCERS, textIn, unit as unitSchema, UNITS, type Panel, type TimeSeriesPanel } from '@binnacle/views';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDashboardScene } from '../dashboard-context.ts';
+import { HealthForm } from './HealthForm.tsx';
+import { ListForm } from './ListForm.tsx';
 import { withText } from './localized.ts';
+import { RefSelect } from './RefSelect.tsx';
+import { TableForm } from './TableForm.tsx';
 import { TimeSeriesForm } from './TimeSeriesForm.tsx';
 
 interface KindFormProps {
@@ -11,8 +15,10 @@ interface KindFormProps {
   readonly onChange: (panel: Panel, field: string) => void;
 }
 
+const ORDERS = ['descending', 'ascending', 'name'] as const;
+
 /** What is special to the kind of a panel. */
-export function KindForm({ panel, onChange }: KindFormProps): ReactElement | null {
+export function KindForm({ panel, onChange }: KindFormProps): ReactElement {
   const { t } = useTranslation('edit');
   const { language } = useDashboardScene();
   const reduce =
@@ -30,7 +36,7 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement | nul
       <NumberInput
         label={t('options.limit')}
         min={1}
-        max={panel.kind === 'table' ? 10_000 : panel.kind === 'treemap' ? 500 : panel.kind === 'pie' ? 50 : 100}
+        max={panel.kind === 'treemap' ? 500 : panel.kind === 'pie' ? 50 : 100}
         value={panel.limit}
         onChange={(value) => {
           if (typeof value === 'number' && value >= 1) onChange({ ...panel, limit: Math.round(value) }, 'limit');
@@ -49,6 +55,29 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement | nul
             checked={panel.sparkline}
             onChange={(event) => onChange({ ...panel, sparkline: event.currentTarget.checked }, 'sparkline')}
           />
+          {(['total', 'severity', 'detail'] as const).map((name) => (
+            <RefSelect
+              key={name}
+              label={t(`options.${name}`)}
+              hint={t(`options.${name}Hint`)}
+              queries={panel.queries}
+              value={panel[name]}
+              onChange={(ref) => {
+                const { [name]: _, ...rest } = panel;
+                onChange((ref === undefined ? rest : { ...rest, [name]: ref }) as Panel, name);
+              }}
+            />
+          ))}
+          <TextInput
+            label={t('options.label')}
+            description={t('options.labelHint')}
+            value={panel.label ?? ''}
+            onChange={(event) => {
+              const { label: _, ...rest } = panel;
+              const text = event.currentTarget.value.trim();
+              onChange(text === '' ? rest : { ...rest, label: text }, 'label');
+            }}
+          />
         </Stack>
       );
     case 'gauge':
@@ -65,6 +94,16 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement | nul
               }}
             />
           ))}
+          <RefSelect
+            label={t('options.severity')}
+            hint={t('options.severityHint')}
+            queries={panel.queries}
+            value={panel.severity}
+            onChange={(ref) => {
+              const { severity: _, ...rest } = panel;
+              onChange(ref === undefined ? rest : { ...rest, severity: ref }, 'severity');
+            }}
+          />
         </Stack>
       );
     case 'pie':
@@ -97,24 +136,41 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement | nul
         </Stack>
       );
     case 'table':
+      return <TableForm panel={panel} onChange={onChange} />;
+    case 'events':
+    case 'objects':
+      return <ListForm panel={panel} onChange={onChange} />;
+    case 'health':
+      return <HealthForm panel={panel} onChange={onChange} />;
+    case 'heatmap':
+      return (
+        <Autocomplete
+          label={t('options.bucketUnit')}
+          description={t('options.bucketUnitHint')}
+          data={[...UNITS]}
+          value={panel.bucketUnit}
+          onChange={(value) => {
+            const parsed = unitSchema.safeParse(value);
+            if (parsed.success) onChange({ ...panel, bucketUnit: parsed.data }, 'bucketUnit');
+          }}
+        />
+      );
+    case 'bar':
       return (
         <Stack gap="sm">
-          <TagsInput
-            label={t('options.joinOn')}
-            description={t('options.joinOnHint')}
-            value={panel.joinOn}
-            onChange={(joinOn) => {
-              // Columns for labels that make no row any more go with them.
-              const columns = panel.columns.filter(
-                ({ label, ref }) => ref !== undefined || label === undefined || joinOn.includes(label),
-              );
-              onChange({ ...panel, joinOn, columns }, 'joinOn');
-            }}
+          {reduce}
+          <Select
+            label={t('options.order')}
+            allowDeselect={false}
+            value={panel.order}
+            data={ORDERS.map((value) => ({ value, label: t(`options.orders.${value}`) }))}
+            onChange={(value) =>
+              onChange({ ...panel, order: ORDERS.find((it) => it === value) ?? 'descending' }, 'order')
+            }
           />
           {limit}
         </Stack>
       );
-    case 'bar':
     case 'status':
     case 'state-timeline':
       return (
@@ -136,7 +192,5 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement | nul
           }
         />
       );
-    default:
-      return null;
   }
 }

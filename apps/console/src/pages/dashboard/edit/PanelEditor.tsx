@@ -9,7 +9,7 @@ import { findPanel, groupOfPanel, movePanelToGroup, replacePanel } from './draft
 import type { Editing } from './edit-context.ts';
 import { KindForm } from './KindForm.tsx';
 import { withText } from './localized.ts';
-import { asKind, NEW_PANEL_KINDS, type NewPanelKind } from './new-panel.ts';
+import { asKind, judgedPanels, NEW_PANEL_KINDS, type NewPanelKind } from './new-panel.ts';
 import { NumbersForm } from './NumbersForm.tsx';
 import classes from './PanelEditor.module.css';
 import { QueriesForm } from './QueriesForm.tsx';
@@ -29,7 +29,7 @@ export function PanelEditor({ panelId, editing }: PanelEditorProps): ReactElemen
   const group = groupOfPanel(draft.definition, panelId);
   const change = (next: Panel, field: string): void =>
     draft.apply((it) => replacePanel(it, next), `${field} of ${panelId}`);
-  const canBeAnother = (NEW_PANEL_KINDS as readonly string[]).includes(panel.kind);
+  const judged = judgedPanels(draft.definition).map(({ id }) => id);
   return (
     <div className={classes['editor']}>
       <div className={classes['main']}>
@@ -78,17 +78,16 @@ export function PanelEditor({ panelId, editing }: PanelEditorProps): ReactElemen
               <Select
                 label={t('panel.kind')}
                 allowDeselect={false}
-                disabled={!canBeAnother}
                 value={panel.kind}
-                data={
-                  canBeAnother
-                    ? NEW_PANEL_KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))
-                    : [{ value: panel.kind, label: panel.kind }]
-                }
+                data={NEW_PANEL_KINDS.map((kind) => ({
+                  value: kind,
+                  label: t(`kind.${kind}`),
+                  disabled: kind === 'health' && !judged.some((id) => id !== panelId),
+                }))}
                 onChange={(value) => {
                   const kind = NEW_PANEL_KINDS.find((it): it is NewPanelKind => it === value);
                   if (kind !== undefined && kind !== panel.kind)
-                    draft.apply((it) => replacePanel(it, asKind(panel, kind)));
+                    draft.apply((it) => replacePanel(it, asKind(panel, kind, judged)));
                 }}
               />
               <Select

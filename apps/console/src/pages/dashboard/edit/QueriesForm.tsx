@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, SegmentedControl, Switch, TextInput } from '@mantine/core';
-import { textIn, type Panel, type PanelQuery } from '@binnacle/views';
+import { ActionIcon, Autocomplete, Button, Group, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { textIn, unit as unitSchema, UNITS, type Panel, type PanelQuery } from '@binnacle/views';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +34,7 @@ export function QueriesForm({ panel, onChange }: QueriesFormProps): ReactElement
         <QueryForm
           key={query.ref}
           query={query}
+          panelUnit={panel.unit}
           canRemove={panel.queries.length > 1}
           onChange={(next) =>
             put(
@@ -64,12 +65,13 @@ export function QueriesForm({ panel, onChange }: QueriesFormProps): ReactElement
 
 interface QueryFormProps {
   readonly query: PanelQuery;
+  readonly panelUnit: string;
   readonly canRemove: boolean;
   readonly onChange: (query: PanelQuery) => void;
   readonly onRemove: () => void;
 }
 
-function QueryForm({ query, canRemove, onChange, onRemove }: QueryFormProps): ReactElement {
+function QueryForm({ query, panelUnit, canRemove, onChange, onRemove }: QueryFormProps): ReactElement {
   const { t } = useTranslation('edit');
   const { language } = useDashboardScene();
   // A query goes to the server when the hand rests, not with every letter.
@@ -123,6 +125,19 @@ function QueryForm({ query, canRemove, onChange, onRemove }: QueryFormProps): Re
             const { legend, ...rest } = query;
             const text = event.currentTarget.value;
             onChange(text === '' ? rest : { ...rest, legend: withText(legend, language, text) });
+          }}
+        />
+        <Autocomplete
+          size="xs"
+          label={t('queries.unit')}
+          placeholder={panelUnit}
+          data={[...UNITS]}
+          value={query.unit ?? ''}
+          onChange={(value) => {
+            const { unit: _, ...rest } = query;
+            const parsed = unitSchema.safeParse(value);
+            if (value === '') onChange(rest);
+            else if (parsed.success) onChange({ ...rest, unit: parsed.data });
           }}
         />
       </Group>

@@ -15,7 +15,7 @@ import {
   replacePanel,
   rowToGrid,
 } from './draft.ts';
-import { newPanel } from './new-panel.ts';
+import { asKind, NEW_PANEL_KINDS, newPanel } from './new-panel.ts';
 
 const etcd = builtInView('etcd')!.definition;
 const problemsOf = (definition: DashboardDefinition) => {
@@ -76,25 +76,33 @@ test('groups change places, title and state', () => {
   expect(next.groups[1]).toMatchObject({ title: 'New', collapsed: true });
 });
 
-test.each([
-  'timeseries',
-  'stat',
-  'gauge',
-  'bar',
-  'pie',
-  'treemap',
-  'status',
-  'state-timeline',
-  'table',
-  'heatmap',
-  'text',
-] as const)('a new panel of the kind %s is valid, and can be changed', (kind) => {
+const judged = ['cpu'];
+const withOne = (): DashboardDefinition => {
   const start = addGroup({ ...etcd, groups: [] }, 'G');
-  const panel = newPanel(kind, freeId(start, 'panel'), 'New');
+  return addPanel(start, start.groups[0]!.id, newPanel('timeseries', 'cpu', 'CPU'));
+};
+
+test.each(NEW_PANEL_KINDS)('a new panel of the kind %s is valid, and can be changed', (kind) => {
+  const start = withOne();
+  const panel = newPanel(kind, freeId(start, 'panel'), 'New', judged);
   const next = addPanel(start, start.groups[0]!.id, panel);
   isValid(next);
   const changed = replacePanel(next, { ...panel, title: 'Changed' });
   expect(findPanel(changed, panel.id)).toMatchObject({ title: 'Changed' });
+});
+
+test.each(NEW_PANEL_KINDS)('a panel of the kind %s becomes any other, and keeps its title', (kind) => {
+  for (const other of NEW_PANEL_KINDS) {
+    const start = withOne();
+    const panel = asKind(newPanel(kind, 'panel', 'Mine', judged), other, [...judged, 'panel']);
+    expect(panel).toMatchObject({ kind: other, title: 'Mine' });
+    isValid(addPanel(start, start.groups[0]!.id, panel));
+  }
+});
+
+test('the health of nothing is no panel', () => {
+  const panel = newPanel('text', 'panel', 'Mine');
+  expect(asKind(panel, 'health', ['panel'])).toBe(panel);
 });
 
 test('the tiles of a row get places of their own', () => {

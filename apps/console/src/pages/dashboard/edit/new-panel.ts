@@ -1,6 +1,6 @@
-import { panel as panelSchema, type Panel, type PanelKind } from '@binnacle/views';
+import { panel as panelSchema, type DashboardDefinition, type Panel, type PanelKind } from '@binnacle/views';
 
-/** Kinds that are made here; the others stand in built-in views only. */
+/** The kinds that can be made, in the order of the menu. */
 export const NEW_PANEL_KINDS = [
   'timeseries',
   'stat',
@@ -12,6 +12,9 @@ export const NEW_PANEL_KINDS = [
   'status',
   'state-timeline',
   'heatmap',
+  'events',
+  'objects',
+  'health',
   'text',
 ] as const satisfies readonly PanelKind[];
 export type NewPanelKind = (typeof NEW_PANEL_KINDS)[number];
@@ -27,16 +30,37 @@ const SIZES: Readonly<Record<NewPanelKind, { readonly w: number; readonly h: num
   status: { w: 12, h: 20 },
   'state-timeline': { w: 24, h: 24 },
   heatmap: { w: 12, h: 28 },
+  events: { w: 12, h: 28 },
+  objects: { w: 24, h: 28 },
+  health: { w: 6, h: 14 },
   text: { w: 12, h: 12 },
 };
 
 /** Kinds that show one value for each series ask for the value now. */
 const INSTANT = new Set<NewPanelKind>(['gauge', 'bar', 'pie', 'treemap', 'table', 'status']);
 
-/** A panel to begin with: it shows something as soon as anything is collected. */
-export function newPanel(kind: NewPanelKind, id: string, title: string): Panel {
+/** Panels that have a state, so that another one can sum them up. */
+export const judgedPanels = (definition: DashboardDefinition): readonly Panel[] =>
+  definition.groups.flatMap(({ panels }) => panels).filter((panel) => 'queries' in panel);
+
+/**
+ * A panel to begin with: it shows something as soon as anything is collected.
+ *
+ * @param judged  ids of the panels whose health a panel of that kind sums up; it needs one at least
+ */
+export function newPanel(kind: NewPanelKind, id: string, title: string, judged: readonly string[] = []): Panel {
   const common = { kind, id, title, grid: { x: 0, y: 0, ...SIZES[kind] }, whenMissing: 'show' };
-  if (kind === 'text') return panelSchema.parse({ ...common, content: '…' });
+  switch (kind) {
+    case 'text':
+      return panelSchema.parse({ ...common, content: '…' });
+    case 'events':
+      return panelSchema.parse(common);
+    case 'objects':
+      return panelSchema.parse({ ...common, objectKind: ['Pod'] });
+    case 'health':
+      return panelSchema.parse({ ...common, of: judged });
+    default:
+  }
   const mode = INSTANT.has(kind) ? 'instant' : 'range';
   return panelSchema.parse({ ...common, queries: [{ ref: 'A', expr: 'up', mode }] });
 }
@@ -45,14 +69,17 @@ export function newPanel(kind: NewPanelKind, id: string, title: string): Panel {
  * A panel as another kind: what both have stays, what the new one has besides is as it begins. Nothing of a text can be
  * drawn, and nothing drawn is a text.
  */
-export function asKind(panel: Panel, kind: NewPanelKind): Panel {
-  const fresh = newPanel(kind, panel.id, '');
+export function asKind(panel: Panel, kind: NewPanelKind, judged: readonly string[] = []): Panel {
+  const others = judged.filter((id) => id !== panel.id);
+  if (kind === 'health' && others.length === 0) return panel;
+  const fresh = newPanel(kind, panel.id, '', others);
   const kept = Object.fromEntries(Object.entries(panel).filter(([key]) => key in fresh || SHARED.has(key)));
   const queries =
     'queries' in panel && 'queries' in fresh
       ? { queries: panel.queries.map((query) => ({ ...query, mode: fresh.queries[0]!.mode })) }
       : {};
   const made = panelSchema.safeParse({ ...fresh, ...kept, ...queries, kind });
+  // A title stays what it is, whatever else does not fit.
   return made.success ? made.data : { ...fresh, title: panel.title, grid: panel.grid };
 }
 
