@@ -48,7 +48,7 @@ export const counterResetCollision = (operation: HistogramOperation, at: Span): 
   warning(`conflicting counter resets during histogram ${operation}`, at);
 
 export const startTimeOverlap = (name: string, at: Span): Annotation =>
-  warning(`start timestamp of a sample overlaps with a previous sample${forMetric(name)}`, at);
+  warning(`sample has start time that overlaps with previous sample timestamp for metric ${quote(name)}`, at);
 
 export const mismatchedCustomBuckets = (operation: HistogramOperation, at: Span): Annotation =>
   info(`mismatched custom buckets were reconciled during ${operation}`, at);

@@ -9,8 +9,11 @@ import { clearAt, setHistogram, type Row } from './row.ts';
 import { referenceTimes } from './selector-times.ts';
 import { findLatest } from './windows.ts';
 
-/** What a step takes from the sample it found: its value, or its time or start timestamp in seconds. */
-export type Take = 'value' | 'timestamp' | 'start';
+/**
+ * What a step takes from the sample it found: its value, or its time or start timestamp in seconds; of an info series
+ * the time of a float, but a histogram itself, which no info series has.
+ */
+export type Take = 'value' | 'timestamp' | 'start' | 'info';
 
 /** How steps find their samples in a group of series. */
 interface Lookup {
@@ -29,6 +32,7 @@ interface Column {
   readonly histograms: readonly (FloatHistogram | undefined)[] | undefined;
   /** Milliseconds that stand in, as seconds, for the values. */
   readonly instead: Float64Array | undefined;
+  readonly take: Take;
 }
 
 /**
@@ -58,7 +62,7 @@ export function* selectInstant(
       const stored = flags === COLUMN_DENSE ? undefined : group.histograms(i);
       const histograms = detect && stored !== undefined ? withDetectedResets(stored) : stored;
       const { values, bits } = buffer;
-      const column = { timestamps, values, bits, histograms, instead: insteadOf(take, group, i) };
+      const column = { timestamps, values, bits, histograms, instead: insteadOf(take, group, i), take };
       const found = flags === COLUMN_DENSE ? takeDense(row, column, lookup) : takeFromGaps(row, column, lookup);
       if (found === 0) continue;
       count(row, found, evaluator);
@@ -70,7 +74,7 @@ export function* selectInstant(
 
 function insteadOf(take: Take, group: SeriesGroup, i: number): Float64Array | undefined {
   if (take === 'value') return undefined;
-  if (take === 'timestamp') return group.timestamps;
+  if (take !== 'start') return group.timestamps;
   return group.startTimestamps(i) ?? new Float64Array(group.timestamps.length);
 }
 
@@ -109,7 +113,7 @@ function takeDense(row: Row, { values: from, instead }: Column, { latest }: Look
 }
 
 function takeFromGaps(row: Row, column: Column, { latest, firstMs, strideMs, lookbackMs }: Lookup): number {
-  const { timestamps, histograms, instead } = column;
+  const { timestamps, histograms, instead, take } = column;
   let found = 0;
   row.gaps = false;
   for (let s = 0; s < latest.length; s++) {
@@ -121,7 +125,8 @@ function takeFromGaps(row: Row, column: Column, { latest, firstMs, strideMs, loo
     }
     found++;
     const histogram = histograms?.[index];
-    if (instead !== undefined) row.values[row.at + s] = instead[index]! / 1000;
+    if (instead !== undefined && !(take === 'info' && histogram !== undefined))
+      row.values[row.at + s] = instead[index]! / 1000;
     else if (histogram === undefined) row.values[row.at + s] = column.values[index]!;
     else setHistogram(row, s, histogram);
   }

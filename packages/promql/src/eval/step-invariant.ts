@@ -7,6 +7,8 @@ const TIME_DEPENDENT: ReadonlySet<string> = new Set([
   'day_of_week',
   'day_of_year',
   'hour',
+  // Looks up its info series at each step, unless all selectors look at one time.
+  'info',
   'minute',
   'month',
   'year',

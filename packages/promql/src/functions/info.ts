@@ -7,10 +7,12 @@ import { failExecution, SAME_LABELSET } from '../eval/outcome.ts';
 import { clearRow, isAbsent, isEmptyAt, setHistogram, type Row } from '../eval/row.ts';
 import { selectInstant } from '../eval/select-instant.ts';
 import { withoutParens } from '../eval/step-invariant.ts';
+import { infoTimes, type Look } from './info-times.ts';
 
 /** Labels by which an info series belongs to others. */
 const IDENTIFYING = ['instance', 'job'] as const;
 const DEFAULT_INFO: Matcher = { name: METRIC_NAME, op: '=', value: 'target_info' };
+const ANY_INFO: Matcher = { name: METRIC_NAME, op: '=~', value: '.+_info' };
 
 /** Matchers of `info`'s second argument on labels to add, by label. */
 type DataMatchers = ReadonlyMap<string, readonly Matcher[]>;
@@ -19,13 +21,13 @@ type DataMatchers = ReadonlyMap<string, readonly Matcher[]>;
 export function info(call: Call, evaluator: Evaluator): readonly Row[] {
   const [vector, second] = call.args.map(withoutParens) as [Expr, Expr?];
   const written = second?.kind === 'vector' ? second.matchers : [];
-  const names = second === undefined ? [DEFAULT_INFO] : written.filter((matcher) => matcher.name === METRIC_NAME);
+  const names = infoNames(written.filter((matcher) => matcher.name === METRIC_NAME));
   const data = groupByName(written.filter((matcher) => matcher.name !== METRIC_NAME));
   const rows = [...evaluator.rows(vector, false)];
   const tests = names.map(compileMatcher);
   const isInfo = (row: Row): boolean => {
     const name = labelValue(row.labels, METRIC_NAME);
-    return tests.length > 0 && tests.every((test) => test.matches(name));
+    return tests.every((test) => test.matches(name));
   };
   const plain = new Set(rows.filter(isInfo));
   const infos = infoRows(
@@ -36,6 +38,12 @@ export function info(call: Call, evaluator: Evaluator): readonly Row[] {
     evaluator,
   );
   return enrich(rows, plain, infos, data, evaluator);
+}
+
+/** Matchers of the name of an info series: where nothing says what it is called, it ends in `_info`. */
+function infoNames(written: readonly Matcher[]): readonly Matcher[] {
+  if (written.length === 0) return [DEFAULT_INFO];
+  return written.some(({ op }) => op === '=' || op === '=~') ? written : [ANY_INFO, ...written];
 }
 
 function groupByName(matchers: readonly Matcher[]): DataMatchers {
@@ -56,7 +64,7 @@ function infoRows(
   vector: Expr,
   evaluator: Evaluator,
 ): Row[] {
-  const matchers: Matcher[] = names.length === 0 ? [DEFAULT_INFO] : [...names];
+  const matchers: Matcher[] = [...names];
   let identified = false;
   for (const name of IDENTIFYING) {
     const values = new Set(rows.map((row) => labelValue(row.labels, name)).filter((value) => value !== ''));
@@ -67,8 +75,8 @@ function infoRows(
   if (!identified) return [];
   matchers.push(...written.filter((matcher) => matcher.name !== METRIC_NAME));
   const { from, to } = vector;
-  const selector: VectorSelector = { kind: 'vector', name: '', matchers, from, to, ...timeOf(vector) };
-  const infos = [...selectInstant(selector, evaluator, false, 'timestamp')];
+  const selector: VectorSelector = { kind: 'vector', name: '', matchers, from, to, ...timesOf(vector, evaluator) };
+  const infos = [...selectInstant(selector, evaluator, false, 'info')];
   for (const row of infos) {
     if (row.histograms?.some((histogram) => histogram !== undefined) === true) {
       failExecution(`this should be an info metric, with float samples: ${labelsText(row.labels)}`);
@@ -77,38 +85,9 @@ function infoRows(
   return infos;
 }
 
-/** Info series are looked at when the first selector of the argument looks. */
-function timeOf(expr: Expr): Pick<VectorSelector, 'at' | 'offset'> {
-  const selector = firstSelector(expr);
-  return {
-    ...(selector?.at === undefined ? {} : { at: selector.at }),
-    ...(selector?.offset === undefined ? {} : { offset: selector.offset }),
-  };
-}
-
-function firstSelector(expr: Expr): VectorSelector | undefined {
-  switch (expr.kind) {
-    case 'vector':
-      return expr;
-    case 'matrix':
-      return expr.vector;
-    case 'paren':
-    case 'unary':
-    case 'aggregate':
-    case 'subquery':
-      return firstSelector(expr.expr);
-    case 'binary':
-      return firstSelector(expr.left) ?? firstSelector(expr.right);
-    case 'call':
-      for (const arg of expr.args) {
-        const found = firstSelector(arg);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    case 'number':
-    case 'string':
-      return undefined;
-  }
+function timesOf(vector: Expr, evaluator: Evaluator): Look {
+  const { at, offset } = infoTimes(vector, evaluator);
+  return { ...(at === undefined ? {} : { at }), ...(offset === undefined ? {} : { offset }) };
 }
 
 const escapePattern = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
@@ -130,6 +109,7 @@ function enrich(
     if (known === undefined) byTarget.set(key, [row]);
     else known.push(row);
   }
+  failOnTies(rows, [...byTarget.values()], times.steps);
   const optional = [...data.values()].flat().every((matcher) => compileMatcher(matcher).matchesEmpty);
   const output = new Map<string, Row>();
   for (const row of rows) {
@@ -143,6 +123,19 @@ function enrich(
     }
   }
   return [...output.values()];
+}
+
+/** Info series of one target and metric must not have the newest sample at one time, also where no series needs them. */
+function failOnTies(rows: readonly Row[], targets: readonly (readonly Row[])[], steps: number): void {
+  const doubtful = targets.filter((candidates) => {
+    const names = new Set(candidates.map(({ labels }) => labelValue(labels, METRIC_NAME)));
+    return names.size < candidates.length;
+  });
+  if (doubtful.length === 0) return;
+  for (let s = 0; s < steps; s++) {
+    if (rows.every((row) => isEmptyAt(row, s))) continue;
+    for (const candidates of doubtful) newestByName(candidates, s);
+  }
 }
 
 /** Of the info series that have a sample at a step, the newest of each metric. */
