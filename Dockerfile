@@ -3,6 +3,8 @@
 #   docker build -t binnacle:0.1.0 .
 #
 # Behind a mirror, name its images: --build-arg NODE_IMAGE=… --build-arg RUNTIME_IMAGE=…
+# Where npm needs settings or a certificate authority of its own (none of it stays in the image):
+#   --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=/etc/ssl/certs/ca-certificates.crt
 ARG NODE_IMAGE=node:26-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
@@ -10,7 +12,9 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY . .
 # The console and the bundle are made with everything, then only what runs stays.
-RUN npm ci --no-audit --no-fund \
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
+    if [ -f /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi \
+ && npm ci --no-audit --no-fund \
  && npm run build \
  && node tools/bundle.ts \
  && rm -rf node_modules apps/console/node_modules apps/console/src \

@@ -52,7 +52,6 @@ const CONTROL_PLANE_CONF = Object.entries(COMPONENTS)
 
 const OF_DOCKER = 'the nodes run containerd, not Docker';
 const OF_DNS = 'the cluster has no DNS server';
-const OF_LATER = 'this release has the metric under an older name, which a later one dropped';
 const OF_MEMBERS = 'etcd has one member, and so no peers';
 /** Panels that may have nothing to show in this cluster, and why. Every other one must have data. */
 const EMPTY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -62,9 +61,7 @@ const EMPTY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     C5: 'health checks are those of Docker; Kubernetes has probes',
     C17: 'counts refusals of memory to a container that goes on: those here are killed and begin anew',
     C19: 'no packet was lost',
-    C22: 'the cAdvisor of this release measures the file systems of Docker containers only',
     C23: 'cgroup v1 has no pressure of containers',
-    C25: 'a container that was restarted is another series, with another id; the view Kubernetes counts restarts',
     C26: OF_DOCKER,
     C27: OF_DOCKER,
   },
@@ -76,9 +73,6 @@ const EMPTY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     K72: 'no volume is filling up',
     'K74-lost': 'no packet was lost',
     A3: 'no request has failed',
-    A4: OF_LATER,
-    A9: OF_LATER,
-    S3: OF_LATER,
     A12: 'nothing waits in a queue',
     N1: OF_DNS,
     N2: OF_DNS,

@@ -117,7 +117,7 @@ test('what the runtime tells, at the time at which it measured', async () => {
   expect(out.value('container_memory_failures_total', { ...main, failure_type: 'pgmajfault' })).toBe(1);
   expect(out.value('container_spec_cpu_quota', main)).toBe(50_000);
   expect(out.value('container_spec_memory_limit_bytes', main)).toBe(64_000);
-  expect(out.value('container_start_time_seconds', main)).toBe(NOW / 1000 - 60);
+  expect(out.value('container_start_time_seconds', { ...main, name: WEB })).toBe(NOW / 1000 - 60);
   expect(out.value('container_last_seen', main)).toBe(NOW / 1000);
   expect(out.value('container_fs_usage_bytes', { ...main, device: '/dev/vdb' })).toBe(4096);
   expect(out.value('machine_cpu_cores')).toBe(2);
@@ -145,16 +145,20 @@ test('runs are counted by container of a pod, kills that happened before the age
   expect(out.value('container_restarts_total', main)).toBe(1);
   expect(out.value('container_oom_events_total', main)).toBe(0);
   expect(out.value('container_last_exit_code', main)).toBe(137);
+  const started = out.value('container_start_time_seconds', main);
 
   const next = '44'.repeat(32);
   runtime.answers.set(rpc('ListContainers'), [...listed(next, 1, 2), ...listed(WEB, 2, 1), ...listed(OLD, 2, 0)]);
-  runtime.answers.set(`${rpc('ContainerStatus')} ${next}`, statusOf(next, 1));
+  runtime.answers.set(`${rpc('ContainerStatus')} ${next}`, statusOf(next, 1, [5, nano(NOW)]));
   runtime.answers.set(`${rpc('ContainerStatus')} ${WEB}`, statusOf(WEB, 2, [6, nano(NOW), 7, 9, 10, 'OOMKilled']));
   out.clear();
   await collector.collect(out, signal);
   expect(out.value('container_restarts_total', main)).toBe(2);
   expect(out.value('container_oom_events_total', main)).toBe(1);
   expect(out.value('container_last_exit_code', main)).toBe(9);
+  // One series over all runs, so that changes() shows the restart.
+  expect(out.of('container_start_time_seconds', main)).toHaveLength(1);
+  expect(out.value('container_start_time_seconds', main)).toBeGreaterThan(started!);
   // It runs and has no statistics yet: no sample, and not zeros.
   expect(out.of('container_cpu_usage_seconds_total')).toEqual([]);
 });

@@ -12,7 +12,16 @@ import type { CriContainer, CriContainers, CriSandbox } from './cri-containers.t
 import { containerStatsReading, sandboxStatsReading } from './cri-reading.ts';
 import { KillCounts } from './kill-counts.ts';
 import { imageFsInfoResponse, listContainerStatsResponse, listPodSandboxStatsResponse } from './messages.ts';
-import { labelsOfRuns, lastEndedOfEach, lastExitCode, newestOfEach, restarts, runOf, writeKills } from './runs.ts';
+import {
+  labelsOfRuns,
+  lastEndedOfEach,
+  lastExitCode,
+  newestOfEach,
+  restarts,
+  runOf,
+  writeKills,
+  writeStarts,
+} from './runs.ts';
 
 const imageBytes: MetricFamily = {
   name: 'container_image_fs_usage_bytes',
@@ -108,6 +117,7 @@ export function criCollector(options: CriCollectorOptions): Collector {
   /** What is counted over all runs of a container of a pod. */
   function writeCounts(all: readonly CriContainer[]): void {
     writeKills(series, all, kills, survived, { host });
+    writeStarts(series, all, { host });
     const ended = lastEndedOfEach(all);
     for (const container of newestOfEach(all)) {
       const own = series.of(runOf(container), labelsOfRuns(container, { host }));

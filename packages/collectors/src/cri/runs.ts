@@ -52,6 +52,18 @@ export function writeKills(
   }
 }
 
+/**
+ * When the latest run of every container of a pod began, whether it still runs or not. cAdvisor has it for each run, whose id makes
+ * it a series of its own, so that `changes()` never shows a restart: this one goes on from run to run.
+ */
+export function writeStarts(series: SeriesByContainer, containers: readonly CriContainer[], labels: LabelRecord): void {
+  for (const container of newestOfEach(containers)) {
+    const startedAt = container.status?.startedAt ?? 0;
+    if (startedAt <= 0) continue;
+    series.of(runOf(container), labelsOfRuns(container, labels)).add(scalarMetrics.startTime, startedAt / 1e9);
+  }
+}
+
 export const restarts: MetricFamily = {
   name: 'container_restarts_total',
   type: 'counter',

@@ -2,8 +2,15 @@ import type { KubeletClient } from './kubelet-client.ts';
 
 /** What a kubelet tells of containers by itself. */
 export type CadvisorState =
-  /** The metrics that its `/metrics/cadvisor` has; no others need to be made up for. */
-  | { readonly kind: 'present'; readonly families: ReadonlySet<string> }
+  /**
+   * The metrics that its `/metrics/cadvisor` has; no others need to be made up for. With a runtime behind CRI most releases measure
+   * the file systems of the machine alone, under the same names.
+   */
+  | {
+      readonly kind: 'present';
+      readonly families: ReadonlySet<string>;
+      readonly fileSystems: 'of containers' | 'of the machine';
+    }
   /** Turned off, forbidden, or without containers (some runtimes are not seen by cAdvisor). */
   | { readonly kind: 'absent'; readonly reason: string };
 
@@ -16,17 +23,21 @@ export async function probeCadvisor(kubelet: KubeletClient, signal: AbortSignal)
   });
   if (!reply.ok) return { kind: 'absent', reason: reply.reason };
   if (!scan.sawContainer) return { kind: 'absent', reason: '/metrics/cadvisor tells of no container' };
-  return { kind: 'present', families: scan.families };
+  const fileSystems = scan.sawFileSystem ? 'of containers' : 'of the machine';
+  return { kind: 'present', families: scan.families, fileSystems };
 }
 
 const TYPE = Buffer.from('# TYPE ');
 const USAGE = Buffer.from('container_cpu_usage_seconds_total{');
+const FILE_SYSTEM = Buffer.from('container_fs_usage_bytes{');
 const CONTAINER = /[{,]container="(?!POD")[^"]/;
 
-/** Finds the names of families, and whether there is a container among them, without parsing the samples. */
+/** Finds the names of families, and whether there are containers among them, without parsing the samples. */
 export class ExpositionScan {
   readonly families = new Set<string>();
   sawContainer = false;
+  /** That of a container. */
+  sawFileSystem = false;
   #rest: Buffer = Buffer.alloc(0);
 
   push(chunk: Buffer): void {
@@ -49,8 +60,13 @@ export class ExpositionScan {
       if (name !== undefined && name !== '') this.families.add(name);
       return;
     }
-    if (this.sawContainer || end - start < USAGE.length) return;
-    if (text.compare(USAGE, 0, USAGE.length, start, start + USAGE.length) !== 0) return;
-    if (CONTAINER.test(text.toString('latin1', start, end))) this.sawContainer = true;
+    this.sawContainer ||= isOfContainer(text, start, end, USAGE);
+    this.sawFileSystem ||= isOfContainer(text, start, end, FILE_SYSTEM);
   }
+}
+
+function isOfContainer(text: Buffer, start: number, end: number, metric: Buffer): boolean {
+  if (end - start < metric.length || text.compare(metric, 0, metric.length, start, start + metric.length) !== 0)
+    return false;
+  return CONTAINER.test(text.toString('latin1', start, end));
 }

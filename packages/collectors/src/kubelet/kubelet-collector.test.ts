@@ -175,10 +175,36 @@ describe('beside cAdvisor metrics that are scraped', () => {
 
   test('nothing is counted twice', async () => {
     await collectorWith().collect(out, signal);
-    expect(
-      out.samples.filter(({ name }) => name.startsWith('container_') && name !== 'container_log_usage_bytes'),
-    ).toEqual([]);
+    const beside = new Set(['container_log_usage_bytes', 'container_start_time_seconds', 'container_fs_usage_bytes']);
+    expect(out.samples.filter(({ name }) => name.startsWith('container_') && !beside.has(name))).toEqual([]);
     expect(out.of('machine_cpu_cores')).toEqual([]);
+  });
+
+  test('the start of a container is one series from run to run, which cAdvisor has for each run alone', async () => {
+    const collector = collectorWith();
+    await collector.collect(out, signal);
+    const startOf = () => out.of('container_start_time_seconds', { container: 'main', id: '', container_id: '' });
+    expect(startOf().map(({ value }) => value)).toEqual([Date.parse('2026-11-28T11:00:00Z') / 1000]);
+    const again = structuredClone(SUMMARY);
+    Object.assign(again.pods[0]!.containers[0]!, { startTime: '2026-11-28T11:58:00Z' });
+    answers.set('/stats/summary', json(again));
+    const labels = startOf()[0]!.labels;
+    out.clear();
+    await collector.collect(out, signal);
+    expect(startOf()).toMatchObject([{ value: Date.parse('2026-11-28T11:58:00Z') / 1000, labels }]);
+  });
+
+  test('writable layers come from the summary where cAdvisor measures the file systems of the machine alone', async () => {
+    await collectorWith().collect(out, signal);
+    expect(out.value('container_fs_usage_bytes', { container: 'main' })).toBe(4096);
+    out.clear();
+    answers.set('/metrics/cadvisor', (_, response) =>
+      response.end(
+        `${CADVISOR}container_fs_usage_bytes{container="",device="/dev/vda",id="/"} 1\ncontainer_fs_usage_bytes{container="main",device="/dev/vda",id="/x"} 1\n`,
+      ),
+    );
+    await collectorWith().collect(out, signal);
+    expect(out.of('container_fs_usage_bytes')).toEqual([]);
   });
 
   test('what this cAdvisor lacks is filled in from the runtime and the cgroup tree', async () => {

@@ -9,7 +9,7 @@ import { SeriesByContainer } from '../container/series-by-container.ts';
 import { workloadOfPod } from '../container/workload.ts';
 import type { CriContainer, CriContainers, CriContainersOutcome } from '../cri/cri-containers.ts';
 import { KillCounts } from '../cri/kill-counts.ts';
-import { writeKills } from '../cri/runs.ts';
+import { writeKills, writeStarts } from '../cri/runs.ts';
 import type { HostFiles } from '../host/host-files.ts';
 import { machineOf } from '../host/machine-of.ts';
 import { probeCadvisor, type CadvisorState } from './cadvisor-probe.ts';
@@ -66,7 +66,7 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
     const found = await probeCadvisor(kubelet, signal);
     // Told that it is scraped, an endpoint that cannot be read just now is no reason to count everything twice.
     if (options.cadvisor === 'scraped' && found.kind === 'absent') {
-      return probed?.state ?? { kind: 'present', families: new Set() };
+      return probed?.state ?? { kind: 'present', families: new Set(), fileSystems: 'of containers' };
     }
     probed = { state: found, atMs: now() };
     return found;
@@ -97,7 +97,9 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
     const key = `${pod.namespace}/${pod.name}/${container.name}/${running?.id ?? ''}`;
     const own = series.of(key, labelsOf(identity));
     if (state.kind === 'present') {
-      own.write({ scalars: withoutFamilies(fromCgroup?.scalars ?? {}, state.families) });
+      const { fileSystems } = state.fileSystems === 'of containers' ? {} : container.reading;
+      const scalars = withoutFamilies(fromCgroup?.scalars ?? {}, state.families);
+      own.write({ scalars, ...(fileSystems === undefined ? {} : { fileSystems }) });
       return;
     }
     // A container that has not run has no CPU: that is a missing series, not a zero.
@@ -119,6 +121,17 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
     const identity = identityOf(pod, '', undefined);
     const at = pod.measuredAt === undefined ? {} : { measuredAt: pod.measuredAt };
     series.of(`${pod.namespace}/${pod.name}`, labelsOf(identity)).write({ scalars: {}, networks: pod.networks, ...at });
+  }
+
+  /** The same as `writeStarts`, of what runs just now: all that the summary knows. */
+  function writeStartsOf(summary: Summary): void {
+    for (const pod of summary.pods) {
+      for (const { name, startedAtMs } of pod.containers) {
+        if (startedAtMs === undefined) continue;
+        const own = series.of(`${pod.namespace}/${pod.name}/${name}`, labelsOf(identityOf(pod, name, undefined)));
+        own.add(scalarMetrics.startTime, startedAtMs / 1000);
+      }
+    }
   }
 
   async function write(
@@ -147,6 +160,8 @@ export function kubeletCollector(options: KubeletCollectorOptions): Collector {
     if (runtime?.ok === true && !hasKills) {
       writeKills(series, runtime.containers, kills, survived, { host, node, ...CADVISOR_LABELS });
     }
+    if (runtime?.ok === true) writeStarts(series, runtime.containers, { host, node, ...CADVISOR_LABELS });
+    else if (state.kind === 'present') writeStartsOf(summary);
     writeNodeSummary(out, summary, { host, node, ...SUMMARY_LABELS });
     if (state.kind === 'absent' && files !== undefined)
       writeMachine(out, machineOf(files), host, { node, ...CADVISOR_LABELS });

@@ -1,10 +1,27 @@
 import { areaDraft, barDraft, lineDraft, row, text, type GridRow } from '../built-in-panels.ts';
 import { C, query, rateBy } from './expressions.ts';
 
-/** Quantile of a histogram, per label of `by`. */
-function quantile(q: number, metric: string, by: readonly string[], matchers = C): string {
-  return `histogram_quantile(${q}, ${rateBy(['le', ...by].join(','), `${metric}_bucket`, matchers)})`;
+/** Quantile of a histogram, per label of `by`. Of several names that it has had over the releases, the first that a line is there of. */
+function quantile(q: number, metric: string | readonly string[], by: readonly string[], matchers = C): string {
+  return [metric]
+    .flat()
+    .map((name) => `histogram_quantile(${q}, ${rateBy(['le', ...by].join(','), `${name}_bucket`, matchers)})`)
+    .join(' or ');
 }
+
+/** 1.27 on, 1.23 to 1.26, before: the last counts the time of webhooks, too. */
+const API_LATENCY = [
+  'apiserver_request_sli_duration_seconds',
+  'apiserver_request_slo_duration_seconds',
+  'apiserver_request_duration_seconds',
+];
+/** 1.23 on, before. */
+const SCHEDULING_LATENCY = [
+  'scheduler_scheduling_attempt_duration_seconds',
+  'scheduler_e2e_scheduling_duration_seconds',
+];
+/** 1.21 on, before. */
+const STORED = ['apiserver_storage_objects', 'etcd_object_counts'];
 
 const LONG = 'subresource!~"proxy|attach|log|exec|portforward"';
 const requests = 'apiserver_request_total';
@@ -44,13 +61,9 @@ const apiServer: readonly GridRow[] = [
         text('API latency p99', 'API 延迟 p99'),
         's',
         [
-          query(
-            'A',
-            quantile(0.99, 'apiserver_request_sli_duration_seconds', ['verb'], `${C},verb!~"WATCH|CONNECT",${LONG}`),
-            {
-              legend: '{{verb}}',
-            },
-          ),
+          query('A', quantile(0.99, API_LATENCY, ['verb'], `${C},verb!~"WATCH|CONNECT",${LONG}`), {
+            legend: '{{verb}}',
+          }),
         ],
         { thresholds: { warn: 1, crit: 5 } },
       ),
@@ -84,7 +97,11 @@ const apiServer: readonly GridRow[] = [
         'A9',
         text('Objects stored', '存储的对象'),
         'count',
-        [query('A', `max by (resource) (apiserver_storage_objects{${C}}) > 0`, { legend: '{{resource}}' })],
+        [
+          query('A', `max by (resource) (${STORED.map((name) => `${name}{${C}}`).join(' or ')}) > 0`, {
+            legend: '{{resource}}',
+          }),
+        ],
         { limit: 15 },
       ),
     ],
@@ -114,7 +131,7 @@ const controllers: readonly GridRow[] = [
         text('Scheduling attempt p99', '调度尝试 p99'),
         's',
         [
-          query('A', quantile(0.99, 'scheduler_scheduling_attempt_duration_seconds', ['result']), {
+          query('A', quantile(0.99, SCHEDULING_LATENCY, ['result']), {
             legend: '{{result}}',
           }),
         ],
