@@ -40,11 +40,11 @@ export const extendedRateOfHistograms =
     const { first, last } = edges;
     const left =
       smoothed && timestamps[first]! < start
-        ? interpolate(windows, first, first + 1, start, isCounter, report)
+        ? interpolateHistograms(windows, first, first + 1, start, isCounter, report)
         : windows.histograms[first]!;
     const right =
       smoothed && last > windows.from[s]! && timestamps[last]! > end
-        ? interpolate(windows, last - 1, last, end, isCounter, report)
+        ? interpolateHistograms(windows, last - 1, last, end, isCounter, report)
         : windows.histograms[last]!;
     if (left === undefined || right === undefined) return undefined;
     if (!isCounter && (left.counterResetHint !== 'gauge' || right.counterResetHint !== 'gauge')) {
@@ -81,8 +81,8 @@ function checkKinds(
 }
 
 /** The histogram at a moment between two samples; a counter that began anew is taken to have gone up from nothing. */
-function interpolate(
-  { histograms, timestamps }: HistogramWindows,
+export function interpolateHistograms(
+  { histograms, timestamps }: Pick<HistogramWindows, 'histograms' | 'timestamps'>,
   before: number,
   after: number,
   moment: number,
