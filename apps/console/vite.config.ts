@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstViewBudget } from './build/first-view-budget.ts';
+import { precompressed } from './build/precompressed.ts';
 
 /** Where `vite` finds a running server during development; the built console is served by the server itself. */
 const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
 
 export default defineConfig({
-  plugins: [react(), firstViewBudget(['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx'], 350_000)],
+  plugins: [react(), firstViewBudget(['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx'], 350_000), precompressed()],
   // The server puts a fresh nonce in its place each time it sends index.html (docs/decisions/0600).
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

@@ -16,14 +16,20 @@ const zstdAsync = promisify(zstdCompress);
 
 /** The best encoding that the client takes: zstd, else gzip. `q=0` refuses one. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
-  if (acceptEncoding === undefined) return 'identity';
+  const taken = takenEncodings(acceptEncoding);
+  if (taken.has('zstd')) return 'zstd';
+  return taken.has('gzip') ? 'gzip' : 'identity';
+}
+
+/** Every encoding that the client takes, in lower case. */
+export function takenEncodings(acceptEncoding: string | undefined): ReadonlySet<string> {
   const taken = new Set<string>();
+  if (acceptEncoding === undefined) return taken;
   for (const part of acceptEncoding.split(',')) {
     const [name, ...parameters] = part.trim().toLowerCase().split(';');
     if (!parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it))) taken.add(name!.trim());
   }
-  if (taken.has('zstd')) return 'zstd';
-  return taken.has('gzip') ? 'gzip' : 'identity';
+  return taken;
 }
 
 /** Compresses on libuv's threads, so the event loop goes on. */

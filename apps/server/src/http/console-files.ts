@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { chooseEncoding, compress, COMPRESS_FROM_BYTES, type Encoding } from './compression.ts';
+import { chooseEncoding, compress, COMPRESS_FROM_BYTES, takenEncodings, type Encoding } from './compression.ts';
 import { respond, respondText } from './respond.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -44,6 +44,8 @@ interface ConsoleFile {
   readonly type: string;
   readonly bytes: Uint8Array;
   readonly etag: string;
+  /** As the build has compressed it. */
+  readonly brotli: Uint8Array | undefined;
   readonly compressed: Map<Encoding, Promise<Uint8Array>>;
 }
 
@@ -96,10 +98,13 @@ export class ConsoleFiles {
       response.writeHead(304, headers).end();
       return;
     }
+    const acceptEncoding = request.headers['accept-encoding'] as string | undefined;
+    if (file.brotli !== undefined && takenEncodings(acceptEncoding).has('br'))
+      return respond(request, response, 200, { ...headers, 'content-encoding': 'br' }, file.brotli);
     const encoding =
       file.bytes.length < COMPRESS_FROM_BYTES || /^(image\/(?!svg)|font)/.test(file.type)
         ? 'identity'
-        : chooseEncoding(request.headers['accept-encoding'] as string | undefined);
+        : chooseEncoding(acceptEncoding);
     if (encoding === 'identity')
       return respond(request, response, 200, { ...headers, 'content-encoding': 'identity' }, file.bytes);
     let bytes = file.compressed.get(encoding);
@@ -115,16 +120,24 @@ export class ConsoleFiles {
   }
 }
 
+/** What the build put beside a file is the same file, smaller. */
+const BROTLI = '.br';
+
 function readFolder(dir: string): Map<string, ConsoleFile> {
   const files = new Map<string, ConsoleFile>();
+  const found = new Map<string, Uint8Array>();
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(file);
-    files.set(`/${relative(dir, file).split(sep).join('/')}`, {
-      type: TYPES[extname(entry.name)] ?? 'application/octet-stream',
+    found.set(`/${relative(dir, file).split(sep).join('/')}`, readFileSync(file));
+  }
+  for (const [path, bytes] of found) {
+    if (path.endsWith(BROTLI) && found.has(path.slice(0, -BROTLI.length))) continue;
+    files.set(path, {
+      type: TYPES[extname(path)] ?? 'application/octet-stream',
       bytes,
       etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+      brotli: found.get(path + BROTLI),
       compressed: new Map(),
     });
   }
