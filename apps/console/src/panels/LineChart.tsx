@@ -1,15 +1,16 @@
 import { useElementSize } from '@mantine/hooks';
 import type { Language, TimeSeriesPanel } from '@binnacle/views';
-import { type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type uPlot from 'uplot';
 import type { TimeSpan } from '../time/time-range.ts';
-import { ChartTooltip, type TooltipAt } from './ChartTooltip.tsx';
 import type { ChartData } from './chart-data.ts';
+import { drawTooltip, type TooltipAt } from './chart-tooltip.ts';
 import { timesOf } from './chart-options.ts';
 import { readingAt } from './chart-reading.ts';
 import { useChartTheme } from './chart-theme.ts';
 import classes from './LineChart.module.css';
+import tooltipClasses from './ChartTooltip.module.css';
 import { Plot } from './Plot.tsx';
 import { plainColumn, stackedColumns } from './stacking.ts';
 
@@ -50,24 +51,54 @@ export function LineChart({
   const { ref: boxRef, width, height } = useElementSize();
   const plotRef = useRef<uPlot>(undefined);
   const theme = useChartTheme();
-  const [at, setAt] = useState<TooltipAt>();
+  const tooltipRef = useRef<HTMLDivElement>(null);
+  /** Where the crosshair is; it moves with the pointer, and no rendering may depend on that. */
+  const atRef = useRef<TooltipAt>(undefined);
+  /** What the keyboard has brought the crosshair to, for who hears it. */
+  const [reading, setReading] = useState<number>();
   const shown = useMemo(() => chart.series.map(({ id }) => !hidden.has(id)), [chart, hidden]);
   const columns = useMemo(() => columnsOf(panel, chart, hidden), [panel, chart, hidden]);
   const key = useMemo(() => looksKey(panel, chart, theme.scheme, language), [panel, chart, theme.scheme, language]);
+  const spoken = useMemo(
+    () => readingAt(chart, Math.min(reading ?? chart.length - 1, chart.length - 1), hidden, language),
+    [chart, reading, hidden, language],
+  );
   const looks = { panel, series: chart.series, theme, language, syncKey };
   const last = chart.length - 1;
+  const moveTo = (at: TooltipAt | undefined): void => {
+    // Charts that only follow another one's crosshair say with each frame that nothing is shown here.
+    if (tooltipRef.current === null || (at === undefined && atRef.current === undefined)) return;
+    atRef.current = at;
+    drawTooltip(tooltipRef.current, at, {
+      chart,
+      panel,
+      hidden,
+      boxWidth: width,
+      language,
+      theme,
+      nothingHere: t('chart.nothingHere'),
+      more: (count) => t('chart.more', { count }),
+    });
+  };
+  // A refresh, or a series that is hidden, changes what stands at the crosshair while it stays where it is.
+  const redraw = useEffectEvent(() => moveTo(atRef.current));
+  useEffect(() => redraw(), [chart, hidden, width, theme, language]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const plot = plotRef.current;
     const step = ARROWS[event.key];
     if (plot === undefined) return;
     if (step !== undefined) {
-      const index = Math.max(0, Math.min(last, at === undefined ? last : at.index + step));
+      const from = atRef.current?.index;
+      const index = Math.max(0, Math.min(last, from === undefined ? last : from + step));
       const left = plot.valToPos(chart.startMs + index * chart.stepMs, 'x');
       plot.setCursor({ left, top: 10 });
-      setAt({ index, left: left + plot.bbox.left / devicePixelRatio });
-    } else if (event.key === 'Escape' && at !== undefined) setAt(undefined);
-    else if (event.key === 'Backspace') onZoomBack();
+      moveTo({ index, left: left + plot.bbox.left / devicePixelRatio });
+      setReading(index);
+    } else if (event.key === 'Escape' && atRef.current !== undefined) {
+      moveTo(undefined);
+      setReading(undefined);
+    } else if (event.key === 'Backspace') onZoomBack();
     else return;
     event.preventDefault();
   };
@@ -82,11 +113,14 @@ export function LineChart({
         aria-label={`${label}. ${t('chart.keys')}`}
         aria-valuemin={0}
         aria-valuemax={last}
-        aria-valuenow={at?.index ?? last}
-        aria-valuetext={readingAt(chart, at?.index ?? last, hidden, language)}
+        aria-valuenow={Math.min(reading ?? last, last)}
+        aria-valuetext={spoken}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onBlur={() => setAt(undefined)}
+        onBlur={() => {
+          moveTo(undefined);
+          setReading(undefined);
+        }}
         onDoubleClick={onZoomBack}
       >
         {width > 0 && height > 0 ? (
@@ -98,23 +132,13 @@ export function LineChart({
             span={span}
             width={width}
             height={height}
-            onHover={setAt}
+            onHover={moveTo}
             onZoom={onZoom}
             plotRef={plotRef}
           />
         ) : null}
       </div>
-      {at === undefined ? null : (
-        <ChartTooltip
-          chart={chart}
-          panel={panel}
-          at={at}
-          hidden={hidden}
-          boxWidth={width}
-          language={language}
-          theme={theme}
-        />
-      )}
+      <div ref={tooltipRef} className={tooltipClasses['tooltip']} hidden />
     </div>
   );
 }
