@@ -7,7 +7,11 @@ import { precompressed } from './build/precompressed.ts';
 const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
 
 export default defineConfig({
-  plugins: [react(), firstViewBudget(['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx'], 350_000), precompressed()],
+  plugins: [
+    react(),
+    firstViewBudget(['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx'], 350_000),
+    precompressed(),
+  ],
   // The server puts a fresh nonce in its place each time it sends index.html (docs/decisions/0600).
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

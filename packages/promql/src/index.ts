@@ -58,6 +58,7 @@ export type {
   ScriptTarget,
 } from './testscript/script-target.ts';
 export { evaluate, queryDataRange, type QuerySettings, type QueryTimes } from './eval/evaluate.ts';
+export { KeptSums } from './eval/kept-sums.ts';
 export type { DataRange } from './eval/query-range.ts';
 export type { QueryLimits } from './eval/query-context.ts';
 export type {

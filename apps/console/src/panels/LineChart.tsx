@@ -82,7 +82,7 @@ export function LineChart({
   };
   // A refresh, or a series that is hidden, changes what stands at the crosshair while it stays where it is.
   const redraw = useEffectEvent(() => moveTo(atRef.current));
-  useEffect(() => redraw(), [chart, hidden, width, theme, language]);
+  useEffect(() => redraw());
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const plot = plotRef.current;

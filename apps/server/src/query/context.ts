@@ -1,3 +1,4 @@
+import type { KeptSums } from '@binnacle/promql';
 import type { Querier } from '@binnacle/storage';
 import type { ErrorType } from '../prometheus/params.ts';
 import { httpStatus } from '../prometheus/params.ts';
@@ -11,6 +12,8 @@ export interface JobContext {
   /** CANCELED or TIMED_OUT once the main thread wants the job to end. */
   readonly flag: Int32Array;
   readonly limits: JobLimits;
+  /** Of the state of the data that the job reads; undefined where that cannot be told. */
+  readonly keptSums?: KeptSums | undefined;
 }
 
 export interface JobResult {

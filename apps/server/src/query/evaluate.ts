@@ -61,6 +61,7 @@ export function performEvaluation(job: QueryJob, context: JobContext): JobResult
     cancelled: () => Atomics.load(flag, 0) === CANCELED,
     expired: () => Atomics.load(flag, 0) === TIMED_OUT,
     statsPerStep: job.stats === 'all',
+    keptSums: context.keptSums,
   });
   if (!outcome.ok) {
     const { code, message } = outcome.error;

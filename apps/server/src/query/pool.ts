@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
 import { MAX_TIME_MS, MIN_TIME_MS } from '../prometheus/params.ts';
 import { startThread } from '../threads.ts';
+import { chooseNext, kinOf, type Streak } from './choose-next.ts';
 import { failureBody } from './envelope.ts';
 import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
 import { canceled, nameOf, replyOf, timedOut } from './replies.ts';
@@ -39,6 +40,7 @@ export interface JobCall {
 
 interface Pending extends JobCall {
   readonly id: number;
+  readonly kin: string | undefined;
   readonly resolve: (reply: JobReply) => void;
   timer: NodeJS.Timeout | undefined;
   handle: ReaderHandle | undefined;
@@ -55,6 +57,7 @@ interface Thread {
   /** Runs while a thread has nothing to do. */
   idle: NodeJS.Timeout | undefined;
   running: Pending | undefined;
+  last: Streak;
 }
 
 /** A thread that does not notice its flag for so long is ended, and another takes its place. */
@@ -96,6 +99,7 @@ export class QueryPool {
       const pending: Pending = {
         ...call,
         id: this.#nextId++,
+        kin: kinOf(call.job),
         resolve,
         timer: undefined,
         handle: undefined,
@@ -146,7 +150,15 @@ export class QueryPool {
       compileCacheDir,
       data: { flag, readerModule },
     });
-    const thread: Thread = { worker, flag, isReady: false, shared: undefined, idle: undefined, running: undefined };
+    const thread: Thread = {
+      worker,
+      flag,
+      isReady: false,
+      shared: undefined,
+      idle: undefined,
+      running: undefined,
+      last: { kin: undefined, length: 0 },
+    };
     worker.on('message', (reply: 'ready' | ({ id: number } & JobReply)) => {
       const { running } = thread;
       if (reply === 'ready') {
@@ -175,7 +187,7 @@ export class QueryPool {
         }
         return;
       }
-      const pending = this.#takeNext();
+      const pending = this.#takeNext(thread);
       thread.running = pending;
       clearTimeout(thread.idle);
       Atomics.store(thread.flag, 0, RUN);
@@ -205,12 +217,11 @@ export class QueryPool {
     }
   }
 
-  /** What takes a moment (names, values, the tree of a query) does not stand in line behind what may take minutes. */
-  #takeNext(): Pending {
-    const quick = this.#waiting.findIndex(
-      ({ job }) => job.kind !== 'range' && job.kind !== 'instant' && job.kind !== 'read',
-    );
-    return this.#waiting.splice(Math.max(0, quick), 1)[0]!;
+  #takeNext(thread: Thread): Pending {
+    const busy = new Set(this.#threads.flatMap(({ running }) => running?.kin ?? []));
+    const next = this.#waiting.splice(chooseNext(this.#waiting, thread.last, busy), 1)[0]!;
+    thread.last = { kin: next.kin, length: next.kin === thread.last.kin ? thread.last.length + 1 : 1 };
+    return next;
   }
 
   /** The client left, or time is up: a waiting job ends here, a running one is told by its flag. */

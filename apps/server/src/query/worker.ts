@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
+import { KeptSums } from '@binnacle/promql';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.ts';
 import { failureBody } from './envelope.ts';
@@ -31,15 +32,22 @@ if (process.platform === 'linux') setPriority(0, 5);
 const { openReader, rest } = (await import(readerModule)) as ReaderModule;
 /** The state of the data that came last: it is not sent again while nothing changes. */
 let shared: object | undefined;
+/** Numbers that are kept, of 8 bytes each. */
+const MAX_KEPT = 1_000_000;
+const keptSums = new KeptSums(MAX_KEPT);
 
 port.on('message', (message: 'rest' | { request: JobRequest; handle: ReaderHandle | undefined }) => {
   if (message === 'rest') {
     shared = undefined;
+    keptSums.clear();
     rest?.();
     return;
   }
   const { request, handle } = message;
-  if (handle?.shared !== undefined) shared = handle.shared;
+  if (handle?.shared !== undefined) {
+    shared = handle.shared;
+    keptSums.clear();
+  }
   const reply = answer(request, handle === undefined || shared === undefined ? handle : { ...handle, shared });
   port.postMessage({ id: request.id, ...reply }, [reply.body.buffer]);
 });
@@ -55,6 +63,7 @@ function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply
       },
       flag,
       limits: request.limits,
+      keptSums: shared === undefined ? undefined : keptSums,
     });
     return { status, contentType, ...compressed(body, request.encoding) };
   } catch (error) {

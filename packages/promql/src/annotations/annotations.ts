@@ -28,8 +28,11 @@ export interface ForcedMonotonicity {
 /** The annotations of one query, each message once. */
 export class Annotations {
   private readonly byMessage = new Map<string, Annotation>();
+  /** How often something was said, the same again included. */
+  said = 0;
 
   add(annotation: Annotation): void {
+    this.said++;
     const known = this.byMessage.get(annotation.message);
     if (known === undefined) this.byMessage.set(annotation.message, annotation);
     else if (known.monotonicity !== undefined && annotation.monotonicity !== undefined) {

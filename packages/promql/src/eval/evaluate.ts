@@ -4,6 +4,7 @@ import type { Annotations } from '../annotations/annotations.ts';
 import type { Expr } from '../ast.ts';
 import { countOnlySelectors } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
+import { quantileSums, type KeptSums } from './kept-sums.ts';
 import { METRIC_LABELS, withoutMetricLabels } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
 import { QueryFailure, type MatrixSeries, type QueryOutcome, type Value } from './outcome.ts';
@@ -40,6 +41,8 @@ export interface QuerySettings extends QueryTimes {
   /** Whether counters may tell by start timestamps that they began anew; true unless given. */
   readonly useStartTimestamps?: boolean;
   readonly statsPerStep?: boolean;
+  /** Sums of the same data that queries before have made, and to which this one adds its own. */
+  readonly keptSums?: KeptSums | undefined;
 }
 
 const DEFAULT_LOOKBACK_MS = 5 * 60 * 1000;
@@ -123,6 +126,11 @@ function makeContext(querier: Querier, expr: Expr, settings: Partly): QueryConte
     subqueryStepMs: settings.subqueryStepMs ?? (() => DEFAULT_SUBQUERY_STEP_MS),
     countOnly: countOnlySelectors(expr),
     useStartTimestamps: settings.useStartTimestamps ?? true,
+    // Figures of each step are not kept.
+    kept:
+      settings.keptSums === undefined || settings.statsPerStep === true
+        ? undefined
+        : { sums: settings.keptSums, of: quantileSums(expr) },
     limits: settings.limits,
     cancelled: settings.cancelled ?? (() => false),
     expired: settings.expired ?? (() => false),

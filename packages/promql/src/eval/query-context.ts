@@ -1,6 +1,7 @@
 import type { Querier } from '@binnacle/storage';
-import type { VectorSelector } from '../ast.ts';
+import type { Aggregate, VectorSelector } from '../ast.ts';
 import { Annotations } from '../annotations/annotations.ts';
+import type { KeptSums } from './kept-sums.ts';
 import { QueryFailure } from './outcome.ts';
 
 export interface QueryLimits {
@@ -21,6 +22,8 @@ export interface ContextSettings {
   readonly useStartTimestamps: boolean;
   /** Selectors whose histograms get their counter resets detected: see `countOnlySelectors`. */
   readonly countOnly: ReadonlySet<VectorSelector>;
+  /** Sums that are kept for the next query, and which aggregations of this one they are looked up for. */
+  readonly kept: { readonly sums: KeptSums; readonly of: ReadonlySet<Aggregate> } | undefined;
   readonly limits: QueryLimits;
   readonly cancelled: () => boolean;
   readonly expired: () => boolean;

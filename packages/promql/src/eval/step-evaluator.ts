@@ -6,6 +6,7 @@ import { vectorScalarBinary } from './binary-scalar.ts';
 import { vectorsBinary } from './binary-vector.ts';
 import { callRows } from './call.ts';
 import type { Evaluator } from './evaluator.ts';
+import { keptRows } from './kept-sums.ts';
 import { negate } from './negate.ts';
 import type { QueryContext } from './query-context.ts';
 import { clearRow, countNumbers, hasAny, RowMaker, setHistogram, type Row } from './row.ts';
@@ -69,8 +70,10 @@ export class StepEvaluator implements Evaluator {
         return expr.op === '-' ? negate(this.rows(expr.expr, transient), this) : this.rows(expr.expr, transient);
       case 'binary':
         return this.binary(expr, transient);
-      case 'aggregate':
-        return aggregate(expr, this);
+      case 'aggregate': {
+        const { kept } = this.context.settings;
+        return kept?.of.has(expr) ? keptRows(expr, this, kept.sums) : aggregate(expr, this);
+      }
       case 'call':
         return callRows(expr, this, transient);
       default:

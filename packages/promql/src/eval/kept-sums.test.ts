@@ -1,0 +1,83 @@
+import { createMemoryEngine } from '@binnacle/storage';
+import { expect, test } from 'vitest';
+import { parseExpr } from '../syntax/parse.ts';
+import { evaluate } from './evaluate.ts';
+import { KeptSums, quantileSums } from './kept-sums.ts';
+import { loadSeries } from './memory-target.test-data.ts';
+import { resultJson } from './result-json.ts';
+import { sampleQueries, SAMPLES_START, sampleSeries } from './sample-series.test-data.ts';
+
+const engine = createMemoryEngine();
+await loadSeries(sampleSeries, engine);
+const TIMES = { startMs: SAMPLES_START, endMs: SAMPLES_START + 16 * 47_000, stepMs: 47_000 };
+const text = new TextDecoder();
+
+function answer(query: string, keptSums: KeptSums | undefined, times = TIMES) {
+  const parsed = parseExpr(query);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  let opened = 0;
+  const outcome = evaluate(parsed.expr, {
+    ...times,
+    query,
+    openQuerier: (startMs, endMs) => {
+      const querier = engine.querier('default', startMs, endMs);
+      return { ...querier, select: (...args) => (opened++, querier.select(...args)), close: () => querier.close() };
+    },
+    limits: { maxSamples: 1e7 },
+    keptSums,
+  });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  const { warnings, infos, stats } = outcome;
+  return { reads: opened, said: { body: text.decode(resultJson(outcome.value)), warnings, infos, stats } };
+}
+
+const BUCKETS = sampleQueries.filter((query) => query.includes('histogram_quantile'));
+const quantiles = (query: string): string[] =>
+  ['0.5', '0.9', '0.99'].map((q) => query.replaceAll(/histogram_quantile\(\s*[\d.]+/g, `histogram_quantile(${q}`));
+const AGGREGATED = [
+  ...BUCKETS,
+  'histogram_quantile(0.5, sum by (le) (rate(b_bucket[5m])))',
+  'histogram_quantile(0.5, (sum by (le, job) (rate(b_bucket[5m])))) > 0.1',
+  'histogram_quantile(0.5, sum by (le) (rate(b_bucket[5m]))) or histogram_quantile(0.5, sum(rate(h[5m])))',
+  'histogram_quantile(0.5, sum without (pod) (c))',
+];
+
+test.each(AGGREGATED.flatMap(quantiles))('kept sums change nothing about %s', (query) => {
+  const kept = new KeptSums(1e6);
+  const plain = answer(query, undefined).said;
+  for (let round = 0; round < 2; round++) {
+    const { said } = answer(query, kept);
+    expect({ ...said, stats: { ...said.stats, peakSamples: 0 } }).toEqual({
+      ...plain,
+      stats: { ...plain.stats, peakSamples: 0 },
+    });
+  }
+});
+
+test('another quantile of the same sums reads nothing; other times, or after the data have changed, it does', () => {
+  const kept = new KeptSums(1e6);
+  const query = (q: number): string => `histogram_quantile(${q}, sum by (le) (rate(b_bucket[5m])))`;
+  expect(answer(query(0.5), kept).reads).toBeGreaterThan(0);
+  expect(answer(query(0.9), kept).reads).toBe(0);
+  expect(answer(query(0.9), kept, { ...TIMES, startMs: TIMES.startMs + 1000 }).reads).toBeGreaterThan(0);
+  kept.clear();
+  expect(answer(query(0.9), kept).reads).toBeGreaterThan(0);
+});
+
+test('sums that do not fit are not kept, and a full store begins anew', () => {
+  const query = (name: string): string => `histogram_quantile(0.5, sum by (le) (rate(${name}[5m])))`;
+  const small = new KeptSums(10);
+  answer(query('b_bucket'), small);
+  expect(answer(query('b_bucket'), small).reads).toBeGreaterThan(0);
+});
+
+test('only what a quantile is taken of directly is kept', () => {
+  const count = (query: string): number => {
+    const parsed = parseExpr(query);
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return quantileSums(parsed.expr).size;
+  };
+  expect(count('sum by (le) (rate(b_bucket[5m]))')).toBe(0);
+  expect(count('histogram_quantile(0.9, rate(b_bucket[5m]))')).toBe(0);
+  expect(count('max(histogram_quantile(0.9, (sum by (le) (b))) / histogram_quantile(0.5, sum by (le) (b)))')).toBe(2);
+});
