@@ -47,13 +47,13 @@ const errorText = ({ error }: PrometheusAnswer): string | undefined => error?.re
 
 /**
  * Without positions: where a subquery is the argument, Prometheus says 1:1. Of several incompatible types it tells one, and
- * about conflicts of counter resets it depends on the layout of chunks.
+ * about conflicts of counter resets it depends on the layout of chunks. That sorting is in vain it says since 3.12.
  */
 const texts = (list: readonly string[] = []): string[] =>
   [
     ...new Set(
       list
-        .filter((text) => !/incompatible sample types|conflicting counter resets/.test(text))
+        .filter((text) => !/incompatible sample types|conflicting counter resets|sort is ineffective/.test(text))
         .map((text) => text.replace(/ \(\d+:\d+\)$/, '').replace(/ for metric name ""|, from buckets .*/, '')),
     ),
   ].sort();

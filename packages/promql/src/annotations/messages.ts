@@ -50,6 +50,9 @@ export const counterResetCollision = (operation: HistogramOperation, at: Span): 
 export const startTimeOverlap = (name: string, at: Span): Annotation =>
   warning(`sample has start time that overlaps with previous sample timestamp for metric ${quote(name)}`, at);
 
+export const sortOfRange = (at: Span): Annotation =>
+  warning('sort is ineffective for range queries since results are always ordered by labels', at);
+
 export const mismatchedCustomBuckets = (operation: HistogramOperation, at: Span): Annotation =>
   info(`mismatched custom buckets were reconciled during ${operation}`, at);
 

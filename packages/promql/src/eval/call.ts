@@ -1,4 +1,5 @@
 import { emptyLabels } from '@binnacle/model';
+import { sortOfRange } from '../annotations/messages.ts';
 import type { Call, Expr, VectorSelector } from '../ast.ts';
 import { absence } from '../functions/absent.ts';
 import { calendarFunction } from '../functions/calendar.ts';
@@ -175,7 +176,8 @@ function relabel(call: Call, vector: Expr, evaluator: Evaluator): readonly Row[]
 
 /** Order matters in the result of an instant query alone; a range query orders its series by labels. */
 function sorted(call: Call, vector: Expr, names: readonly string[], evaluator: Evaluator): readonly Row[] {
-  const { steps } = evaluator.times;
+  const { steps, startMs, endMs } = evaluator.times;
+  if (startMs !== endMs) evaluator.context.annotations.add(sortOfRange(call));
   const byLabel = call.func === 'sort_by_label' || call.func === 'sort_by_label_desc';
   const rows = [...evaluator.rows(vector, false)].filter((row) => {
     if (!byLabel) row.histograms = undefined;
