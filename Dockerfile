@@ -19,7 +19,9 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
  && node tools/bundle.ts \
  && rm -rf node_modules apps/console/node_modules apps/console/src \
  && npm ci --no-audit --no-fund --omit=dev --workspace @binnacle/cli \
- && mkdir -p /empty/data /empty/token
+ && mkdir -p /empty/data /empty/token /libraries \
+ # Recent Node.js needs libatomic, which the runtime image has not.
+ && ldd /usr/local/bin/node | awk '/libatomic/ { print $3 }' | xargs -r cp -L --target-directory=/libraries
 
 FROM ${RUNTIME_IMAGE}
 ARG VERSION=0.1.0
@@ -36,6 +38,7 @@ LABEL org.opencontainers.image.title="Binnacle" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /libraries/ /usr/lib/
 COPY --from=build /app/LICENSE /app/package.json /app/
 COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/packages /app/packages

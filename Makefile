@@ -41,6 +41,7 @@ test-cluster: install build ## Tests against real Docker, containerd and Kuberne
 
 bench: install build ## Measure against the Prometheus and VictoriaMetrics of this machine (BENCH="--series 100000")
 	@$(NODE) bench/run.ts --write $(BENCH)
+	@$(NODE) bench/scrape.ts --write
 	@$(NODE) bench/console.ts --write $(BENCH_CONSOLE)
 
 format: install ## Format the sources

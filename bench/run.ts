@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median, post, timeQuery, type QueryCase } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
-import { measureScrapes, type ScrapeCost } from './scrape.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { recipes, startSystem, type System } from './systems.ts';
 import { makeWorkload } from './workload.ts';
@@ -24,6 +23,7 @@ const HELP = `node bench/run.ts: Binnacle beside the Prometheus and VictoriaMetr
 
 \`make bench\` runs this and then
 
+  node bench/scrape.ts     what the agent costs, beside Prometheus in agent mode (--help)
   node bench/console.ts    what a reader of the console waits for, in Chromium (--help)
 
 which can be run alone, as can the parts listed in bench/README.md.
@@ -150,27 +150,6 @@ try {
   row('resident memory after queries', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
   row('ready after a restart', 'ms', new Map(await inTurn((s) => s.restart('SIGTERM'))), 0);
   row('ready after kill -9', 'ms', new Map(await inTurn((s) => s.restart('SIGKILL'))), 0);
-  const scrapes = await measureScrapes({ targets: 100, series: 1000, intervalS: 5, seconds: 60 });
-  const scraped = (figure: (cost: ScrapeCost) => number): Map<string, number> =>
-    new Map(scrapes.map((cost) => [cost.name, figure(cost)]));
-  const scraping = 'agent, 100 targets of 1,000 series at 5 s';
-  row(
-    `${scraping}: CPU per million samples`,
-    's',
-    scraped((cost) => cost.cpuSecondsPerMillion),
-  );
-  row(
-    `${scraping}: of one core`,
-    '%',
-    scraped((cost) => cost.coreShare * 100),
-    1,
-  );
-  row(
-    `${scraping}: resident memory`,
-    'MB',
-    scraped((cost) => cost.residentBytes / 1e6),
-    0,
-  );
   row('bytes per sample on disk', 'B', new Map(systems.map((s) => [s.name, s.diskBytes() / sent])));
 } finally {
   for (const system of systems) await system.stop().catch(() => undefined);

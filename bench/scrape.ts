@@ -2,17 +2,18 @@
  * Measures what it costs to scrape: the agent beside Prometheus in agent mode, on the same targets at the same time. CPU time is
  * user and system time of the whole process, so that a busy machine does not matter much.
  *
- *   node bench/scrape.ts [--targets 100] [--series 1000] [--interval 5] [--seconds 60]
+ *   node bench/scrape.ts [--targets 100] [--series 1000] [--interval 5] [--seconds 60] [--write]
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keepSection, markdownTable } from './results.ts';
 import { peer, versionOf } from './systems.ts';
 
 export interface ScrapeOptions {
@@ -154,6 +155,32 @@ function cpuSeconds(pid: number): number {
 const residentBytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) * 1024;
 
+const HELP = `node bench/scrape.ts: the agent beside Prometheus in agent mode, on the same targets at the same time
+
+  --targets N    targets (100)
+  --series N     series of each (1000)
+  --interval N   seconds from scrape to scrape (5)
+  --seconds N    how long it is measured, after ${WARM_UP_S} s to warm up (60)
+  --write        keeps the result in the section "Agent" of bench/RESULTS.md
+`;
+
+/** A row for each figure, as text. */
+function tableOf(costs: readonly ScrapeCost[]): string {
+  const [own, other] = costs as [ScrapeCost, ScrapeCost | undefined];
+  const row = (goal: string, unit: string, digits: number, figure: (cost: ScrapeCost) => number): string[] => {
+    const show = (cost: ScrapeCost | undefined): string =>
+      cost === undefined ? 'not measured' : `${figure(cost).toFixed(digits)} ${unit}`;
+    const ratio = other === undefined ? 'not measured' : `${(figure(own) / figure(other)).toFixed(2)} ×`;
+    return [goal, show(own), show(other), ratio];
+  };
+  return markdownTable([
+    ['goal', own.name, other?.name ?? 'Prometheus', 'against Prometheus'],
+    row('CPU per million samples scraped', 's', 2, (cost) => cost.cpuSecondsPerMillion),
+    row('of one core', '%', 1, (cost) => cost.coreShare * 100),
+    row('resident memory', 'MB', 0, (cost) => cost.residentBytes / 1e6),
+  ]);
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
@@ -161,18 +188,26 @@ if (import.meta.main) {
       series: { type: 'string', default: '1000' },
       interval: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '60' },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(HELP);
+    process.exit();
+  }
   const costs = await measureScrapes({
     targets: Number(values.targets),
     series: Number(values.series),
     intervalS: Number(values.interval),
     seconds: Number(values.seconds),
   });
-  for (const { name, version, samples, cpuSecondsPerMillion, residentBytes: bytes, coreShare } of costs) {
-    console.log(
-      `${name} ${version}: ${(samples / 1e6).toFixed(2)} M samples, ${cpuSecondsPerMillion.toFixed(2)} s of CPU per million, ` +
-        `${(coreShare * 100).toFixed(1)} % of a core, ${(bytes / 1e6).toFixed(0)} MB resident`,
-    );
-  }
+  const table = tableOf(costs);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+  const about =
+    `${new Date().toISOString().slice(0, 10)}; ${machine}; ${costs.map((cost) => `${cost.name} ${cost.version}`).join(', ')}; ` +
+    `${values.targets} targets of ${values.series} series at ${values.interval} s, ${costs.map((cost) => (cost.samples / 1e6).toFixed(2)).join(' and ')} ` +
+    `M samples in ${values.seconds} s; user and system time of the whole process.`;
+  console.log(`${about}\n\n${table}`);
+  if (values.write) keepSection('Agent', `${about}\n\n${table}`);
 }

@@ -50,7 +50,7 @@ test('one of several is elected, renews, and stays', async () => {
   const { spec } = leases.leases.get('l')!;
   expect(spec).toMatchObject({
     holderIdentity: ['a', 'b', 'c'][leader],
-    leaseDurationSeconds: 15,
+    leaseDurationSeconds: 12,
     leaseTransitions: 0,
   });
   expect(Date.parse(spec.renewTime!)).toBeGreaterThan(clock.nowMs() - 3_000);
@@ -72,8 +72,8 @@ test('after a crash another one takes over within 20 s, and not before the lease
   const crashedAtMs = clock.nowMs();
   while (leadersOf(others) === 0) await clock.advance(100);
   const tookMs = clock.nowMs() - crashedAtMs;
-  expect(tookMs).toBeGreaterThan(12_900);
-  expect(tookMs).toBeLessThan(18_000);
+  expect(tookMs).toBeGreaterThan(9_900);
+  expect(tookMs).toBeLessThan(15_000);
   expect(leases.leases.get('l')!.spec.leaseTransitions).toBe(1);
 });
 
@@ -89,7 +89,7 @@ test('a leader that cannot renew stops before anyone can take over, also when it
     else a.slowMs = 1e9;
     const cutAtMs = clock.nowMs();
     while (a.election.isLeader()) await clock.advance(100);
-    expect(clock.nowMs() - cutAtMs).toBeLessThanOrEqual(10_100);
+    expect(clock.nowMs() - cutAtMs).toBeLessThanOrEqual(8_100);
     expect(a.heard).toEqual([true, false]);
     expect(b.election.isLeader()).toBe(false);
     await clock.advance(10_000);

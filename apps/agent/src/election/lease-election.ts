@@ -5,13 +5,16 @@ import { ProblemMemory } from '../scrape/problem-memory.ts';
 import type { Clock } from '../scrape/schedule.ts';
 import type { Leadership, LeadershipListener } from './leadership.ts';
 
-/** How long others wait for a holder that says nothing. The usual value of Kubernetes' own components. */
-export const LEASE_MS = 15_000;
+/**
+ * How long others wait for a holder that says nothing. A little less than Kubernetes' own components (15 s), so that after a crash no
+ * more than one scrape of the usual interval is missing, also where the API server is slow to answer.
+ */
+export const LEASE_MS = 12_000;
 /** A holder that could not renew for so long has stopped: well before anyone else may take the lease. */
-export const RENEW_WITHIN_MS = 10_000;
+export const RENEW_WITHIN_MS = 8_000;
 /** How often the holder renews, and how often the others look. */
 export const RETRY_MS = 2_000;
-const REQUEST_MS = 4_000;
+const REQUEST_MS = 3_000;
 /** How often one that cannot do the work looks who does, where somebody did at the last look, and where nobody did. */
 const ASIDE_LOOK_MS = 30_000;
 const ASIDE_SOON_MS = 6_000;
