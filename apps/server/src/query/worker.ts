@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { constants as system, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { KeptSums } from '@binnacle/promql';
@@ -27,7 +27,8 @@ const port = parentPort;
 if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 
 // On Linux a thread has a priority of its own: the main thread (ingest, health) goes first when the cores are busy.
-if (process.platform === 'linux') setPriority(0, 5);
+// Lower than what it has already, wherever that is: nobody but root may raise it.
+if (process.platform === 'linux') setPriority(0, Math.min(system.priority.PRIORITY_LOW, getPriority(0) + 5));
 
 const { openReader, rest } = (await import(readerModule)) as ReaderModule;
 /** The state of the data that came last: it is not sent again while nothing changes. */
