@@ -19,7 +19,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
  && node tools/bundle.ts \
  && rm -rf node_modules apps/console/node_modules apps/console/src \
  && npm ci --no-audit --no-fund --omit=dev --workspace @binnacle/cli \
- && mkdir -p /empty/data /empty/token /libraries \
+ && mkdir -p /empty/data /empty/token /root-owned/queue /libraries \
  # Recent Node.js needs libatomic, which the runtime image has not.
  && ldd /usr/local/bin/node | awk '/libatomic/ { print $3 }' | xargs -r cp -L --target-directory=/libraries
 
@@ -44,6 +44,8 @@ COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/packages /app/packages
 COPY --from=build /app/apps /app/apps
 COPY --from=build --chown=65532:65532 /empty/ /
+# The agent's: root without its powers may write only what is its own.
+COPY --from=build /root-owned/ /
 ENV NODE_ENV=production
 # Nobody in particular. The agent of the manifests runs as root without capabilities, because of the files that it reads.
 USER 65532:65532
