@@ -24,14 +24,26 @@ export function crossChecks(dashboard: DashboardDefinition): readonly DashboardP
       problems.push({ path: `groups[${g}].id`, message: `a second group called ${group.id}` });
     }
     seen.add(`group ${group.id}`);
+    checkRepeat(dashboard, group.repeat, `groups[${g}].repeat`, problems);
     for (const [p, panel] of group.panels.entries()) {
       const path = `groups[${g}].panels[${p}]`;
       if (seen.has(panel.id)) problems.push({ path: `${path}.id`, message: `a second panel called ${panel.id}` });
       seen.add(panel.id);
+      checkRepeat(dashboard, panel.repeat?.variable, `${path}.repeat.variable`, problems);
       checkPanel(panel, path, panelIds, known, problems);
     }
   }
   return problems;
+}
+
+function checkRepeat(
+  dashboard: DashboardDefinition,
+  name: string | undefined,
+  path: string,
+  problems: DashboardProblem[],
+): void {
+  if (name !== undefined && !dashboard.variables.some((it) => it.name === name))
+    problems.push({ path, message: `there is no variable called ${name}` });
 }
 
 function checkPanel(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { panel, panelId } from './panel.ts';
 import { localizedText } from './text.ts';
-import { variable } from './variable.ts';
+import { variable, variableName } from './variable.ts';
 
 /** Version of the format that is written. A reader knows this one and all before it. */
 export const DASHBOARD_VERSION = 1;
@@ -20,6 +20,8 @@ export const panelGroup = z.strictObject({
    * is hidden leaves no hole.
    */
   layout: z.enum(['grid', 'row']).default('grid'),
+  /** A copy of the whole group for each value that is chosen of this variable. */
+  repeat: variableName.optional(),
   panels: z.array(panel).max(200),
 });
 export type PanelGroup = z.infer<typeof panelGroup>;

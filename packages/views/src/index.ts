@@ -73,3 +73,5 @@ export { durationText, promDuration, rateWindowMs } from './filling/durations.ts
 export { filledList } from './filling/filled-list.ts';
 export { escapeRegex, interpolate, type Filling, type Fillings } from './filling/interpolate.ts';
 export { selectionFilling, type Selection } from './filling/selection-filling.ts';
+export { filledText } from './filling/filled-text.ts';
+export { repeated, type ChosenValues } from './filling/repeated.ts';

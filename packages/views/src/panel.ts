@@ -3,6 +3,7 @@ import { panelQuery } from './query.ts';
 import { thresholds, valueMapping } from './severity.ts';
 import { localizedText } from './text.ts';
 import { unit } from './units.ts';
+import { variableName } from './variable.ts';
 
 /** Columns of the grid. A row of the grid is 10 px high. */
 export const GRID_COLUMNS = 24;
@@ -46,6 +47,15 @@ const common = {
   links: z.array(panelLink).default([]),
   /** Said instead of "no data" when the queries give nothing. */
   noValue: localizedText.optional(),
+  /** A copy for each value that is chosen of a variable, beside each other or below each other. */
+  repeat: z
+    .strictObject({
+      variable: variableName,
+      direction: z.enum(['row', 'column']).default('row'),
+      /** Beside each other: so many at most. */
+      perRow: z.int().min(1).max(GRID_COLUMNS).default(4),
+    })
+    .optional(),
   /** What becomes of the panel when the metrics it needs are not collected at all. */
   whenMissing: z.enum(['hide', 'show']).default('hide'),
 };

@@ -1,17 +1,10 @@
-import { textIn, type Language, type TextPanel as TextDefinition } from '@binnacle/views';
 import { createElement, type ReactElement, type ReactNode, useMemo } from 'react';
 import { parseMarkdown, type Block, type Inline } from './markdown.ts';
 import classes from './TextPanel.module.css';
 
 /** Markdown. */
-export function TextPanel({
-  panel,
-  language,
-}: {
-  readonly panel: TextDefinition;
-  readonly language: Language;
-}): ReactElement {
-  const blocks = useMemo(() => parseMarkdown(textIn(panel.content, language)), [panel, language]);
+export function TextPanel({ content }: { readonly content: string }): ReactElement {
+  const blocks = useMemo(() => parseMarkdown(content), [content]);
   // Blocks have no identity but their place; they change all at once.
   // oxlint-disable-next-line react/no-array-index-key
   return (

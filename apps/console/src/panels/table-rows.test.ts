@@ -46,3 +46,45 @@ test('answers are joined into rows; what is not collected has no column; what ha
     ['b/unknown', 'down/crit', '–/unknown', '–/unknown'],
   ]);
 });
+
+test('an answer that is divided further has more rows, and what the others have but once stands in all of them', () => {
+  const table = schema.parse({
+    kind: 'table',
+    id: 't',
+    title: 'T',
+    grid: { x: 0, y: 0, w: 24, h: 20 },
+    joinOn: ['instance'],
+    queries: [
+      { ref: 'A', expr: 'a', mode: 'instant' },
+      { ref: 'B', expr: 'b', mode: 'instant' },
+    ],
+    columns: [
+      { title: 'Member', label: 'instance' },
+      { title: 'Path', label: 'path', ref: 'A' },
+      { title: 'A', ref: 'A' },
+      { title: 'B', ref: 'B' },
+    ],
+  }) as TablePanel;
+  const data: PanelData = {
+    grid: { startMs: 0, endMs: 0, stepMs: 1000 },
+    answers: new Map([
+      [
+        'A',
+        {
+          kind: 'instant',
+          samples: [one('x', 1, { path: '/a' }), one('x', 2, { path: '/b' }), one('y', 3, { path: '/a' })],
+        },
+      ],
+      ['B', { kind: 'instant', samples: [one('x', 9)] }],
+    ]),
+    now: new Map(),
+    warnings: [],
+  };
+  const { rows } = tableData(table, data, 'en');
+  expect(rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
+    ['x', '/a', '1', '9'],
+    ['x', '/b', '2', '9'],
+    ['y', '/a', '3', '–'],
+  ]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(3);
+});

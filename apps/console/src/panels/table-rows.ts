@@ -25,16 +25,7 @@ export function tableData(given: TablePanel, data: PanelData, language: Language
   const columns = panel.columns.filter(
     (column) => column.ref === undefined || data.answers.get(column.ref)?.kind !== 'not-collected',
   );
-  const rows = new Map<string, Map<string, InstantSample>>();
-  for (const query of panel.queries) {
-    for (const sample of samplesOf(data, query.ref)) {
-      const key = JSON.stringify(panel.joinOn.map((label) => sample.labels[label] ?? ''));
-      const row = rows.get(key) ?? new Map<string, InstantSample>();
-      row.set(query.ref, sample);
-      rows.set(key, row);
-    }
-  }
-  const made = [...rows].map(([id, row]) => ({
+  const made = joined(panel, data).map(({ id, row }) => ({
     id,
     cells: columns.map((column) => cellOf(column, panel, row, language)),
   }));
@@ -48,6 +39,40 @@ export function tableData(given: TablePanel, data: PanelData, language: Language
     rows: made.slice(0, panel.limit),
     leftOut: Math.max(0, made.length - panel.limit),
   };
+}
+
+interface JoinedRow {
+  readonly id: string;
+  readonly row: ReadonlyMap<string, InstantSample>;
+}
+
+/**
+ * A row for each combination of values; where an answer has several series of one combination, as it is divided further, a row
+ * for each of them, and what the others have but once stands in all.
+ */
+function joined(panel: TablePanel, data: PanelData): readonly JoinedRow[] {
+  const combinations = new Map<string, Map<string, InstantSample[]>>();
+  for (const { ref } of panel.queries) {
+    for (const sample of samplesOf(data, ref)) {
+      const key = JSON.stringify(panel.joinOn.map((label) => sample.labels[label] ?? ''));
+      let answers = combinations.get(key);
+      if (answers === undefined) combinations.set(key, (answers = new Map<string, InstantSample[]>()));
+      const samples = answers.get(ref);
+      if (samples === undefined) answers.set(ref, [sample]);
+      else samples.push(sample);
+    }
+  }
+  return [...combinations].flatMap(([key, answers]) => {
+    const most = [...answers.values()].reduce((count, samples) => Math.max(count, samples.length), 0);
+    return Array.from({ length: most }, (_, i): JoinedRow => {
+      const row = new Map<string, InstantSample>();
+      for (const [ref, samples] of answers) {
+        const sample = samples.length === 1 ? samples[0] : samples[i];
+        if (sample !== undefined) row.set(ref, sample);
+      }
+      return { id: i === 0 ? key : `${key} ${i}`, row };
+    });
+  });
 }
 
 /** The panel with rows and columns made of the answers, where it leaves them open. */

@@ -1,4 +1,11 @@
-import { interpolate, selectionFilling, type Fillings, type QueryVariable, type Variable } from '@binnacle/views';
+import {
+  interpolate,
+  selectionFilling,
+  type ChosenValues,
+  type Fillings,
+  type QueryVariable,
+  type Variable,
+} from '@binnacle/views';
 import { cascadeLevels } from './cascade.ts';
 import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
 
@@ -44,6 +51,16 @@ export function fillingsOf(resolved: readonly ResolvedVariable[], builtIn: Filli
     fillings.set(one.variable.name, selectionFilling(one.variable, one.selection, one.options));
   }
   return fillings;
+}
+
+/** Values that are chosen of each variable, for what is repeated for them: all of the list where that is chosen. */
+export function chosenValues(resolved: readonly ResolvedVariable[]): ChosenValues {
+  return new Map(
+    resolved.map(({ variable, selection, options }) => [
+      variable.name,
+      selection.kind === 'all' ? options : selection.kind === 'values' ? selection.values : [selection.text],
+    ]),
+  );
 }
 
 async function resolveOne(
@@ -102,9 +119,12 @@ export function tidied(values: readonly string[], variable: QueryVariable): read
 /** `/…/` or the expression itself; undefined when it is none, and then nothing is left out. */
 function asRegex(text: string): RegExp | undefined {
   const body = text.length > 1 && text.startsWith('/') && text.endsWith('/') ? text.slice(1, -1) : text;
-  try {
-    return new RegExp(body, 'u');
-  } catch {
-    return undefined;
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(body, flags);
+    } catch {
+      // Without the flag, what is escaped for no reason is allowed: other systems take such patterns.
+    }
   }
+  return undefined;
 }

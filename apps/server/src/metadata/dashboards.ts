@@ -89,9 +89,10 @@ export function getDashboard(db: Database, who: Author, id: string): Dashboard |
 }
 
 const behindRow = z.object({ title: z.string(), version: z.number(), definition: z.string() });
+export type DashboardBehind = z.output<typeof behindRow>;
 
 /** The dashboard that a public link shows, as it is now; whoever made the link answers for who sees it. */
-export const dashboardBehind = (db: Database, workspace: string, id: string): z.output<typeof behindRow> | undefined =>
+export const dashboardBehind = (db: Database, workspace: string, id: string): DashboardBehind | undefined =>
   db.first(
     behindRow,
     sql`SELECT title, version, definition FROM dashboards

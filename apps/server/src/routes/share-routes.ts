@@ -1,5 +1,5 @@
 import { hasRole, type Share } from '@binnacle/api';
-import { textIn, type DashboardDefinition } from '@binnacle/views';
+import { repeated, textIn, type DashboardDefinition } from '@binnacle/views';
 import type { SessionPrincipal } from '../auth/authenticate.ts';
 import { audit } from '../metadata/audit.ts';
 import { getDashboard, listDashboards, type Author } from '../metadata/dashboards.ts';
@@ -14,7 +14,7 @@ import {
 } from '../metadata/shares.ts';
 import type { ServerParts } from '../parts.ts';
 import { panelOf } from '../shares/open-share.ts';
-import { variablesProblem } from '../shares/share-variables.ts';
+import { fixedValues, variablesProblem } from '../shares/share-variables.ts';
 import type { Handlers } from './call.ts';
 import { Refusal } from './refusal.ts';
 
@@ -87,7 +87,10 @@ export function shareRoutes({ db, now, random, config }: ServerParts): ShareHand
       const dashboard = getDashboard(db, authorOf(principal), body.dashboard);
       if (dashboard === undefined) return new Refusal('not_found', 'there is no such dashboard');
       if (!dashboard.mayEdit) return new Refusal('forbidden', 'only who may change a dashboard may share it');
-      const panel = body.panel === undefined ? undefined : panelOf(dashboard.definition, body.panel);
+      const panel =
+        body.panel === undefined
+          ? undefined
+          : panelOf(repeated(dashboard.definition, fixedValues(body.variables)), body.panel);
       if (body.panel !== undefined && panel === undefined)
         return new Refusal('not_found', 'the dashboard has no such panel');
       if (panel?.kind === 'health')
@@ -110,7 +113,12 @@ export function shareRoutes({ db, now, random, config }: ServerParts): ShareHand
         const what = panel === undefined ? dashboard.title : `${dashboard.title} / ${textIn(panel.title, 'en')}`;
         const until = new Date(expiresAtMs).toISOString();
         note(principal, 'share.create', id, address, `${use} ${dashboard.id} ${JSON.stringify(what)} until ${until}`);
-        const made = listed(shareOfId(db, id)!, dashboard.title, titleOfPanel(dashboard.definition, panel?.id), true);
+        const made = listed(
+          shareOfId(db, id)!,
+          dashboard.title,
+          panel === undefined ? '' : textIn(panel.title, 'en'),
+          true,
+        );
         return { share: made, secret, path: `/${use === 'embed' ? 'embed' : 'share'}/${id}#${secret}` };
       });
     },
@@ -144,6 +152,7 @@ function stateOf(it: StoredShare, nowMs: number, isGone: boolean): Share['state'
 
 function titleOfPanel(definition: DashboardDefinition | undefined, id: string | null | undefined): string {
   if (definition === undefined || id === null || id === undefined) return '';
-  const panel = panelOf(definition, id);
+  // A copy of a repeated panel has its number behind the id.
+  const panel = panelOf(definition, id) ?? panelOf(definition, id.replace(/-r\d+$/, ''));
   return panel === undefined ? '' : textIn(panel.title, 'en');
 }

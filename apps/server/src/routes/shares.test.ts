@@ -129,3 +129,23 @@ test('the dashboard as it is now, but no variable that came later', async () => 
   await server.send('DELETE', `/api/dashboards/${id}`, { cookie: server.owner });
   expect([codeOf(await server.open(secret)), codeOf(await server.ask(secret))]).toEqual(['gone', 'gone']);
 });
+
+test('what is repeated for a fixed variable is there for each of its values', async () => {
+  const { repeat, ...plain } = {
+    repeat: { variable: 'namespace' },
+    ...panel('one', 'secret_free_metric{namespace=~"$namespace"}'),
+  };
+  const made = await server.send('POST', '/api/dashboards', {
+    cookie: server.owner,
+    body: { title: 'Many', definition: { ...definition, groups: [{ id: 'g', panels: [{ ...plain, repeat }] }] } },
+  });
+  const { id } = made.json<{ id: string }>();
+  const fixed = { ...namespaces, mode: 'fixed', selection: { kind: 'values', values: ['a', 'b'] } };
+  const { secret } = await server.share({ dashboard: id, variables: [fixed] });
+  expect((await server.open(secret)).json()).toMatchObject({
+    definition: { groups: [{ panels: [{ id: 'one' }, { id: 'one-r2' }] }] },
+  });
+  expect(valuesOf((await server.ask(secret, { panel: 'one-r2' })).text)).toEqual(['b']);
+  const copy = await server.share({ dashboard: id, panel: 'one-r2', variables: [fixed] });
+  expect(valuesOf((await server.ask(copy.secret, { panel: 'one-r2' })).text)).toEqual(['b']);
+});

@@ -1,9 +1,10 @@
-import type { DashboardDefinition, Panel } from '@binnacle/views';
+import { repeated, type DashboardDefinition, type Panel } from '@binnacle/views';
 import { addressKey, AttemptThrottle } from '../auth/throttle.ts';
-import { dashboardBehind } from '../metadata/dashboards.ts';
+import { dashboardBehind, type DashboardBehind } from '../metadata/dashboards.ts';
 import { shareOfSecret, type StoredShare } from '../metadata/shares.ts';
 import type { ServerParts } from '../parts.ts';
 import { Refusal, waitRefusal } from '../routes/refusal.ts';
+import { fixedValues } from './share-variables.ts';
 
 export interface OpenedShare {
   readonly share: StoredShare;
@@ -47,17 +48,19 @@ export class ShareDoor {
     if (share.expiresAtMs <= now()) return new Refusal('gone', 'this link has expired: ask for a new one');
     const dashboard = dashboardBehind(db, share.workspace, share.dashboard);
     if (dashboard === undefined) return new Refusal('gone', 'what this link showed was deleted');
-    const definition = this.#definition(`${share.dashboard} ${dashboard.version}`, dashboard.definition);
+    const definition = this.#definition(share, dashboard);
     if (share.panel !== null && panelOf(definition, share.panel) === undefined)
       return new Refusal('gone', 'the panel that this link showed is no longer there');
     return { share, title: dashboard.title, definition };
   }
 
-  #definition(key: string, text: string): DashboardDefinition {
+  #definition(share: StoredShare, dashboard: DashboardBehind): DashboardDefinition {
+    const key = `${share.id} ${dashboard.version}`;
     const kept = this.#definitions.get(key);
     if (kept !== undefined) return kept;
     // Was validated before it was stored.
-    const definition = JSON.parse(text) as DashboardDefinition;
+    const stored = JSON.parse(dashboard.definition) as DashboardDefinition;
+    const definition = repeated(stored, fixedValues(share.settings.variables));
     this.#definitions.set(key, definition);
     if (this.#definitions.size > KEPT) this.#definitions.delete(this.#definitions.keys().next().value!);
     return definition;

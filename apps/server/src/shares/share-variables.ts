@@ -1,6 +1,7 @@
 import type { ShareSelection, ShareVariable } from '@binnacle/api';
 import {
   selectionFilling,
+  type ChosenValues,
   type DashboardDefinition,
   type Filling,
   type Fillings,
@@ -60,6 +61,17 @@ export function shareFillings(
   }
   return fillings;
 }
+
+/** What is repeated for a fixed variable is there for each of its values; for a free one it is there once. */
+export const fixedValues = (variables: readonly ShareVariable[]): ChosenValues =>
+  new Map(
+    variables
+      .filter(({ mode }) => mode === 'fixed')
+      .map(({ name, selection, options }) => [
+        name,
+        selection.kind === 'all' ? options : selection.kind === 'values' ? selection.values : [selection.text],
+      ]),
+  );
 
 function choiceProblem(variable: Variable, shared: ShareVariable, selection: ShareSelection): string | undefined {
   const { name } = shared;

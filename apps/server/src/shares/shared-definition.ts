@@ -12,10 +12,12 @@ export function sharedDefinition(
   settings: ShareSettings,
 ): DashboardDefinition {
   const groups = definition.groups
-    .map((group) => ({
-      ...group,
-      panels: group.panels.filter((it) => panelId === null || it.id === panelId).map(bare),
-    }))
+    .map((group) => {
+      const shown = { ...group, panels: group.panels.filter((it) => panelId === null || it.id === panelId).map(bare) };
+      // Copies were made before, as far as the link says of what.
+      delete shown.repeat;
+      return shown;
+    })
     .filter((group) => panelId === null || group.panels.length > 0);
   const { title, description, time } = definition;
   return {
@@ -32,7 +34,8 @@ export function sharedDefinition(
 }
 
 function bare(panel: Panel): Panel {
-  const common = { ...panel, links: [] };
+  const common: Panel = { ...panel, links: [] };
+  delete common.repeat;
   switch (common.kind) {
     case 'text':
     case 'health':

@@ -41,6 +41,31 @@ test('panels of one row of the grid keep their edges', () => {
   expect(a!.grid.y + a!.grid.h).toBe(b!.grid.y);
 });
 
+test('generated files: the order says which row a panel belongs to, and nothing lies on anything else', () => {
+  const { definition } = imported({
+    panels: [
+      { type: 'row', title: 'First', ...at(0, 0, 24, 1), panels: [] },
+      series({ title: 'a', ...at(0, 1, 24, 5) }),
+      { type: 'row', title: 'Second', ...at(0, 1, 24, 1), panels: [] },
+      series({ title: 'b', ...at(0, 2, 12, 10) }),
+      series({ title: 'c', gridPos: { w: 24, h: 4, y: 4 } }),
+      { type: 'row', title: 'Third', ...at(0, 3, 24, 1), panels: [] },
+      series({ title: 'd', ...at(12, 4, 12, 10) }),
+    ],
+  });
+  expect(definition.groups.map((it) => [it.title, it.panels.map(({ title, grid }) => [title, grid.y])])).toEqual([
+    ['First', [['a', 0]]],
+    [
+      'Second',
+      [
+        ['b', 0],
+        ['c', 37],
+      ],
+    ],
+    ['Third', [['d', 0]]],
+  ]);
+});
+
 test('rows of old versions', () => {
   const { definition } = imported({
     panels: undefined,

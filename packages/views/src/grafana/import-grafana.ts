@@ -2,6 +2,7 @@ import { DASHBOARD_VERSION, REFRESH_INTERVALS, type RefreshInterval } from '../d
 import type { PanelGroup } from '../dashboard.ts';
 import type { PanelInput } from '../panel.ts';
 import { validateDashboard, type DashboardProblem } from '../validate.ts';
+import { withoutOverlap } from '../without-overlap.ts';
 import { variableReferences } from '../variable-references.ts';
 import { RESERVED_VARIABLES, type Variable } from '../variable.ts';
 import type { DashboardDefinition } from '../dashboard.ts';
@@ -31,7 +32,7 @@ export function importGrafana(file: unknown): GrafanaImport {
   const notes = new Notes();
   const list = objectOf(model['templating'])['list'];
   const variables = importVariables(list, notes);
-  const groups = groupsOf(panelsOf(model), notes);
+  const groups = groupsOf(panelsOf(model), new Set(variables.map(({ name }) => name)), notes);
   const used = datasourceNames(list);
   const description = textOf(model['description']);
   for (const it of objectsOf(objectOf(model['annotations'])['list'])) {
@@ -77,28 +78,45 @@ function panelsOf(model: Json): readonly Json[] {
   if (Array.isArray(model['rows']) && !Array.isArray(model['panels'])) {
     return positionsOfRows(objectsOf(model['rows']), (row) => objectsOf(row['panels']));
   }
-  return [...objectsOf(model['panels'])].sort((a, b) => order(a) - order(b));
+  const panels = objectsOf(model['panels']);
+  const tops = panels.filter((it) => it['type'] === 'row').map(topOf);
+  // A file that was generated lists the panels of each row behind it, whatever their places are.
+  const isInOrder =
+    tops.every((top, i) => i === 0 || top >= tops[i - 1]!) && !panels.some((it, i) => standsAbove(panels, it, i));
+  return isInOrder ? panels : [...panels].sort((a, b) => order(a) - order(b));
 }
+
+const topOf = (panel: Json): number => {
+  const { y } = objectOf(panel['gridPos']);
+  return typeof y === 'number' ? y : 0;
+};
+
+/** Whether a panel stands above the row that is listed before it. */
+const standsAbove = (panels: readonly Json[], panel: Json, index: number): boolean => {
+  const row = panels.slice(0, index).findLast((it) => it['type'] === 'row');
+  return row !== undefined && topOf(panel) < topOf(row);
+};
 
 /** From top to bottom, then from left to right; the order in the file is that of their making. */
 function order(panel: Json): number {
-  const { x, y } = objectOf(panel['gridPos']);
-  return (typeof y === 'number' ? y : 0) * 100 + (typeof x === 'number' ? x : 0) + (panel['type'] === 'row' ? -0.5 : 0);
+  const { x } = objectOf(panel['gridPos']);
+  return topOf(panel) * 100 + (typeof x === 'number' ? x : 0) + (panel['type'] === 'row' ? -0.5 : 0);
 }
 
 type GroupInput = Omit<PanelGroup, 'panels'> & { readonly panels: PanelInput[] };
 
 /** Rows become groups with a heading; what stands before the first one has none. */
-function groupsOf(panels: readonly Json[], notes: Notes): readonly GroupInput[] {
+function groupsOf(panels: readonly Json[], variables: ReadonlySet<string>, notes: Notes): readonly GroupInput[] {
   const groups: GroupInput[] = [];
   let left = MOST_PANELS * 5;
   let count = 0;
-  const open = (title: string, collapsed: boolean): GroupInput => {
+  const open = (title: string, collapsed: boolean, repeat = ''): GroupInput => {
     const group: GroupInput = {
       id: `g${groups.length + 1}`,
       ...(title === '' ? {} : { title }),
       collapsed,
       layout: 'grid',
+      ...(repeat === '' ? {} : { repeat }),
       panels: [],
     };
     groups.push(group);
@@ -108,7 +126,7 @@ function groupsOf(panels: readonly Json[], notes: Notes): readonly GroupInput[] 
   const put = (panel: Json): void => {
     if (left-- <= 0) return;
     if (group === undefined || group.panels.length >= MOST_PANELS) group = open('', false);
-    group.panels.push(importPanel(panel, `p${++count}`, notes));
+    group.panels.push(importPanel(panel, `p${++count}`, variables, notes));
   };
   for (const panel of panels) {
     if (panel['type'] !== 'row') {
@@ -116,13 +134,15 @@ function groupsOf(panels: readonly Json[], notes: Notes): readonly GroupInput[] 
       continue;
     }
     const title = textOf(panel['title']).trim() || `${groups.length + 1}`;
-    if (textOf(panel['repeat']) !== '') notes.add('repeat', title, textOf(panel['repeat']));
-    group = open(title, panel['collapsed'] === true);
+    const repeat = textOf(panel['repeat']);
+    const isKnown = variables.has(repeat);
+    if (repeat !== '' && !isKnown) notes.add('repeat', title, repeat);
+    group = open(title, panel['collapsed'] === true, isKnown ? repeat : '');
     for (const inside of objectsOf(panel['panels'])) put(inside);
   }
   return groups
     .filter((it) => it.panels.length > 0)
-    .map((it) => ({ ...it, panels: fromTheTop(it.panels as (PanelInput & { grid: PanelInput['grid'] })[]) }));
+    .map((it) => ({ ...it, panels: withoutOverlap(fromTheTop(it.panels)) }));
 }
 
 /** Names that are used and defined nowhere become texts to fill in, so that what uses them can be mended. */

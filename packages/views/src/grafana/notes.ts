@@ -10,7 +10,7 @@ export const IMPORT_NOTE_CODES = [
   'transformation',
   /** Panel: settings of single series or fields; `detail` says which. */
   'override',
-  /** Panel or row: repeated for each value of the variable `detail`; here it is there once. */
+  /** Panel or row: repeated for each value of `detail`, which is no variable here; it is there once. */
   'repeat',
   /** Panel: `detail` is a unit that is shown as a suffix. */
   'unit',

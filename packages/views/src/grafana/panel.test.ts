@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, notesOf, one, series, target } from './sample-models.test-data.ts';
+import { at, imported, notesOf, one, series, target } from './sample-models.test-data.ts';
 
 test('a time series, with unit, bounds, stack, legend and axis', () => {
   expect(
@@ -100,6 +100,7 @@ test.each([
   [
     'singlestat',
     {
+      colorValue: true,
       valueName: 'max',
       format: 's',
       thresholds: '10,20',
@@ -148,7 +149,7 @@ test.each([
     series({ fieldConfig: { overrides: [{ matcher: { id: 'byRegexp', options: '/x/' } }] } }),
     ['override', 'CPU', '/x/'],
   ],
-  ['a repeated panel', series({ repeat: 'node' }), ['repeat', 'CPU', 'node']],
+  ['a panel that is repeated for what is no variable', series({ repeat: 'node' }), ['repeat', 'CPU', 'node']],
   ['a macro', series({ targets: [target('a offset ${__from:date}s')] }), ['macro', 'CPU', '$__from']],
   ['an unknown unit', series({ fieldConfig: { defaults: { unit: 'currencyEUR' } } }), ['unit', 'CPU', 'currencyEUR']],
   [
@@ -162,4 +163,80 @@ test('a link to a page is kept', () => {
   expect(one(series({ links: [{ title: 'Runbook', url: 'https://example.org/a?b=${node}' }] })).links).toEqual([
     { title: 'Runbook', to: { url: 'https://example.org/a?b=${node}' } },
   ]);
+});
+
+const steps = {
+  mode: 'absolute',
+  steps: [
+    { color: 'green', value: null },
+    { color: 'red', value: '0.95' },
+  ],
+};
+const stat = (defaults: object, options: object = {}, more: object = {}) =>
+  series({ type: 'stat', fieldConfig: { defaults: { thresholds: steps, ...defaults } }, options, ...more });
+
+test.each([
+  ['a number that is coloured by them', stat({}), true],
+  ['a number in one colour', stat({ color: { mode: 'fixed' } }), false],
+  ['a number without colours', stat({}, { colorMode: 'none' }), false],
+  ['a dial in one colour still has them at its ring', { ...stat({ color: { mode: 'fixed' } }), type: 'gauge' }, true],
+  ['bars in colours of a scale', { ...stat({ color: { mode: 'continuous-GrYlRd' } }), type: 'bargauge' }, false],
+  ['a table without colours', { ...stat({}), type: 'table' }, false],
+  [
+    'a table with coloured cells',
+    { ...stat({ custom: { cellOptions: { type: 'color-text' } } }), type: 'table' },
+    true,
+  ],
+])('thresholds of %s', (_, panel, isShown) => {
+  const { thresholds } = one(panel) as { thresholds?: object };
+  expect(thresholds).toEqual(isShown ? { compare: '>=', crit: 0.95 } : undefined);
+});
+
+test('a number that was a dial is one', () => {
+  const panel = { type: 'singlestat', format: 'percent', gauge: { show: true, minValue: 0, maxValue: 100 } };
+  expect(
+    one(series({ ...panel, thresholds: '85, 95', colors: ['rgba(50, 172, 45, 0.97)', 'orange', 'red'] })),
+  ).toMatchObject({
+    kind: 'gauge',
+    min: 0,
+    max: 100,
+    thresholds: { warn: 85, crit: 95 },
+  });
+});
+
+test('several numbers are a grid of them', () => {
+  const panel = stat(
+    {},
+    {},
+    { targets: [target('a', { legendFormat: 'A' }), target('b', { refId: 'B', legendFormat: 'B' })] },
+  );
+  expect(one(panel)).toMatchObject({ kind: 'status', queries: [{ legend: 'A' }, { legend: 'B' }] });
+});
+
+test.each([
+  ['{{ node }}', { kind: 'stat', label: 'node', queries: [{ expr: 'info', mode: 'instant' }] }],
+  [
+    '{{ kind }}: {{ name }}',
+    { kind: 'stat', label: 'shown_name', queries: [{ expr: 'label_join(info, "shown_name", ": ", "kind", "name")' }] },
+  ],
+  ['version {{v}}', { kind: 'stat', reduce: 'last', queries: [{ expr: 'info', mode: 'range' }] }],
+])('a panel that shows the name %s of its series', (legendFormat, want) => {
+  const panel = stat({}, { textMode: 'name' }, { targets: [target('info', { legendFormat })] });
+  expect(one(panel)).toMatchObject(want);
+});
+
+test('a panel and a row that are repeated for a variable', () => {
+  const { definition, notes } = imported({
+    templating: { list: [{ type: 'query', name: 'node', query: 'label_values(up, node)', multi: true }] },
+    panels: [
+      series({ repeat: 'node', repeatDirection: 'h', maxPerRow: 3 }),
+      { type: 'row', title: 'Node $node', repeat: 'node', ...at(0, 9, 24, 1), panels: [] },
+      series({ repeat: 'node', repeatDirection: 'v', ...at(0, 10, 12, 8) }),
+    ],
+  });
+  expect(definition.groups).toMatchObject([
+    { panels: [{ repeat: { variable: 'node', direction: 'row', perRow: 3 } }] },
+    { title: 'Node $node', repeat: 'node', panels: [{ repeat: { variable: 'node', direction: 'column' } }] },
+  ]);
+  expect(notes).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import type { PanelInput } from '../panel.ts';
+import { arranged } from './arranged.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
 import { positionOf } from './layout.ts';
 import { plainText } from './markdown.ts';
+import { namedBy } from './named-by.ts';
 import type { Notes } from './notes.ts';
+import { overridden } from './overrides.ts';
 import { importQueries } from './queries.ts';
 import { plainReferences } from './references.ts';
 import { graphOf, timeSeriesOf } from './series-panel.ts';
-import { tableOf, transformationOf } from './table-panel.ts';
+import { coloursCells, tableOf } from './table-panel.ts';
 import { mappingsOf, oldThresholdsOf, thresholdsOf } from './thresholds.ts';
 import { isMillisecondDate, unitOf } from './units.ts';
 
@@ -31,7 +34,7 @@ const REDUCERS: Readonly<Record<string, Reduce>> = {
 };
 
 /** One panel; what has no counterpart becomes a text that says so, in its place. */
-export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
+export function importPanel(panel: Json, id: string, variables: ReadonlySet<string>, notes: Notes): PanelInput {
   const title = plainReferences(textOf(panel['title'])).trim().slice(0, 500) || textOf(panel['type']) || id;
   const description = plainReferences(textOf(panel['description'])).trim();
   const common = {
@@ -41,8 +44,8 @@ export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
     grid: positionOf(panel),
     links: linksOf(panel, title, notes),
     whenMissing: 'show' as const,
+    ...repeatOf(panel, title, variables, notes),
   };
-  if (textOf(panel['repeat']) !== '') notes.add('repeat', title, textOf(panel['repeat']));
   const stand = (content: string): PanelInput => ({ kind: 'text', ...common, content });
   if (panel['libraryPanel'] !== undefined && panel['type'] === undefined) {
     notes.add('library_panel', title);
@@ -59,15 +62,16 @@ export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
     notes.add('panel_kind', title, type);
     return stand(`A panel of the kind *${type}* has no counterpart here.`);
   }
-  if (!type.startsWith('table')) {
-    for (const it of objectsOf(panel['transformations'])) notes.add('transformation', title, transformationOf(it).kind);
-    for (const it of objectsOf(objectOf(panel['fieldConfig'])['overrides'])) {
-      const { id: matcher, options } = objectOf(it['matcher']);
-      notes.add('override', title, textOf(options) || textOf(matcher));
-    }
-    for (const it of objectsOf(panel['seriesOverrides'])) notes.add('override', title, textOf(it['alias']));
-  }
-  const numeric = { ...common, ...numbersOf(panel, title, notes), queries: queriesInUnits(panel, imported.queries) };
+  const queries = type.startsWith('table')
+    ? imported.queries
+    : arranged(panel, title, overridden(panel, title, imported, notes), notes);
+  const noValue = textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['noValue']);
+  const numeric = {
+    ...common,
+    ...(noValue === '' ? {} : { noValue }),
+    ...numbersOf(panel, title, notes),
+    queries: queriesInUnits(panel, queries),
+  };
   const instant = { ...numeric, queries: numeric.queries.map((query) => ({ ...query, mode: 'instant' as const })) };
   const reduce = reduceOf(panel);
   const ranked = reduce === 'last' ? instant : numeric;
@@ -80,7 +84,15 @@ export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
       return { kind: 'timeseries', ...numeric, ...graphOf(panel) };
     case 'stat':
     case 'singlestat': {
+      if (type === 'singlestat' && isOldGauge(panel)) return { kind: 'gauge', ...ranked, reduce, ...limits };
+      const drawn = numeric.queries.filter(({ auxiliary }) => !auxiliary);
       const options = objectOf(panel['options']);
+      if (drawn.length > 1) return { kind: 'status', ...ranked, reduce };
+      const named = options['textMode'] === 'name' ? namedBy(drawn[0]) : undefined;
+      if (named !== undefined) {
+        const { label, query } = named;
+        return { kind: 'stat', ...numeric, queries: [query], reduce: 'last', sparkline: false, label };
+      }
       const old = objectOf(panel['sparkline'])['show'];
       const sparkline = type === 'stat' ? options['graphMode'] !== 'none' : old === true;
       const spans = numeric.queries.map((query) => ({ ...query, mode: sparkline ? ('range' as const) : query.mode }));
@@ -98,8 +110,11 @@ export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
     case 'marcusolsson-treemap-panel':
       return { kind: 'treemap', ...ranked, reduce };
     case 'table':
-    case 'table-old':
-      return { kind: 'table', ...instant, ...tableOf(panel, title, imported, notes) };
+    case 'table-old': {
+      const { queries: told, ...table } = tableOf(panel, title, imported, notes);
+      const asked = (told ?? imported.queries).map((query) => ({ ...query, mode: 'instant' as const }));
+      return { kind: 'table', ...instant, ...(told === undefined ? {} : { queries: asked }), ...table };
+    }
     case 'heatmap':
     case 'heatmap-new':
       return { kind: 'heatmap', ...numeric, bucketUnit: bucketUnitOf(panel) };
@@ -113,6 +128,29 @@ export function importPanel(panel: Json, id: string, notes: Notes): PanelInput {
       notes.add('panel_kind', title, type);
       return { kind: 'timeseries', ...numeric };
   }
+}
+
+/** What a panel is repeated for, where that variable is one here too. */
+function repeatOf(
+  panel: Json,
+  title: string,
+  variables: ReadonlySet<string>,
+  notes: Notes,
+): Pick<PanelInput, 'repeat'> {
+  const variable = textOf(panel['repeat']);
+  if (variable === '') return {};
+  if (!variables.has(variable)) {
+    notes.add('repeat', title, variable);
+    return {};
+  }
+  const most = numberOf(panel['maxPerRow']);
+  return {
+    repeat: {
+      variable,
+      direction: panel['repeatDirection'] === 'v' ? 'column' : 'row',
+      ...(most === undefined ? {} : { perRow: Math.max(1, Math.min(24, Math.round(most))) }),
+    },
+  };
 }
 
 /** Unit, digits, bounds and words, from the present place and from the older ones. */
@@ -133,7 +171,7 @@ function numbersOf(
     typeof panel['thresholds'] === 'string'
       ? oldThresholdsOf(panel['thresholds'], panel['colors'])
       : thresholdsOf(defaults['thresholds'], { min, max });
-  const isShown = panel['type'] !== 'timeseries' || showsThresholds(defaults);
+  const isShown = showsThresholds(panel, defaults);
   if (bounds.isPartial && isShown) notes.add('thresholds', title);
   return {
     unit,
@@ -143,11 +181,33 @@ function numbersOf(
   };
 }
 
-/** Every time series has thresholds in its file; most do not show them. */
-function showsThresholds(defaults: Json): boolean {
-  const mode = textOf(objectOf(objectOf(defaults['custom'])['thresholdsStyle'])['mode']);
-  return mode !== '' && mode !== 'off';
+/** Every panel has thresholds in its file; many do not show them. */
+function showsThresholds(panel: Json, defaults: Json): boolean {
+  const custom = objectOf(defaults['custom']);
+  const options = objectOf(panel['options']);
+  const byThresholds = ['', 'thresholds'].includes(textOf(objectOf(defaults['color'])['mode']));
+  switch (panel['type']) {
+    case 'timeseries':
+    case 'trend': {
+      const mode = textOf(objectOf(custom['thresholdsStyle'])['mode']);
+      return mode !== '' && mode !== 'off';
+    }
+    case 'stat':
+      return byThresholds && options['colorMode'] !== 'none';
+    case 'gauge':
+      // Its ring shows them whatever colour the value has.
+      return byThresholds || options['showThresholdMarkers'] !== false;
+    case 'singlestat':
+      return panel['colorValue'] === true || panel['colorBackground'] === true || isOldGauge(panel);
+    case 'table':
+      return coloursCells(custom['cellOptions'], custom['displayMode']);
+    default:
+      return byThresholds;
+  }
 }
+
+/** A panel of the oldest kind could be drawn as a dial. */
+const isOldGauge = (panel: Json): boolean => objectOf(panel['gauge'])['show'] === true;
 
 function unitIdOf(panel: Json): string {
   const [axis] = objectsOf(panel['yaxes']);

@@ -19,7 +19,7 @@ export function importQueries(panel: Json, title: string, notes: Notes): Importe
   const refs = new Map<string, string>();
   const queries: PanelQuery[] = [];
   let foreign: string | undefined;
-  for (const target of objectsOf(panel['targets'])) {
+  for (const [index, target] of objectsOf(panel['targets']).entries()) {
     const kind = datasourceKind(target['datasource']) ?? datasourceKind(panel['datasource']) ?? '';
     const { text: expr, macros } = withoutMacros(plainReferences(textOf(target['expr']).trim()));
     if (expr === '') {
@@ -33,7 +33,8 @@ export function importQueries(panel: Json, title: string, notes: Notes): Importe
     if (target['hide'] === true || queries.length >= MOST_QUERIES) continue;
     for (const macro of macros) notes.add('macro', title, macro);
     const ref = String.fromCharCode(65 + queries.length);
-    refs.set(textOf(target['refId']) || ref, ref);
+    // Generated files leave the names out: the first is A, whatever became of those before.
+    refs.set(textOf(target['refId']) || String.fromCharCode(65 + index), ref);
     const legend = plainReferences(textOf(target['legendFormat']));
     queries.push({
       ref,

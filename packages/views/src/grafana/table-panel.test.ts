@@ -53,3 +53,63 @@ test('a table that joins, hides, names, orders and colours', () => {
     ],
   });
 });
+
+test('answers with different labels: rows are told apart by what all have, the others are columns of their query', () => {
+  const ask = (refId: string, by: string) => ({
+    ...target(`label_join(sum by (${by}) (x), "both", ".", "workload", "namespace")`),
+    format: 'table',
+    instant: true,
+    refId,
+  });
+  const named = (name: string, ...properties: object[]) => ({ matcher: { id: 'byName', options: name }, properties });
+  const panel = series({
+    type: 'table',
+    targets: [ask('requests', 'workload,namespace,service'), ask('p50', 'workload,namespace')],
+    transformations: [{ id: 'merge' }, { id: 'sortBy', options: { sort: [{ field: 'Requests', desc: true }] } }],
+    fieldConfig: {
+      overrides: [
+        named('Value #requests', { id: 'displayName', value: 'Requests' }, { id: 'unit', value: 'reqps' }),
+        named(
+          'Value #p50',
+          { id: 'displayName', value: 'P50' },
+          { id: 'decimals', value: 1 },
+          { id: 'thresholds', value: { steps: [{ color: 'red', value: 1 }] } },
+        ),
+        named('both', { id: 'displayName', value: 'Workload' }),
+        named('service', { id: 'displayName', value: 'Service' }),
+        named('workload', { id: 'custom.hidden', value: true }),
+        named('namespace', { id: 'custom.hidden', value: true }),
+      ],
+    },
+  });
+  expect(JSON.stringify(one(panel))).not.toContain('crit');
+  expect(one(panel)).toMatchObject({
+    joinOn: ['both', 'workload', 'namespace'],
+    columns: [
+      { title: 'Workload', label: 'both' },
+      { title: 'Service', label: 'service', ref: 'A' },
+      { title: 'Requests', ref: 'A', unit: 'req/s' },
+      // Its cells have no colours there, so they have none here.
+      { title: 'P50', ref: 'B', decimals: 1 },
+    ],
+    sort: { column: 2, descending: true },
+  });
+});
+
+test('a table that finds its labels by itself keeps names and units of its values', () => {
+  const overrides = [
+    {
+      matcher: { id: 'byName', options: 'Value' },
+      properties: [
+        { id: 'displayName', value: 'Used' },
+        { id: 'unit', value: 'bytes' },
+      ],
+    },
+  ];
+  const panel = series({ type: 'table', targets: [target('x')], fieldConfig: { overrides } });
+  expect(one(panel)).toMatchObject({
+    joinOn: [],
+    columns: [],
+    queries: [{ legend: 'Used', unit: 'bytes', mode: 'instant' }],
+  });
+});

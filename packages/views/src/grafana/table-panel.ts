@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { tableColumn, tablePanel } from '../panel.ts';
+import { answerLabels } from './answer-labels.ts';
 import { isObject, numberOf, objectOf, objectsOf, textOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import type { ImportedQueries } from './queries.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { unitOf } from './units.ts';
 
-type TableInput = Pick<z.input<typeof tablePanel>, 'joinOn' | 'columns' | 'sort'>;
+type TableInput = Pick<z.input<typeof tablePanel>, 'joinOn' | 'columns' | 'sort'> & {
+  /** Set where something is said of the queries themselves. */
+  readonly queries?: ImportedQueries['queries'];
+};
 type ColumnInput = z.input<typeof tableColumn>;
 
 /** Transformations that are what a table here does anyway: joining answers, naming and ordering columns. */
@@ -40,6 +44,7 @@ export function tableOf(panel: Json, title: string, imported: ImportedQueries, n
     } else if (!JOINING.has(kind)) notes.add('transformation', title, kind);
   }
   const styles = stylesOf(panel, title, notes);
+  const known = imported.queries.map(({ ref, expr }) => ({ ref, labels: answerLabels(expr) }));
   for (const { name, isHidden, text } of styles) {
     if (isHidden) hidden.add(name);
     if (text !== '') names.set(name, text);
@@ -49,8 +54,16 @@ export function tableOf(panel: Json, title: string, imported: ImportedQueries, n
   const labels = named
     .filter((name) => /^[a-zA-Z_]\w*$/.test(name) && refOfField(name, imported) === undefined && !hidden.has(name))
     .sort((a, b) => (order.get(a) ?? 999) - (order.get(b) ?? 999));
-  if (labels.length === 0) return {};
-  const columns: ColumnInput[] = labels.map((label) => ({ title: names.get(label) || label, label }));
+  // A label that not every answer has makes no row: the rows of the others would stand beside those that have it.
+  const everywhere = (label: string): boolean => known.every((it) => it.labels?.has(label) !== false);
+  const rows = labels.filter(everywhere);
+  if (rows.length === 0) return plainTable(imported, styles, names);
+  // Rows are told apart by hidden labels too.
+  const untold = [...(known[0]?.labels ?? [])].filter((label) => hidden.has(label) && everywhere(label));
+  const columns: ColumnInput[] = labels.map((label) => {
+    const owner = everywhere(label) ? undefined : known.find((it) => it.labels?.has(label) === true)?.ref;
+    return { title: names.get(label) || label, label, ...(owner === undefined ? {} : { ref: owner }) };
+  });
   for (const { ref, legend } of imported.queries) {
     const field = fieldsOf(ref, imported).find(
       (name) => names.has(name) || styles.some((style) => style.name === name),
@@ -60,8 +73,51 @@ export function tableOf(panel: Json, title: string, imported: ImportedQueries, n
     const fallback = legend === undefined || typeof legend !== 'string' ? `Value ${ref}` : legend;
     columns.push({ title: (field === undefined ? '' : names.get(field)) || fallback, ref, ...style?.column });
   }
-  return { joinOn: labels, columns };
+  return { joinOn: [...rows, ...untold], columns, ...sortOf(panel, columns) };
 }
+
+/** A table that finds its labels by itself: what is said of values stays with their queries. */
+function plainTable(
+  imported: ImportedQueries,
+  styles: readonly FieldStyle[],
+  names: ReadonlyMap<string, string>,
+): TableInput {
+  const queries = imported.queries.map((query) => {
+    const style = styles.find(({ name }) => fieldsOf(query.ref, imported).includes(name));
+    const legend = fieldsOf(query.ref, imported)
+      .flatMap((name) => names.get(name) ?? [])
+      .find((name) => name !== '');
+    return {
+      ...query,
+      ...(legend === undefined ? {} : { legend }),
+      ...(style?.column.unit === undefined ? {} : { unit: style.column.unit }),
+    };
+  });
+  return { queries };
+}
+
+/** The column that rows are sorted by, of the present form, of a transformation, and of the older form. */
+function sortOf(panel: Json, columns: readonly ColumnInput[]): Pick<TableInput, 'sort'> {
+  const [shown] = objectsOf(objectOf(panel['options'])['sortBy']);
+  const transformed = objectsOf(panel['transformations'])
+    .map(transformationOf)
+    .filter(({ kind }) => kind === 'sortBy')
+    .flatMap(({ options }) => objectsOf(options['sort']))[0];
+  const old = objectOf(panel['sort']);
+  const name = textOf(shown?.['displayName']) || textOf(transformed?.['field']);
+  const byName = columns.findIndex(({ title, label }) => name !== '' && (title === name || label === name));
+  const column = byName >= 0 ? byName : -1;
+  if (column >= 0) return { sort: { column, descending: (shown?.['desc'] ?? transformed?.['desc']) === true } };
+  const at = numberOf(old['col']);
+  // The time was the first column of the older form, and is none here.
+  return at === undefined || at < 1 || at > columns.length
+    ? {}
+    : { sort: { column: at - 1, descending: old['desc'] === true } };
+}
+
+/** Whether cells show their thresholds: they do when a kind of drawing with colours is chosen for them. */
+export const coloursCells = (cellOptions: unknown, displayMode: unknown): boolean =>
+  /color|gauge|lcd|gradient|basic/.test(textOf(objectOf(cellOptions)['type']) || textOf(displayMode));
 
 /** A transformation has its kind under `id`, in the newest form under `kind` or `group`. */
 export function transformationOf(it: Json): { readonly kind: string; readonly options: Json } {
@@ -88,6 +144,7 @@ interface FieldStyle {
 
 /** What is said of single fields, in the present form (overrides) and in the older one (styles). */
 function stylesOf(panel: Json, title: string, notes: Notes): readonly FieldStyle[] {
+  const custom = objectOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['custom']);
   const overrides = objectsOf(objectOf(panel['fieldConfig'])['overrides']).flatMap((it) => {
     const { id, options } = objectOf(it['matcher']);
     if (id !== 'byName') {
@@ -100,7 +157,16 @@ function stylesOf(panel: Json, title: string, notes: Notes): readonly FieldStyle
         name: textOf(options),
         isHidden: properties.get('custom.hidden') === true,
         text: textOf(properties.get('displayName')),
-        column: columnOf(properties.get('unit'), properties.get('decimals'), properties.get('thresholds')),
+        column: columnOf(
+          properties.get('unit'),
+          properties.get('decimals'),
+          coloursCells(
+            properties.get('custom.cellOptions'),
+            properties.get('custom.displayMode') ?? properties.get('custom.cellDisplayMode'),
+          ) || coloursCells(custom['cellOptions'], custom['displayMode'])
+            ? properties.get('thresholds')
+            : undefined,
+        ),
       },
     ];
   });

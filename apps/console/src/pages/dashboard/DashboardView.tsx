@@ -1,10 +1,11 @@
 import type { Dashboard } from '@binnacle/api';
-import type { DashboardDefinition } from '@binnacle/views';
+import { repeated, type DashboardDefinition } from '@binnacle/views';
 import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { ColourBook } from '../../format/series-colours.ts';
 import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
+import { chosenValues } from '../../variables/resolve.ts';
 import { VariablesBar } from '../../variables/VariablesBar.tsx';
 import { DashboardSceneProvider, type DashboardScene } from './dashboard-context.ts';
 import { DashboardHeader } from './DashboardHeader.tsx';
@@ -86,9 +87,15 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
         : { fillings, span, scrapeMs: presence.scrapeMs, present: presence.present, compare },
     [fillings, span, presence.scrapeMs, presence.known, presence.present, compare],
   );
+  // While it is edited, what is repeated is there once, as what one edits.
+  const chosenKey = editing === undefined ? JSON.stringify([...chosenValues(resolved ?? [])]) : '[]';
+  const shown = useMemo(
+    () => repeated(definition, new Map(JSON.parse(chosenKey) as [string, string[]][])),
+    [definition, chosenKey],
+  );
   const scene: DashboardScene = {
     dashboardId: dashboard.id,
-    definition,
+    definition: shown,
     language,
     context,
     span,
@@ -101,7 +108,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     onFullScreen: address.showPanel,
     ...(editing === undefined ? { onShare: (panelId: string | undefined) => setShared({ panelId }) } : {}),
     onGoTo: (panelId) => {
-      const group = definition.groups.find(({ panels }) => panels.some(({ id }) => id === panelId));
+      const group = shown.groups.find(({ panels }) => panels.some(({ id }) => id === panelId));
       if (group !== undefined) setOpened(new Set([...opened, group.id]));
       goToPanel(panelId);
     },
@@ -126,7 +133,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
         </DashboardHeader>
         {editing === undefined ? (
           <DashboardPanels
-            definition={definition}
+            definition={shown}
             presence={presence}
             opened={opened}
             wholePanel={address.panel}
@@ -145,7 +152,7 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
             <ShareDialog
               it={{
                 dashboard,
-                panel: definition.groups.flatMap(({ panels }) => panels).find(({ id }) => id === shared.panelId),
+                panel: shown.groups.flatMap(({ panels }) => panels).find(({ id }) => id === shared.panelId),
                 range: address.range,
                 span,
                 resolved,

@@ -1,13 +1,13 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { textIn, type PanelGroup } from '@binnacle/views';
+import type { PanelGroup } from '@binnacle/views';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { CSSProperties, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDashboardScene } from './dashboard-context.ts';
 import classes from './GroupSection.module.css';
 import { placed, tilesPerRow } from './layout.ts';
 import { PanelCell } from './PanelCell.tsx';
+import { useFilledText } from './useFilledText.ts';
 
 interface GroupSectionProps {
   readonly group: PanelGroup;
@@ -20,8 +20,8 @@ interface GroupSectionProps {
 /** A group of panels under its heading. Panels of a collapsed group are not there at all, and ask for nothing. */
 export function GroupSection({ group, collapsed, hidden, onToggle }: GroupSectionProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language } = useDashboardScene();
-  const title = group.title === undefined ? undefined : textIn(group.title, language);
+  const filled = useFilledText();
+  const title = group.title === undefined ? undefined : filled(group.title);
   const panels = placed(group.panels, hidden);
   const { ref, width } = useElementSize();
   return (

@@ -14,6 +14,7 @@ import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 import { missingMetrics } from './presence.ts';
 import { LoadingState } from './panel-states.tsx';
+import { useFilledText } from './useFilledText.ts';
 import { useSeverities } from './severity-store.ts';
 
 /* Kinds that few dashboards have: who needs one loads it. */
@@ -82,7 +83,6 @@ function KindBody({ panel, data }: PanelBodyProps): ReactElement {
     case 'heatmap':
       return <HeatmapPanel panel={panel} data={data} language={language} title={title} />;
     case 'text':
-      return <TextPanel panel={panel} language={language} />;
     case 'health':
     case 'events':
     case 'objects':
@@ -96,10 +96,10 @@ export function StillBody({
 }: {
   readonly panel: Exclude<Panel, { queries: readonly unknown[] }>;
 }): ReactElement {
-  const { language } = useDashboardScene();
+  const filled = useFilledText();
   switch (panel.kind) {
     case 'text':
-      return <TextPanel panel={panel} language={language} />;
+      return <TextPanel content={filled(panel.content)} />;
     case 'health':
       return <HealthBody of={panel.of} />;
     case 'events':

@@ -12,6 +12,7 @@ import { panelRequest } from './panel-request.ts';
 import { PanelTitle } from './PanelTitle.tsx';
 import { missingMetrics } from './presence.ts';
 import { EmptyState, FailedState, LoadingState, MissingState, StaleState } from './panel-states.tsx';
+import { useFilledText } from './useFilledText.ts';
 import { usePanelData } from './usePanelData.ts';
 
 // Few look behind a panel, and none before it is drawn.
@@ -26,12 +27,13 @@ interface PanelCellProps {
 /** One panel with its frame: fetches what it shows while it is in sight. */
 export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, context, queue, severities, source } = useDashboardScene();
+  const { context, queue, severities, source } = useDashboardScene();
   const { ref: sizeRef, width } = useElementSize<HTMLElement>();
   const { ref: sightRef, inViewport } = useInViewport<HTMLElement>();
   const ref = useMergedRef(sizeRef, sightRef);
   const [inspected, setInspected] = useState<'data' | 'query'>();
-  const title = textIn(panel.title, language);
+  const filled = useFilledText();
+  const title = filled(panel.title);
   const missing = missingMetrics(panel, context?.present);
   const still = !('queries' in panel);
   const request = useMemo(

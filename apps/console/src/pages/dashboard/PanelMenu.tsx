@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { textIn, type Panel } from '@binnacle/views';
+import type { Panel } from '@binnacle/views';
 import {
   IconArrowRight,
   IconCode,
@@ -21,6 +21,7 @@ import { download, fileName, pictureOf } from './download.ts';
 import { useEditing } from './edit/edit-context.ts';
 import classes from './PanelMenu.module.css';
 import { PanelLinks } from './PanelLinks.tsx';
+import { useFilledText } from './useFilledText.ts';
 
 const EditItems = lazy(() => import('./edit/EditItems.tsx').then((module) => ({ default: module.EditItems })));
 
@@ -34,10 +35,10 @@ interface PanelMenuProps {
 /** What can be done with a panel: see it large, see what is behind it, take it away. */
 export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, onFullScreen, wholePanel, source, onShare } = useDashboardScene();
+  const { onFullScreen, wholePanel, source, onShare } = useDashboardScene();
   const whole = wholePanel === panel.id;
   const editing = useEditing();
-  const title = textIn(panel.title, language);
+  const title = useFilledText()(panel.title);
   const saveCsv = (): void => {
     if (data === undefined) return;
     download(fileName(title, 'csv'), new Blob([csvOf(dataTables(panel, data))], { type: 'text/csv;charset=utf-8' }));

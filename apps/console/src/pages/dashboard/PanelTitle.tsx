@@ -1,10 +1,11 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { textIn, type Panel } from '@binnacle/views';
+import type { Panel } from '@binnacle/views';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDashboardScene } from './dashboard-context.ts';
 import classes from './PanelTitle.module.css';
+import { useFilledText } from './useFilledText.ts';
 
 /** Title, description and warnings. A title with a link to another panel leads there. */
 export function PanelTitle({
@@ -15,10 +16,11 @@ export function PanelTitle({
   readonly warnings: readonly string[];
 }): ReactElement {
   const { t } = useTranslation('dashboard');
-  const { language, onGoTo } = useDashboardScene();
-  const title = textIn(panel.title, language);
+  const { onGoTo } = useDashboardScene();
+  const filled = useFilledText();
+  const title = filled(panel.title);
   const target = panel.links.find((link) => 'panel' in link.to)?.to;
-  const description = panel.description === undefined ? '' : textIn(panel.description, language);
+  const description = panel.description === undefined ? '' : filled(panel.description);
   return (
     <>
       <h3 className={classes['title']} title={title}>
