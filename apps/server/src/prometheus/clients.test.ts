@@ -245,6 +245,16 @@ test('statistics are given when they are asked for', async () => {
   expect(answer.json()).toMatchObject({
     data: { stats: { samples: { totalQueryableSamples: 1, totalQueryableSamplesPerStep: [[NOW_S, 1]] } } },
   });
+  expect(answer.json()).not.toHaveProperty('warnings');
+});
+
+test('a value of stats that the next Prometheus will refuse brings a warning', async () => {
+  expect((await get(`/api/v1/query?query=up&time=${NOW_S}&stats=1`)).json()).toMatchObject({
+    data: { stats: { samples: { totalQueryableSamples: 1 } } },
+    warnings: [
+      'value "1" for parameter "stats" is deprecated and will be rejected in the next major release, use "true" or "all"',
+    ],
+  });
 });
 
 test('what the series are made of', async () => {

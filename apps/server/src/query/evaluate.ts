@@ -3,6 +3,7 @@ import {
   evaluate,
   limitTexts,
   parseExpr,
+  quote,
   resultJson,
   type QueryOutcome,
   type QueryStats,
@@ -71,7 +72,15 @@ export function performEvaluation(job: QueryJob, context: JobContext): JobResult
   const seconds = (performance.now() - began) / 1000;
   const { value, truncated } = truncate(outcome.value, job.limit);
   const stats = job.stats === '' ? undefined : statsOf(outcome.stats, seconds, times);
-  return { status: 200, contentType: 'application/json', body: success(value, outcome, truncated, stats) };
+  const notes = [...(truncated ? [TRUNCATED] : []), ...statsNote(job.stats)];
+  return { status: 200, contentType: 'application/json', body: success(value, outcome, notes, stats) };
+}
+
+/** Any text asks for the figures; Prometheus 3.14 warns that its next major version will take these two only. */
+function statsNote(stats: string): string[] {
+  if (['', 'true', 'all'].includes(stats)) return [];
+  const deprecated = `value ${quote(stats)} for parameter "stats" is deprecated`;
+  return [`${deprecated} and will be rejected in the next major release, use "true" or "all"`];
 }
 
 /** Which limit ended the query, and the flag that sets it, behind the words of Prometheus. */
@@ -93,9 +102,9 @@ function truncate(value: Value, limit: number): { readonly value: Value; readonl
 }
 
 /** The envelope around the bytes of the result, which are not made a second time. */
-function success(value: Value, outcome: Answered, truncated: boolean, stats: unknown): Uint8Array<ArrayBuffer> {
+function success(value: Value, outcome: Answered, notes: readonly string[], stats: unknown): Uint8Array<ArrayBuffer> {
   const result = resultJson(value);
-  const warnings = limitTexts(truncated ? [...outcome.warnings, TRUNCATED] : outcome.warnings, 'warning', MAX_NOTES);
+  const warnings = limitTexts([...outcome.warnings, ...notes], 'warning', MAX_NOTES);
   const infos = limitTexts(outcome.infos, 'info', MAX_NOTES);
   const head = encoder.encode('{"status":"success","data":');
   const tail = encoder.encode(
