@@ -18,7 +18,7 @@ import { objectSearch, objectSearchDefaults } from '../pages/object/search.ts';
 import { scenesSearch, scenesSearchDefaults } from '../pages/scenes/search.ts';
 import { targetsSearch, targetsSearchDefaults } from '../pages/targets/search.ts';
 import { withCatalogues } from '../i18n/with-catalogues.ts';
-import { sessionQuery, setupQuery } from '../request/queries.ts';
+import { dashboardQuery, sessionQuery, setupQuery } from '../request/queries.ts';
 import { Shell } from '../shell/Shell.tsx';
 import { safeNext, signInSearch } from './sign-in-search.ts';
 
@@ -110,6 +110,8 @@ const dashboard = createRoute({
   path: '/dashboards/$dashboardId',
   validateSearch: dashboardSearch,
   search: { middlewares: [stripSearchParams(dashboardSearchDefaults)] },
+  // Asked for while the page's own chunk is on its way, or when the pointer comes near a link. A failure is the page's to show.
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(dashboardQuery(params.dashboardId)),
   component: lazyRouteComponent(() => import('../pages/dashboard/DashboardPage.tsx'), 'DashboardPage'),
 });
 

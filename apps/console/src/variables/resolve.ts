@@ -7,6 +7,7 @@ import {
   type Variable,
 } from '@binnacle/views';
 import { cascadeLevels } from './cascade.ts';
+import { readingAhead } from './expected.ts';
 import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
 
 /** A variable with its list of values and what is selected of it. */
@@ -36,9 +37,10 @@ export async function resolveVariables(
   read: ReadValues,
 ): Promise<readonly ResolvedVariable[]> {
   const resolved = new Map<string, ResolvedVariable>();
+  const readAhead = readingAhead(variables, wanted, builtIn, read);
   for (const level of cascadeLevels(variables)) {
     const fillings = fillingsOf([...resolved.values()], builtIn);
-    const answers = await Promise.all(level.map((variable) => resolveOne(variable, wanted, fillings, read)));
+    const answers = await Promise.all(level.map((variable) => resolveOne(variable, wanted, fillings, readAhead)));
     for (const answer of answers) resolved.set(answer.variable.name, answer);
   }
   return variables.map((variable) => resolved.get(variable.name)!);

@@ -60,8 +60,8 @@ export function DashboardView({ dashboard, definition, editing, editBar }: Dashb
     queue: new QueryQueue(PARALLEL_QUERIES),
     severities: new SeverityStore(),
   }));
-  const { resolved, fillings, error } = useVariables(dashboard.id, definition, address.selections, span);
-  const presence = usePresence(definition, fillings, span);
+  const { resolved, fillings, expected, error } = useVariables(dashboard.id, definition, address.selections, span);
+  const presence = usePresence(definition, fillings ?? expected, span);
   const [shared, setShared] = useState<{ readonly panelId: string | undefined }>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 

@@ -1,4 +1,4 @@
-import { type DashboardDefinition, interpolate, type Fillings } from '@binnacle/views';
+import { type DashboardDefinition, interpolate, type Fillings, variableReferences } from '@binnacle/views';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import { scrapeIntervalMs } from '../../time/scrape-interval.ts';
@@ -16,12 +16,17 @@ export interface Presence {
   readonly scrapeMs: number;
 }
 
-/** Which of the metrics that the dashboard's queries require the store has, in the time range. */
+/**
+ * Which of the metrics that the dashboard's queries require the store has, in the time range. `fillings` may lack variables that are not
+ * known yet; it is asked for when those are there that the dashboard's `presence` names.
+ */
 export function usePresence(definition: DashboardDefinition, fillings: Fillings | undefined, span: TimeSpan): Presence {
   const metrics = useMemo(() => requiredMetrics(definition), [definition]);
+  const named = variableReferences(definition.presence ?? '');
   const matchers =
     definition.presence === undefined || fillings === undefined ? '' : matchersOf(definition.presence, fillings);
-  const selector = fillings === undefined || metrics.length === 0 ? undefined : presenceSelector(metrics, matchers);
+  const canAsk = metrics.length > 0 && fillings !== undefined && named.every((name) => fillings.has(name));
+  const selector = canAsk ? presenceSelector(metrics, matchers) : undefined;
   const { data, isError, refetch } = useQuery({
     queryKey: ['presence', selector],
     queryFn: async ({ signal }) => {

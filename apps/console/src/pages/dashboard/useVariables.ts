@@ -2,6 +2,7 @@ import { type DashboardDefinition, type Fillings, builtInFillings } from '@binna
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import type { TimeSpan } from '../../time/time-range.ts';
+import { expectedFillings } from '../../variables/expected.ts';
 import { fillingsOf, resolveVariables, type ResolvedVariable } from '../../variables/resolve.ts';
 import type { Selections } from '../../variables/selection.ts';
 import { valuesReader } from './read-values.ts';
@@ -10,6 +11,8 @@ export interface VariablesState {
   readonly resolved: readonly ResolvedVariable[] | undefined;
   /** undefined while the values for what is chosen are not known. */
   readonly fillings: Fillings | undefined;
+  /** What they are if all that is chosen is there: known at once, for what can be asked ahead. */
+  readonly expected: Fillings;
   readonly error: Error | null;
   readonly retry: () => void;
 }
@@ -44,5 +47,9 @@ export function useVariables(
     () => (key === undefined ? undefined : (new Map(JSON.parse(key) as Iterable<never>) as Fillings)),
     [key],
   );
-  return { resolved: data, fillings, error, retry: () => void refetch() };
+  const expected = useMemo(
+    () => expectedFillings(definition.variables, wanted, new Map()),
+    [definition.variables, wanted],
+  );
+  return { resolved: data, fillings, expected, error, retry: () => void refetch() };
 }
