@@ -114,6 +114,20 @@ class SegmentSink implements RecordSink {
     this.numbers[series] = this.target.series(own);
   }
 
+  row(series: Uint32Array, values: Float64Array, count: number, timestampMs: number): void {
+    const { numbers } = this;
+    let known = 0;
+    // Numbers that are too high, and those of series without a definition, are 0 here. Whoever is known moves up.
+    for (let i = 0; i < count; i++) {
+      const own = numbers[series[i]!] ?? 0;
+      if (own === 0) continue;
+      series[known] = own;
+      values[known++] = values[i]!;
+    }
+    this.unknownSamples += count - known;
+    this.memtable.row(series, values, 0, known, timestampMs);
+  }
+
   float(series: number, timestampMs: number, value: number, startMs: number): void {
     const known = this.known(series);
     if (known !== 0) this.memtable.float(known, timestampMs, value, startMs);

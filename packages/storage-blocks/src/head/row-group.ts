@@ -24,6 +24,8 @@ export class RowGroup {
   readonly index: number;
   /** How many times its columns have been moved from group to group. */
   readonly depth: number;
+  /** Some of its series have their column in another group now. */
+  hasLeavers = false;
   columns = 0;
   /** Address of the numbers of the series, by column. */
   layout: number;
@@ -90,6 +92,28 @@ export class RowGroup {
     this.fill++;
   }
 
+  /**
+   * Writes the numbers of series that have neighbouring columns to the last row, as far as they are no NaN.
+   *
+   * @param column that of the first; the others are known to have theirs in this group, if {@link hasLeavers} is false
+   * @returns how many of `series[from..to-1]` it were
+   */
+  setRun(column: number, series: Uint32Array, values: Float64Array, from: number, to: number): number {
+    const { cells, layout, words } = this;
+    const end = Math.min(to, from + this.columns - column);
+    const numbers = words.u32[chunkOf(layout)]!;
+    const name = wordOf(layout) + column - from;
+    const cell = this.rowStart + column - from;
+    let at = from;
+    for (; at < end; at++) {
+      const value = values[at]!;
+      if (numbers[name + at] !== series[at] || value !== value) break;
+      cells[cell + at] = value;
+    }
+    this.fill += at - from;
+    return at - from;
+  }
+
   /** Writes the two halves of a NaN or of a histogram's address to the last row. */
   setLastBits(column: number, low: number, high: number): void {
     const at = (this.rowStart + column) * 2;
@@ -128,6 +152,7 @@ export class RowGroup {
       const [low, high] = [this.cellWords[at]!, this.cellWords[at + 1]!];
       if (high !== ABSENT_HI || low !== ABSENT_LO) call(this.seriesAt(column), low, high);
     }
+    this.hasLeavers = true;
     this.dropLastRow();
     return timestampMs;
   }

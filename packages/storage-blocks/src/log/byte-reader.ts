@@ -145,6 +145,11 @@ export class ByteReader {
     return decoder.decode(this.block());
   }
 
+  /** `count` doubles into an array that has room for them. */
+  doublesInto(values: Float64Array, count: number): void {
+    new Uint8Array(values.buffer, values.byteOffset, count * 8).set(this.raw(count * 8));
+  }
+
   /** `count` doubles, copied (the bytes may lie at any address). */
   doubles(count: number): Float64Array {
     const bytes = this.raw(count * 8);

@@ -29,6 +29,9 @@ function segment(): { readonly bytes: Uint8Array; readonly starts: readonly numb
 function collect(): { readonly sink: RecordSink; readonly lines: string[] } {
   const lines: string[] = [];
   const sink: RecordSink = {
+    row(series, values, count, timestampMs) {
+      for (let i = 0; i < count; i++) sink.float(series[i]!, timestampMs, values[i]!, 0);
+    },
     pair: (pair, name, value) => lines.push(`pair ${pair} ${name}=${value}`),
     series: (series, pairs) => lines.push(`series ${series} ${pairs.join()}`),
     float: (...args) => lines.push(`float ${args.join(' ')}`),

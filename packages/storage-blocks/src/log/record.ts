@@ -132,6 +132,8 @@ function writeSeries(out: ByteWriter, series: Uint32Array, from: number, to: num
 
 /** Where what a record holds goes. Numbers of pairs and series are those of the file, not of this process. */
 export interface RecordSink extends DefinitionSink {
+  /** Numbers of `series[0..count-1]` at one time, without starts. The arrays are used again for the next row. */
+  row(series: Uint32Array, values: Float64Array, count: number, timestampMs: number): void;
   float(series: number, timestampMs: number, value: number, startMs: number): void;
   stale(series: number, timestampMs: number): void;
   histogram(series: number, timestampMs: number, bytes: Uint8Array, startMs: number): void;
@@ -200,11 +202,15 @@ export function readPayload(reader: ByteReader, sink: RecordSink): void {
 }
 
 let rowSeries = new Uint32Array(1024);
+let rowValues = new Float64Array(1024);
 
 function readRow(reader: ByteReader, sink: RecordSink, isStale: boolean): void {
   const timestampMs = reader.f64();
   const count = reader.varint();
-  if (count > rowSeries.length) rowSeries = new Uint32Array(count * 2);
+  if (count > rowSeries.length) {
+    rowSeries = new Uint32Array(count * 2);
+    rowValues = new Float64Array(count * 2);
+  }
   let expected = 0;
   for (let at = 0; at < count;) {
     expected += reader.zigzag();
@@ -214,9 +220,13 @@ function readRow(reader: ByteReader, sink: RecordSink, isStale: boolean): void {
     for (let i = 0; i < count; i++) sink.stale(rowSeries[i]!, timestampMs);
     return;
   }
-  const values = reader.doubles(count);
-  const starts = reader.u8() === 1 ? reader.doubles(count) : undefined;
-  for (let i = 0; i < count; i++) sink.float(rowSeries[i]!, timestampMs, values[i]!, starts?.[i] ?? 0);
+  reader.doublesInto(rowValues, count);
+  if (reader.u8() !== 1) {
+    sink.row(rowSeries, rowValues, count, timestampMs);
+    return;
+  }
+  const starts = reader.doubles(count);
+  for (let i = 0; i < count; i++) sink.float(rowSeries[i]!, timestampMs, rowValues[i]!, starts[i]!);
 }
 
 function readRun(reader: ByteReader, sink: RecordSink): void {
