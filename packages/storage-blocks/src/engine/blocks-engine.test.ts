@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { labelsFromRecord } from '@binnacle/model';
+import { canonicalKey, KEY_CANONICAL } from '@binnacle/storage';
 import { MINUTE_MS, NOW_MS, named, query, readAll, write } from '@binnacle/storage/conformance';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openReader } from '../read/open-reader.ts';
@@ -54,4 +56,23 @@ test('a folder that is open cannot be opened again', async () => {
   await expect(open()).rejects.toThrow(/in use by process/);
   await engine.close();
   await (await open()).close();
+});
+
+test('a full memtable becomes a block although somebody always waits to commit', async () => {
+  const engine = await openBlocksEngine({ dir, clock: () => NOW_MS, maintenance: 'inline', walFsync: 'interval' });
+  const labels = labelsFromRecord({ __name__: 'busy' });
+  const key = canonicalKey(labels);
+  const blocks = (): number => engine.stats('default').figures['blocks']!;
+  let time = NOW_MS - 3_600_000;
+  // Far less than what the engine refuses to hold, and more than what it flushes at.
+  for (let request = 0; request < 40 && blocks() === 0; request++) {
+    const appender = engine.appender('default');
+    const series =
+      appender.find(KEY_CANONICAL, key, 0, key.length) || appender.create(labels, KEY_CANONICAL, key, 0, key.length);
+    for (let i = 0; i < 50_000; i++) appender.float(series, time++, i, 0);
+    // The next request is there as soon as this one is answered: the queue is never seen empty.
+    await appender.commit();
+  }
+  expect(blocks()).toBe(1);
+  await engine.close();
 });

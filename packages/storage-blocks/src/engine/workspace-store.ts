@@ -380,9 +380,12 @@ export class WorkspaceStore implements WriteSide {
   private async drain(): Promise<void> {
     // What was sent in the same turn goes with one sync.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.exclusive(() => this.writeGroup(this.takeGroup()));
+    while (this.waiting.length > 0) {
+      await this.exclusive(() => this.writeGroup(this.takeGroup()));
+      // Here, not behind the loop: under steady load there is always somebody who waits.
+      if (this.isFull) this.startMaintenance();
+    }
     this.draining = undefined;
-    if (this.isFull) this.startMaintenance();
   }
 
   /** Why no more may be taken in just now: memory stays bounded whatever the disk does. */
