@@ -150,12 +150,17 @@ function stateMaker(scope: AggregationScope, evaluator: Evaluator): () => GroupS
     case 'quantile': {
       const param = withoutParens(scope.node.param!);
       const q = evaluator.scalar(param);
-      for (const value of q) {
-        if (!(value >= 0 && value <= 1)) scope.context.annotations.add(invalidQuantile(value, param));
-      }
+      for (const value of outermost(q)) scope.context.annotations.add(invalidQuantile(value, param));
       return () => new QuantileGroup(scope, q);
     }
     default:
       throw new Error(`BUG: ${scope.node.op} does not make one result for each group`);
   }
+}
+
+/** What is no share among the values of φ: of those beyond an end only the farthest, or NaN when it is among them. */
+function outermost(q: Float64Array): number[] {
+  if (q.some(Number.isNaN)) return [NaN];
+  const [min, max] = [q.reduce((a, b) => Math.min(a, b), 0), q.reduce((a, b) => Math.max(a, b), 1)];
+  return [...(max > 1 ? [max] : []), ...(min < 0 ? [min] : [])];
 }
