@@ -8,7 +8,7 @@ export interface Tokens {
 }
 
 /** Makes the owner of a new server with the code that it printed, and a token of each kind. */
-export async function signIn(server: RunningServer): Promise<Tokens> {
+export async function signIn(server: Pick<RunningServer, 'url' | 'output'>): Promise<Tokens> {
   const code = /\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}\b/.exec(server.output())?.[0];
   if (code === undefined) throw new Error(`no set-up code in:\n${server.output()}`);
   const post = async (path: string, body: unknown, cookie = ''): Promise<Response> => {

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 /** The scripts that start real components; BINNACLE_LAB names another folder. */
 const scripts = process.env['BINNACLE_LAB'] ?? fileURLToPath(new URL('../../../shared/lab', import.meta.url));
-const state = process.env['LAB'] ?? join(process.env['TMPDIR'] ?? tmpdir(), 'lab');
+/** Where the scripts keep their state. */
+export const labFolder = process.env['LAB'] ?? join(process.env['TMPDIR'] ?? tmpdir(), 'lab');
 
 export const hasLab = existsSync(join(scripts, 'kubernetes.sh'));
+export const labScript = (name: string): string => join(scripts, name);
 export const kubernetesScript = join(scripts, 'kubernetes.sh');
 /** Certificates of the real cluster. */
-export const pki = (name: string): string => join(state, 'pki', name);
+export const pki = (name: string): string => join(labFolder, 'pki', name);
 
 /** Runs a command of the real cluster, such as `up 2`. */
 export const kubernetes = (...args: readonly string[]): string =>

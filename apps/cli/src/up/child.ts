@@ -38,7 +38,7 @@ const LAST_LINES = 12;
 export function startChild({ name, logName, args, logDir, env, onLine, onTrouble }: ChildOptions): Child {
   const log = createWriteStream(join(logDir, `${logName ?? name}.log`), { flags: 'a' });
   // A group of its own: Ctrl-C reaches this process alone, which then stops its children in order.
-  const flags = name === 'agent' ? ['--max-semi-space-size=1'] : [];
+  const flags = name === 'agent' ? ['--max-semi-space-size=1', '--v8-pool-size=1'] : [];
   const child = spawn(process.execPath, [...process.execArgv, ...flags, main, name, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
