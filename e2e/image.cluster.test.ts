@@ -30,11 +30,9 @@ const env = {
 const run = (program: string, ...args: readonly string[]): string =>
   execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 });
 const docker = (...args: readonly string[]): string => run(join(labFolder, 'peers/docker-cli/usr/bin/docker'), ...args);
-const compose = (...args: readonly string[]): string =>
-  docker(
-    ...['compose', '-p', PROJECT, '--project-directory', folder],
-    ...['-f', join(root, 'docker-compose.yaml'), '-f', join(folder, 'override.yaml'), ...args],
-  );
+const project = ['-p', PROJECT, '--project-directory', folder];
+const files = ['-f', join(root, 'docker-compose.yaml'), '-f', join(folder, 'override.yaml')];
+const compose = (...args: readonly string[]): string => docker('compose', ...project, ...files, ...args);
 
 /** What differs from the file on a machine of tests: a port of its own, another socket of Docker, a root that is no shared mount. */
 const overrideFor = (port: number): string => `
