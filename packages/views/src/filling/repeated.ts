@@ -1,7 +1,7 @@
 import type { DashboardDefinition, PanelGroup } from '../dashboard.ts';
 import { GRID_COLUMNS, type Panel } from '../panel.ts';
 import type { LocalizedText } from '../text.ts';
-import { withoutOverlap } from '../without-overlap.ts';
+import { withoutOverlap } from '../panel-places.ts';
 import { filledList } from './filled-list.ts';
 import { filledText } from './filled-text.ts';
 import { interpolate, type Fillings } from './interpolate.ts';

@@ -135,3 +135,10 @@ test('nothing in a file makes it throw, and what it makes is valid', () => {
     { numRuns: 300 },
   );
 });
+
+test('panels move up as far as others let them, as in every grid there', () => {
+  const model = {
+    panels: [series({ ...at(0, 1, 12, 4) }), series({ ...at(12, 9, 12, 4) }), series({ ...at(0, 20, 24, 4) })],
+  };
+  expect(panelsOf(model).map(({ grid }) => grid.y)).toEqual([0, 0, 15]);
+});

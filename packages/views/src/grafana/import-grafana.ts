@@ -2,12 +2,12 @@ import { DASHBOARD_VERSION, REFRESH_INTERVALS, type RefreshInterval } from '../d
 import type { PanelGroup } from '../dashboard.ts';
 import type { PanelInput } from '../panel.ts';
 import { validateDashboard, type DashboardProblem } from '../validate.ts';
-import { withoutOverlap } from '../without-overlap.ts';
+import { compactedUp } from '../panel-places.ts';
 import { variableReferences } from '../variable-references.ts';
 import { RESERVED_VARIABLES, type Variable } from '../variable.ts';
 import type { DashboardDefinition } from '../dashboard.ts';
 import { isObject, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
-import { fromTheTop, positionsOfRows } from './layout.ts';
+import { positionsOfRows } from './layout.ts';
 import { fromNewestForm, isNewestForm } from './newest-form.ts';
 import { Notes, type ImportNote } from './notes.ts';
 import { importPanel } from './panel.ts';
@@ -133,16 +133,16 @@ function groupsOf(panels: readonly Json[], variables: ReadonlySet<string>, notes
       put(panel);
       continue;
     }
-    const title = textOf(panel['title']).trim() || `${groups.length + 1}`;
+    // Only what can be opened needs a name.
+    const isCollapsed = panel['collapsed'] === true;
+    const title = textOf(panel['title']).trim() || (isCollapsed ? `${groups.length + 1}` : '');
     const repeat = textOf(panel['repeat']);
     const isKnown = variables.has(repeat);
     if (repeat !== '' && !isKnown) notes.add('repeat', title, repeat);
-    group = open(title, panel['collapsed'] === true, isKnown ? repeat : '');
+    group = open(title, isCollapsed, isKnown ? repeat : '');
     for (const inside of objectsOf(panel['panels'])) put(inside);
   }
-  return groups
-    .filter((it) => it.panels.length > 0)
-    .map((it) => ({ ...it, panels: withoutOverlap(fromTheTop(it.panels)) }));
+  return groups.filter((it) => it.panels.length > 0).map((it) => ({ ...it, panels: compactedUp(it.panels) }));
 }
 
 /** Names that are used and defined nowhere become texts to fill in, so that what uses them can be mended. */

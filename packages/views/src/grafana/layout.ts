@@ -18,12 +18,6 @@ export function positionOf(panel: Json): GridPosition {
   return { x, y, w, h };
 }
 
-/** Moves panels up so that the first one stands at the top of its group. */
-export function fromTheTop<T extends { readonly grid: GridPosition }>(panels: readonly T[]): T[] {
-  const top = panels.reduce((least, { grid }) => Math.min(least, grid.y), Infinity);
-  return panels.map((panel) => ({ ...panel, grid: { ...panel.grid, y: panel.grid.y - top } }));
-}
-
 /** Files of old versions have rows with panels of a width in twelfths; this gives them positions. */
 export function positionsOfRows(rows: readonly Json[], panelsOf: (row: Json) => readonly Json[]): readonly Json[] {
   const made: Json[] = [];

@@ -240,3 +240,10 @@ test('a panel and a row that are repeated for a variable', () => {
   ]);
   expect(notes).toEqual([]);
 });
+
+test('words for nothing are said where there is nothing; a text may have no title', () => {
+  const mappings = [{ type: 'special', options: { match: 'null', result: { text: 'N/A' } } }];
+  expect(one(stat({ mappings }))).toMatchObject({ noValue: 'N/A' });
+  expect(notesOf({ panels: [stat({ mappings })] })).toEqual([]);
+  expect(one({ type: 'text', ...at(0, 0, 24, 3), options: { content: '$service' } })).toMatchObject({ title: '' });
+});

@@ -10,7 +10,7 @@ import { importQueries } from './queries.ts';
 import { plainReferences } from './references.ts';
 import { graphOf, timeSeriesOf } from './series-panel.ts';
 import { coloursCells, tableOf } from './table-panel.ts';
-import { mappingsOf, oldThresholdsOf, thresholdsOf } from './thresholds.ts';
+import { mappingsOf, oldThresholdsOf, thresholdsOf, wordsForNothing } from './thresholds.ts';
 import { isMillisecondDate, unitOf } from './units.ts';
 
 type NumericInput = Extract<PanelInput, { kind: 'timeseries' }>;
@@ -35,7 +35,9 @@ const REDUCERS: Readonly<Record<string, Reduce>> = {
 
 /** One panel; what has no counterpart becomes a text that says so, in its place. */
 export function importPanel(panel: Json, id: string, variables: ReadonlySet<string>, notes: Notes): PanelInput {
-  const title = plainReferences(textOf(panel['title'])).trim().slice(0, 500) || textOf(panel['type']) || id;
+  const named = plainReferences(textOf(panel['title'])).trim().slice(0, 500);
+  // A text may stand by itself; everything else is called something.
+  const title = named || (panel['type'] === 'text' ? '' : textOf(panel['type']) || id);
   const description = plainReferences(textOf(panel['description'])).trim();
   const common = {
     id,
@@ -65,7 +67,7 @@ export function importPanel(panel: Json, id: string, variables: ReadonlySet<stri
   const queries = type.startsWith('table')
     ? imported.queries
     : arranged(panel, title, overridden(panel, title, imported, notes), notes);
-  const noValue = textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['noValue']);
+  const noValue = textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['noValue']) || wordsForNothing(panel);
   const numeric = {
     ...common,
     ...(noValue === '' ? {} : { noValue }),

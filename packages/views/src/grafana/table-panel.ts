@@ -49,30 +49,34 @@ export function tableOf(panel: Json, title: string, imported: ImportedQueries, n
     if (isHidden) hidden.add(name);
     if (text !== '') names.set(name, text);
   }
-  // Which labels an answer will have nobody knows before it is there: without a word about any, the table finds out.
+  // Which labels an answer will have nobody knows before it is there: without a word about any, the table finds out. Settings may
+  // be those of a field under the name that it has got.
+  const given = new Set(names.values());
   const named = [...new Set([...order.keys(), ...names.keys(), ...styles.map(({ name }) => name)])];
   const labels = named
-    .filter((name) => /^[a-zA-Z_]\w*$/.test(name) && refOfField(name, imported) === undefined && !hidden.has(name))
-    .sort((a, b) => (order.get(a) ?? 999) - (order.get(b) ?? 999));
+    .filter((name) => /^[a-zA-Z_]\w*$/.test(name) && refOfField(name, imported) === undefined)
+    .filter((name) => !hidden.has(name) && (!given.has(name) || names.has(name)));
   // A label that not every answer has makes no row: the rows of the others would stand beside those that have it.
   const everywhere = (label: string): boolean => known.every((it) => it.labels?.has(label) !== false);
   const rows = labels.filter(everywhere);
   if (rows.length === 0) return plainTable(imported, styles, names);
   // Rows are told apart by hidden labels too.
   const untold = [...(known[0]?.labels ?? [])].filter((label) => hidden.has(label) && everywhere(label));
-  const columns: ColumnInput[] = labels.map((label) => {
+  const ordered: { readonly at: number; readonly column: ColumnInput }[] = labels.map((label) => {
     const owner = everywhere(label) ? undefined : known.find((it) => it.labels?.has(label) === true)?.ref;
-    return { title: names.get(label) || label, label, ...(owner === undefined ? {} : { ref: owner }) };
+    const column = { title: names.get(label) || label, label, ...(owner === undefined ? {} : { ref: owner }) };
+    return { at: order.get(label) ?? (order.size > 0 ? 999 : 0), column };
   });
   for (const { ref, legend } of imported.queries) {
-    const field = fieldsOf(ref, imported).find(
-      (name) => names.has(name) || styles.some((style) => style.name === name),
-    );
-    if (fieldsOf(ref, imported).some((name) => hidden.has(name))) continue;
-    const style = styles.find(({ name }) => name === field);
+    const fields = fieldsOf(ref, imported);
+    if (fields.some((name) => hidden.has(name))) continue;
+    const text = fields.map((name) => names.get(name) ?? '').find((name) => name !== '') ?? '';
+    const style = styles.find(({ name }) => fields.includes(name)) ?? styles.find(({ name }) => name === text);
     const fallback = legend === undefined || typeof legend !== 'string' ? `Value ${ref}` : legend;
-    columns.push({ title: (field === undefined ? '' : names.get(field)) || fallback, ref, ...style?.column });
+    const at = fields.map((name) => order.get(name)).find((place) => place !== undefined) ?? 999;
+    ordered.push({ at, column: { title: text || fallback, ref, ...style?.column } });
   }
+  const columns = ordered.toSorted((a, b) => a.at - b.at).map(({ column }) => column);
   return { joinOn: [...rows, ...untold], columns, ...sortOf(panel, columns) };
 }
 

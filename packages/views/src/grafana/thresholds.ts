@@ -87,6 +87,16 @@ function made(compare: '>=' | '<', warn: number | undefined, crit: number | unde
   return { thresholds, isPartial: false };
 }
 
+/** Words for a value that is not there: they are said where there is none. */
+const isForNothing = (it: Json): boolean =>
+  it['type'] === 'special' && /^(null|null\+nan|empty)$/.test(textOf(objectOf(it['options'])['match']));
+
+export function wordsForNothing(panel: Json): string {
+  const given = objectsOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['mappings']);
+  const found = given.find(isForNothing);
+  return found === undefined ? '' : textOf(objectOf(objectOf(found['options'])['result'])['text']);
+}
+
 /** Words for values, of all forms that there have been. `isPartial`: words for ranges, patterns and special values are left out. */
 export function mappingsOf(panel: Json): { readonly mappings: readonly ValueMapping[]; readonly isPartial: boolean } {
   const given = objectOf(objectOf(panel['fieldConfig'])['defaults'])['mappings'];
@@ -105,7 +115,7 @@ export function mappingsOf(panel: Json): { readonly mappings: readonly ValueMapp
         add(value, textOf(text), textOf(color));
       }
     } else if (it['type'] === 1) add(it['value'], textOf(it['text']), '');
-    else isPartial = true;
+    else if (!isForNothing(it)) isPartial = true;
   }
   for (const { value, text } of objectsOf(panel['valueMaps'])) if (value !== 'null') add(value, textOf(text), '');
   return { mappings, isPartial };

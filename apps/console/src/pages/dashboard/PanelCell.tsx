@@ -60,7 +60,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
       data-kind={panel.kind}
       data-state={still ? 'ready' : state.kind}
       data-severity={severity}
-      aria-label={title}
+      aria-label={title === '' ? undefined : title}
       aria-busy={!still && state.kind === 'loading'}
     >
       <header className={classes['header']}>

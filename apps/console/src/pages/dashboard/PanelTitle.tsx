@@ -23,15 +23,17 @@ export function PanelTitle({
   const description = panel.description === undefined ? '' : filled(panel.description);
   return (
     <>
-      <h3 className={classes['title']} title={title}>
-        {target !== undefined && 'panel' in target ? (
-          <UnstyledButton className={classes['link']} onClick={() => onGoTo(target.panel)}>
-            {title}
-          </UnstyledButton>
-        ) : (
-          title
-        )}
-      </h3>
+      {title === '' ? null : (
+        <h3 className={classes['title']} title={title}>
+          {target !== undefined && 'panel' in target ? (
+            <UnstyledButton className={classes['link']} onClick={() => onGoTo(target.panel)}>
+              {title}
+            </UnstyledButton>
+          ) : (
+            title
+          )}
+        </h3>
+      )}
       {description === '' ? null : (
         <Tooltip label={description} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
           <button type="button" className={classes['icon']} aria-label={t('panel.about', { description })}>
