@@ -40,7 +40,8 @@ function callScalar(call: Call, evaluator: Evaluator, constant: (value: number) 
     case 'end':
       return constant(endMs / 1000);
     case 'step':
-      return constant(stepMs / 1000);
+      // Prometheus takes a range of one moment for an instant query; not in durations, though.
+      return constant(startMs === endMs ? 0 : stepMs / 1000);
     case 'range':
       return constant((endMs - startMs) / 1000);
     case 'min_of':
