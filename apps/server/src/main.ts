@@ -33,6 +33,8 @@ export interface ServerDeps {
   readonly now?: () => number;
   readonly random?: RandomBytes;
   readonly logTo?: TextOutput;
+  /** Whether query threads try their code before the first query; true unless told. */
+  readonly warmUp?: boolean;
   /** Where compiled code is kept; a folder of the data folder unless told. */
   readonly compileCacheDir?: string;
   /** How often the certificate's files are looked at; 5 s unless told. */
@@ -97,7 +99,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     opened.push(() => db.close());
     const compileCacheDir = deps.compileCacheDir ?? join(config.dataDir, 'cache');
     // Threads come up while this one reads the storage.
-    const pool = makePool(config, log, compileCacheDir);
+    const pool = makePool(config, log, compileCacheDir, deps.warmUp ?? true);
     opened.push(() => pool.close());
     const openingInventory = openInventory(config, log, now, compileCacheDir);
     opened.push(async () => (await settled(openingInventory))?.close());
@@ -242,7 +244,7 @@ function openInventory(config: ServerConfig, log: Log, now: () => number, compil
   });
 }
 
-function makePool(config: ServerConfig, log: Log, compileCacheDir: string): QueryPool {
+function makePool(config: ServerConfig, log: Log, compileCacheDir: string, warmUp: boolean): QueryPool {
   const cores = availableParallelism();
   return new QueryPool({
     threads: config.query.threads > 0 ? config.query.threads : Math.min(16, Math.max(2, cores)),
@@ -250,6 +252,7 @@ function makePool(config: ServerConfig, log: Log, compileCacheDir: string): Quer
     maxWaiting: config.query.maxWaiting,
     maxSamples: config.query.maxSamples,
     compileCacheDir,
+    warmUp,
     readerModule: import.meta.resolve('@binnacle/storage-blocks/reader'),
     log,
   });

@@ -58,6 +58,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   let log = '';
   const server = await startServer(loaded.config, {
     now: () => clock.nowMs,
+    warmUp: false,
     compileCacheDir: join(tmpdir(), 'binnacle-test-cache'),
     logTo: { write: (text) => (log += text) },
     ...(options.tlsCheckMs === undefined ? {} : { tlsCheckMs: options.tlsCheckMs }),

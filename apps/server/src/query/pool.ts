@@ -20,6 +20,8 @@ export interface PoolOptions {
   readonly readerModule: string;
   /** Folder where the threads keep compiled code, so that the next one starts faster. */
   readonly compileCacheDir: string;
+  /** Whether threads try their code on made-up data before the first query. */
+  readonly warmUp: boolean;
   readonly log: Log;
 }
 
@@ -143,12 +145,12 @@ export class QueryPool {
 
   #start(): Thread {
     const flag = new Int32Array(new SharedArrayBuffer(4));
-    const { readerModule, compileCacheDir } = this.#options;
+    const { readerModule, compileCacheDir, warmUp } = this.#options;
     const worker = startThread({
       name: 'binnacle-query',
       module: new URL('./worker.ts', import.meta.url),
       compileCacheDir,
-      data: { flag, readerModule },
+      data: { flag, readerModule, warmUpFolder: warmUp ? compileCacheDir : undefined },
     });
     const thread: Thread = {
       worker,

@@ -7,22 +7,28 @@ import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.
 import { failureBody } from './envelope.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
+import { warmUp, type MakeSampleData } from './warm-up.ts';
 
 const ZSTD_FAST = { [constants.ZSTD_c_compressionLevel]: 1 };
+
+const WARM_UP_AFTER_MS = 1000;
 
 /** A query thread: takes one request at a time, answers with the whole body. */
 interface Data {
   readonly flag: Int32Array;
   readonly readerModule: string;
+  /** Whether to run the code that answers queries before there is one, and the folder where that may write something. */
+  readonly warmUpFolder: string | undefined;
 }
 
 interface ReaderModule {
   readonly openReader: (handle: ReaderHandle) => Querier;
+  readonly makeSampleData?: MakeSampleData;
   /** Lets go of what is kept from one query to the next and would better be free. */
   readonly rest?: () => void;
 }
 
-const { flag, readerModule } = workerData as Data;
+const { flag, readerModule, warmUpFolder } = workerData as Data;
 const port = parentPort;
 if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 
@@ -30,7 +36,7 @@ if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 // Lower than what it has already, wherever that is: nobody but root may raise it.
 if (process.platform === 'linux') setPriority(0, Math.min(system.priority.PRIORITY_LOW, getPriority(0) + 5));
 
-const { openReader, rest } = (await import(readerModule)) as ReaderModule;
+const { openReader, makeSampleData, rest } = (await import(readerModule)) as ReaderModule;
 /** The state of the data that came last: it is not sent again while nothing changes. */
 let shared: object | undefined;
 /** Numbers that are kept, of 8 bytes each. */
@@ -53,6 +59,21 @@ port.on('message', (message: 'rest' | { request: JobRequest; handle: ReaderHandl
   port.postMessage({ id: request.id, ...reply }, [reply.body.buffer]);
 });
 port.postMessage('ready', []);
+if (warmUpFolder !== undefined && makeSampleData !== undefined) {
+  const parts = { makeSampleData, folder: warmUpFolder, perform, compress: compressed, now: () => performance.now() };
+  // What is done at the start of the server comes first.
+  setTimeout(() => void becomeWarm(parts), WARM_UP_AFTER_MS).unref();
+}
+
+async function becomeWarm(parts: Parameters<typeof warmUp>[0]): Promise<void> {
+  try {
+    // A query that has come is answered before the next step.
+    for await (const _ of warmUp(parts)) await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    // A disk that is full, for one: the first queries take longer then.
+    console.error(error);
+  }
+}
 
 function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply {
   try {

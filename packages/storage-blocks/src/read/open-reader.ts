@@ -7,6 +7,7 @@ import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
 import { MemtableView } from '../head/memtable-view.ts';
 import { openState } from './open-state.ts';
+import type { SampleData } from './sample-data.ts';
 import { SeriesRegistry } from './series-registry.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
@@ -111,6 +112,13 @@ export function rest(): void {
   for (const cache of caches.values()) cache.head = undefined;
   pages.decoded.clear();
 }
+
+/** Data that nobody sent, to try the way of a query with: see `sample-data.ts`, which is loaded when it is needed. */
+export async function makeSampleData(...args: Parameters<MakeSampleData>): Promise<SampleData> {
+  return (await import('./sample-data.ts')).makeSampleData(...args);
+}
+
+type MakeSampleData = typeof import('./sample-data.ts').makeSampleData;
 
 /** Closes the files that this thread keeps open of an engine that was closed. */
 export function closeThreadFiles(keyPrefix: string): void {
