@@ -107,8 +107,9 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
       case 'written': {
         const { status, contentType, encoding, body } = reply.reply;
         Object.assign(headers, reply.headers, { 'content-type': contentType });
+        // What the thread did not compress is not worth it.
+        headers['content-encoding'] = encoding;
         if (encoding !== 'identity') {
-          headers['content-encoding'] = encoding;
           headers['vary'] = headers['vary'] === undefined ? 'Accept-Encoding' : `${headers['vary']}, Accept-Encoding`;
         }
         return respond(request, response, status, headers, body);
