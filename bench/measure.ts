@@ -48,17 +48,8 @@ export async function timeQuery(
   query: QueryCase,
   endMs: number,
 ): Promise<{ ms: number; series: number }> {
-  const params: Record<string, string> = { query: query.promql };
-  // A cached answer would be measured otherwise; VictoriaMetrics knows the parameter, the others ignore it.
-  params['nocache'] = '1';
-  if (query.range) {
-    params['start'] = String((endMs - query.range.lengthMs) / 1000);
-    params['end'] = String(endMs / 1000);
-    params['step'] = String(query.range.stepMs / 1000);
-  } else params['time'] = String(endMs / 1000);
-  const url = `${system.url}/api/v1/${query.range ? 'query_range' : 'query'}?${new URLSearchParams(params)}`;
   const startedAt = performance.now();
-  const { status, encoding, bytes } = await fetchBytes(url);
+  const { status, encoding, bytes } = await fetchBytes(queryUrl(system, query, endMs), agent);
   const ms = performance.now() - startedAt;
   const text = (encoding === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
   const body = JSON.parse(text) as { status: string; error?: string; data?: { result: unknown[] } };
@@ -67,7 +58,23 @@ export async function timeQuery(
   return { ms, series: body.data.result.length };
 }
 
-function fetchBytes(url: string): Promise<{ status: number; encoding: string | undefined; bytes: Buffer }> {
+export function queryUrl(system: System, query: QueryCase, endMs: number): string {
+  const params: Record<string, string> = { query: query.promql };
+  // A cached answer would be measured otherwise; VictoriaMetrics knows the parameter, the others ignore it.
+  params['nocache'] = '1';
+  if (query.range) {
+    params['start'] = String((endMs - query.range.lengthMs) / 1000);
+    params['end'] = String(endMs / 1000);
+    params['step'] = String(query.range.stepMs / 1000);
+  } else params['time'] = String(endMs / 1000);
+  return `${system.url}/api/v1/${query.range ? 'query_range' : 'query'}?${new URLSearchParams(params)}`;
+}
+
+/** The bytes of an answer as they came. */
+export function fetchBytes(
+  url: string,
+  agent: Agent,
+): Promise<{ status: number; encoding: string | undefined; bytes: Buffer }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, headers: { 'accept-encoding': 'gzip' } }, (reply) => {
       const chunks: Buffer[] = [];

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { median, post, timeQuery, type QueryCase } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
+import { measureUnderLoad, type UnderLoad } from './under-load.ts';
 import { recipes, startSystem, type System } from './systems.ts';
 import { makeWorkload } from './workload.ts';
 
@@ -147,6 +148,45 @@ try {
       row('– its CPU time', 'ms', new Map([...spent].map(([name, s]) => [name, (s * 1000) / (rounds - 1)])), 1);
     }
   }
+  const underLoad = new Map<string, UnderLoad>();
+  for (const system of systems) {
+    let step = 0;
+    const nextBody = (): Uint8Array => encodeRequest(labels, values, 0, perRequest, endMs + ++step * 100);
+    underLoad.set(system.name, await measureUnderLoad(system, queries[0]!, endMs, nextBody));
+  }
+  const loaded = (figure: (found: UnderLoad) => number): Map<string, number> =>
+    new Map([...underLoad].map(([name, found]) => [name, figure(found)]));
+  const while10 = 'while ten clients ask the first of these';
+  row(
+    `${while10}: health, p99`,
+    'ms',
+    loaded((found) => found.healthP99Ms),
+    1,
+  );
+  row(
+    `${while10}: health, worst`,
+    'ms',
+    loaded((found) => found.healthWorstMs),
+    1,
+  );
+  row(
+    `${while10}: ingest of ${perRequest} samples, median`,
+    'ms',
+    loaded((found) => found.ingestP50Ms),
+    1,
+  );
+  row(
+    `${while10}: ingest of ${perRequest} samples, p99`,
+    'ms',
+    loaded((found) => found.ingestP99Ms),
+    1,
+  );
+  row(
+    `${while10}: answers`,
+    '/s',
+    loaded((found) => found.queriesPerSecond),
+    1,
+  );
   row('resident memory after queries', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
   row('ready after a restart', 'ms', new Map(await inTurn((s) => s.restart('SIGTERM'))), 0);
   row('ready after kill -9', 'ms', new Map(await inTurn((s) => s.restart('SIGKILL'))), 0);

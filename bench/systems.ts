@@ -14,6 +14,8 @@ export interface System {
   readonly version: string;
   readonly url: string;
   readonly writeUrl: string;
+  /** Tells whether it lives. */
+  readonly healthUrl: string;
   /** CPU seconds that the process has used so far, all threads. */
   cpuSeconds(): number;
   residentBytes(): number;
@@ -32,6 +34,7 @@ interface Recipe {
   readonly command: (dir: string, port: number) => readonly string[];
   readonly writePath: string;
   readonly readyPath: string;
+  readonly healthPath: string;
   readonly settle?: (url: string) => Promise<void>;
   /** The part of the folder that holds samples and index, where caches lie beside them. */
   readonly dataFolder?: string;
@@ -62,6 +65,7 @@ export function recipes(): Recipe[] {
       command: (dir, port) => [binnacle, 'server', '--auth', 'off', '--listen', `127.0.0.1:${port}`, '--data-dir', dir],
       writePath: '/api/v1/write',
       readyPath: '/-/ready',
+      healthPath: '/-/healthy',
     },
   ];
   const victoria = peer('victoria-metrics', 'victoria-metrics');
@@ -73,6 +77,7 @@ export function recipes(): Recipe[] {
       command: (dir, port) => [victoria, `-storageDataPath=${dir}`, `-httpListenAddr=127.0.0.1:${port}`, '-search.latencyOffset=0s', '-retentionPeriod=100y', '-loggerLevel=ERROR'],
       writePath: '/api/v1/write',
       readyPath: '/health',
+      healthPath: '/health',
       dataFolder: 'data',
       async settle(url) {
         await wait(1000);
@@ -93,6 +98,7 @@ export function recipes(): Recipe[] {
       },
       writePath: '/api/v1/write',
       readyPath: '/-/ready',
+      healthPath: '/-/healthy',
     });
   }
   return list;
@@ -143,6 +149,7 @@ export async function startSystem(recipe: Recipe, parent: string): Promise<Syste
     version: recipe.version(),
     url,
     writeUrl: url + recipe.writePath,
+    healthUrl: url + recipe.healthPath,
     cpuSeconds() {
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
         .replace(/^.*\) /s, '')

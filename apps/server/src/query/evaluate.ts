@@ -1,13 +1,14 @@
 import {
   documentedType,
   evaluate,
+  JsonBytes,
   limitTexts,
   parseExpr,
   quote,
-  resultJson,
   type QueryOutcome,
   type QueryStats,
   type Value,
+  writeResult,
 } from '@binnacle/promql';
 import { fail, TRUNCATED, type JobContext, type JobResult } from './context.ts';
 import { goJson } from './envelope.ts';
@@ -17,7 +18,6 @@ import type { JobOf } from './perform.ts';
 type QueryJob = JobOf<'instant'> | JobOf<'range'>;
 type Answered = Extract<QueryOutcome, { ok: true }>;
 
-const encoder = new TextEncoder();
 /** Prometheus shows so many warnings, and so many infos, and counts the rest. */
 const MAX_NOTES = 10;
 
@@ -101,24 +101,24 @@ function truncate(value: Value, limit: number): { readonly value: Value; readonl
   return { value, truncated: false };
 }
 
-/** The envelope around the bytes of the result, which are not made a second time. */
+/** Room for the next answer: growing to its size, query after query, would leave as much garbage. */
+let room = new Uint8Array(64 * 1024);
+const MAX_ROOM_BYTES = 1 << 20;
+
+/** The whole answer. It is a view of memory that serves again with the next query. */
 function success(value: Value, outcome: Answered, notes: readonly string[], stats: unknown): Uint8Array<ArrayBuffer> {
-  const result = resultJson(value);
+  const out = new JsonBytes(room);
+  out.raw('{"status":"success","data":');
+  writeResult(value, out, stats === undefined ? '' : `,"stats":${JSON.stringify(stats)}`);
   const warnings = limitTexts([...outcome.warnings, ...notes], 'warning', MAX_NOTES);
   const infos = limitTexts(outcome.infos, 'info', MAX_NOTES);
-  const head = encoder.encode('{"status":"success","data":');
-  const tail = encoder.encode(
-    (stats === undefined ? '}' : `,"stats":${JSON.stringify(stats)}}`) +
-      (warnings.length === 0 ? '' : `,"warnings":${goJson(warnings)}`) +
+  out.add(
+    (warnings.length === 0 ? '' : `,"warnings":${goJson(warnings)}`) +
       (infos.length === 0 ? '' : `,"infos":${goJson(infos)}`) +
       '}',
   );
-  // The closing brace of the result comes after the figures.
-  const body = new Uint8Array(head.length + result.length - 1 + tail.length);
-  body.set(head);
-  body.set(result.subarray(0, -1), head.length);
-  body.set(tail, head.length + result.length - 1);
-  return body;
+  if (out.room.length <= MAX_ROOM_BYTES) room = out.room;
+  return out.bytes();
 }
 
 /** Figures of a query in the shape of Prometheus; of the timings, only what is measured here is not 0. */

@@ -4,6 +4,7 @@ import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { KeptSums } from '@binnacle/promql';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.ts';
+import { ownBytes } from './context.ts';
 import { failureBody } from './envelope.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
@@ -101,7 +102,8 @@ function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply
 }
 
 function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Pick<JobReply, 'body' | 'encoding'> {
-  if (encoding === 'identity' || body.length < COMPRESS_ANSWERS_FROM_BYTES) return { body, encoding: 'identity' };
+  if (encoding === 'identity' || body.length < COMPRESS_ANSWERS_FROM_BYTES)
+    return { body: ownBytes(body), encoding: 'identity' };
   const packed = encoding === 'gzip' ? gzip(body) : zstdCompressSync(body, { params: ZSTD_FAST });
   // A buffer of Node's pool cannot be given away to another thread.
   return { body: new Uint8Array(packed), encoding };
@@ -116,12 +118,12 @@ const PROBE_BYTES = 4096;
  * a fifth of the size. A probe from the middle tells whether a large body is made of such numbers.
  */
 function gzip(body: Uint8Array): Uint8Array {
-  if (body.length < LARGE_BYTES) return gzipSync(body, { level: 1 });
+  if (body.length < LARGE_BYTES) return gzipSync(body, { level: 1, chunkSize: LARGE_BYTES });
   const middle = body.length >>> 1;
   const probe = gzipSync(body.subarray(middle, middle + PROBE_BYTES), { level: 1 });
   return probe.length < PROBE_BYTES * MOSTLY_DIGITS
-    ? gzipSync(body, { level: 1 })
-    : gzipSync(body, { level: 1, strategy: constants.Z_RLE });
+    ? gzipSync(body, { level: 1, chunkSize: LARGE_BYTES })
+    : gzipSync(body, { level: 1, chunkSize: LARGE_BYTES, strategy: constants.Z_RLE });
 }
 
 /** What is left of a probe that is mostly digits. */

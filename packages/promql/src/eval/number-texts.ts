@@ -12,8 +12,9 @@ const SLOT_BYTES = 32;
 export class NumberTexts {
   private readonly values = new Float64Array(SLOTS).fill(NaN);
   private readonly lengths = new Uint8Array(SLOTS);
-  /** The text of a number begins at its slot times 32. */
-  readonly bytes = new Uint8Array(SLOTS * SLOT_BYTES);
+  /** The text of a number begins at its slot times 32. There is room behind the last. */
+  private readonly bytes = new Uint8Array((SLOTS + 1) * SLOT_BYTES);
+  readonly view = new DataView(this.bytes.buffer);
   private readonly one = new Float64Array(1);
   private readonly halves = new Uint32Array(this.one.buffer);
 

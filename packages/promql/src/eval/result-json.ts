@@ -12,8 +12,12 @@ export function resultJson(value: Value): Uint8Array {
   return out.bytes();
 }
 
-/** Writes the same into a document that is being made. */
-export function writeResult(value: Value, out: JsonBytes): void {
+/**
+ * Writes the same into a document that is being made.
+ *
+ * @param more other keys of the object, each with a comma before it
+ */
+export function writeResult(value: Value, out: JsonBytes, more = ''): void {
   out.raw(`{"resultType":"${value.kind}","result":`);
   switch (value.kind) {
     case 'scalar':
@@ -39,7 +43,7 @@ export function writeResult(value: Value, out: JsonBytes): void {
       break;
     }
   }
-  out.raw('}');
+  out.add(`${more}}`);
 }
 
 function writeList<T>(out: JsonBytes, items: readonly T[], write: (item: T) => void): void {
@@ -66,14 +70,14 @@ function writeSeries(series: MatrixSeries, starts: PointStarts, out: JsonBytes):
   const { labels, timestamps, values, bits, at, histograms } = series;
   out.raw('{"metric":');
   writeLabels(labels, out);
-  const { bytes, offsets } = starts.of(timestamps);
+  const { text, offsets } = starts.of(timestamps);
   let first = true;
   for (let i = 0; i < timestamps.length; i++) {
     if (isAbsentAt(bits, at + i) || histograms?.[i] !== undefined) continue;
     if (first) out.raw(',"values":[');
     // The comma before the first is left out.
     const from = offsets[i]! + (first ? 1 : 0);
-    out.copy(bytes, from, offsets[i + 1]! - from);
+    out.copy(text, from, offsets[i + 1]! - from);
     first = false;
     out.number(values[at + i]!);
     out.raw('"]');
@@ -86,9 +90,9 @@ function writeSeries(series: MatrixSeries, starts: PointStarts, out: JsonBytes):
 /** What stands before the value of each point: `,[1435781430.781,"`. Made once where series share timestamps. */
 class PointStarts {
   private timestamps: Float64Array | undefined;
-  private known: { readonly bytes: Uint8Array; readonly offsets: Uint32Array } | undefined;
+  private known: { readonly text: DataView; readonly offsets: Uint32Array } | undefined;
 
-  of(timestamps: Float64Array): { readonly bytes: Uint8Array; readonly offsets: Uint32Array } {
+  of(timestamps: Float64Array): { readonly text: DataView; readonly offsets: Uint32Array } {
     if (this.known === undefined || this.timestamps !== timestamps) {
       this.timestamps = timestamps;
       this.known = pointStarts(timestamps);
@@ -97,8 +101,8 @@ class PointStarts {
   }
 }
 
-function pointStarts(timestamps: Float64Array): { bytes: Uint8Array; offsets: Uint32Array } {
-  const out = new JsonBytes(32 * timestamps.length);
+function pointStarts(timestamps: Float64Array): { text: DataView; offsets: Uint32Array } {
+  const out = new JsonBytes(new Uint8Array(32 * timestamps.length));
   const offsets = new Uint32Array(timestamps.length + 1);
   timestamps.forEach((timestamp, i) => {
     out.raw(',[');
@@ -106,7 +110,10 @@ function pointStarts(timestamps: Float64Array): { bytes: Uint8Array; offsets: Ui
     out.raw(',"');
     offsets[i + 1] = out.bytes().length;
   });
-  return { bytes: out.bytes(), offsets };
+  // Eight bytes are read at a time.
+  out.raw('        ');
+  const bytes = out.bytes();
+  return { text: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offsets };
 }
 
 function writeHistograms(
