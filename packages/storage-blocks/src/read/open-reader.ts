@@ -7,7 +7,7 @@ import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
 import { MemtableView } from '../head/memtable-view.ts';
 import { openState } from './open-state.ts';
-import type { SampleData } from './sample-data.ts';
+import type { SampleData, SampleSeries } from './sample-data.ts';
 import { SeriesRegistry } from './series-registry.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
@@ -114,11 +114,13 @@ export function rest(): void {
 }
 
 /** Data that nobody sent, to try the way of a query with: see `sample-data.ts`, which is loaded when it is needed. */
-export async function makeSampleData(...args: Parameters<MakeSampleData>): Promise<SampleData> {
-  return (await import('./sample-data.ts')).makeSampleData(...args);
+export async function makeSampleData(
+  parent: string,
+  series: readonly SampleSeries[],
+  timestamps: readonly number[],
+): Promise<SampleData> {
+  return (await import('./sample-data.ts')).makeSampleData(parent, series, timestamps);
 }
-
-type MakeSampleData = typeof import('./sample-data.ts').makeSampleData;
 
 /** Closes the files that this thread keeps open of an engine that was closed. */
 export function closeThreadFiles(keyPrefix: string): void {
