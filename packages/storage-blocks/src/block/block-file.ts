@@ -8,6 +8,9 @@ import { BlockIndex, type PageAddress } from './block-index.ts';
 import type { PageCache } from './page-cache.ts';
 import { readTimes } from './time-codec.ts';
 
+/** A chunk that is filled to its end is followed by another one. */
+const SPARE_CHUNK_BYTES = 64;
+
 /** Says which file is damaged where; a query over it fails with this, and `binnacle storage inspect` tells it in full. */
 export class BlockDamage extends Error {}
 
@@ -71,7 +74,10 @@ export class BlockFile {
         `block ${basename(this.path)}: checksum mismatch in ${what} at offset ${offset}, ${stored} bytes`,
       );
     }
-    return length === 0 ? bytes : zstdDecompressSync(bytes, { maxOutputLength: length });
+    // The result is a view of a chunk: one that is larger than the page would be kept with it, and caches count the page.
+    return length === 0
+      ? bytes
+      : zstdDecompressSync(bytes, { maxOutputLength: length, chunkSize: length + SPARE_CHUNK_BYTES });
   }
 
   private readFooter(): { readonly index: PageAddress; readonly meta: PageAddress; readonly size: number } {

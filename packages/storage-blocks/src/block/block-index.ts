@@ -80,7 +80,8 @@ export class BlockIndex implements SeriesIndex {
       for (let i = 0; i < n; i++) list[length++] = reader.varint();
       this.seriesEnds[series] = length;
     }
-    this.seriesPairs = list.slice(0, length);
+    // A copy where much would be left over: the array is kept as long as the file is open.
+    this.seriesPairs = length * 1.1 > list.length ? list.subarray(0, length) : list.slice(0, length);
     this.hashes = this.hashSeries(pairs);
     this.groupCount = reader.varint();
     this.groupSeries = new Uint32Array(this.groupCount + 1);

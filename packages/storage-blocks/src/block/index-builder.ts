@@ -1,6 +1,9 @@
 import { compareStrings, type Labels } from '@binnacle/model';
 import { ByteWriter } from '../log/byte-writer.ts';
 
+const CHUNK_BITS = 16;
+const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
+
 /**
  * Collects the index of a block: groups with their pages, label pairs in the order of names and values, and for each series
  * its pairs. Lists of series by pair are not stored: they are made when the index is opened.
@@ -16,7 +19,8 @@ export class IndexBuilder {
   /** Values of each name; the numbers are of first appearance, given anew in `finish`. */
   private readonly names = new Map<string, Map<string, number>>();
   private readonly pairs: (readonly [string, string])[] = [];
-  private series = new Uint32Array(4096);
+  /** Series after series: number of pairs, pairs. In chunks, so that growing leaves no arrays of tens of megabytes behind. */
+  private readonly series: Uint32Array[] = [];
   private seriesLength = 0;
 
   beginGroup(columns: number, rows: number): void {
@@ -44,7 +48,8 @@ export class IndexBuilder {
   }
 
   finish(): Uint8Array {
-    const out = new ByteWriter();
+    // Most numbers take two bytes, and the pages are written already.
+    const out = new ByteWriter(this.seriesLength * 2 + this.pages.length + this.groups.length + 65_536);
     const order = this.pairs.map((_, i) => i).sort((a, b) => this.comparePairs(a, b));
     const numbers = new Uint32Array(order.length);
     order.forEach((old, i) => {
@@ -59,9 +64,9 @@ export class IndexBuilder {
     for (const old of order) out.text(this.pairs[old]![1]);
     out.varint(this.seriesCount);
     for (let at = 0; at < this.seriesLength;) {
-      const n = this.series[at++]!;
+      const n = this.word(at++);
       out.varint(n);
-      for (let end = at + n; at < end; at++) out.varint(numbers[this.series[at]!]!);
+      for (let end = at + n; at < end; at++) out.varint(numbers[this.word(at)]!);
     }
     out.varint(this.groupCount);
     out.raw(this.groups.bytes());
@@ -89,11 +94,12 @@ export class IndexBuilder {
   }
 
   private push(word: number): void {
-    if (this.seriesLength === this.series.length) {
-      const larger = new Uint32Array(this.series.length * 2);
-      larger.set(this.series);
-      this.series = larger;
-    }
-    this.series[this.seriesLength++] = word;
+    const at = this.seriesLength++;
+    if (at >>> CHUNK_BITS === this.series.length) this.series.push(new Uint32Array(1 << CHUNK_BITS));
+    this.series[at >>> CHUNK_BITS]![at & CHUNK_MASK] = word;
+  }
+
+  private word(at: number): number {
+    return this.series[at >>> CHUNK_BITS]![at & CHUNK_MASK]!;
   }
 }

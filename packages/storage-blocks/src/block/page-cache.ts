@@ -72,11 +72,23 @@ export class Page {
   }
 }
 
-/** Pages used last by this thread, up to a number of bytes. */
+/** What a page costs beside its bytes: the object, and where its columns are. */
+const PAGE_OVERHEAD_BYTES = 600;
+
+interface CachedPage {
+  readonly file: BlockFile;
+  readonly number: number;
+  readonly page: Page;
+}
+
+/** Pages read last by this thread, up to a number of bytes; those that were read first make room. */
 export class PageCache {
   readonly decoded = new DecodedColumns();
   private readonly maxBytes: number;
   private readonly pages = new Map<BlockFile, Map<number, Page>>();
+  /** In the order in which they were read, those of files that are forgotten too; the first `gone` of them are dropped. */
+  private order: CachedPage[] = [];
+  private gone = 0;
   private bytes = 0;
 
   constructor(maxBytes: number) {
@@ -87,19 +99,35 @@ export class PageCache {
     let pages = this.pages.get(file);
     const known = pages?.get(number);
     if (known !== undefined) return known;
-    // Files are few and pages many: dropping the file used longest ago is near enough to the right order.
-    while (this.bytes > this.maxBytes && this.pages.size > 0) this.forget(this.pages.keys().next().value!);
+    while (this.bytes > this.maxBytes && this.gone < this.order.length) this.dropOldest();
     pages = this.pages.get(file);
     if (pages === undefined) this.pages.set(file, (pages = new Map()));
     const page = new Page(file.readPage(number));
     pages.set(number, page);
-    this.bytes += page.bytes.length + 600;
+    this.order.push({ file, number, page });
+    this.bytes += page.bytes.length + PAGE_OVERHEAD_BYTES;
     return page;
   }
 
   /** Lets go of the pages of a file. */
   forget(file: BlockFile): void {
-    for (const page of this.pages.get(file)?.values() ?? []) this.bytes -= page.bytes.length + 600;
+    const pages = this.pages.get(file);
+    if (pages === undefined) return;
+    for (const page of pages.values()) this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
     this.pages.delete(file);
+    this.order = this.order.slice(this.gone).filter((each) => each.file !== file);
+    this.gone = 0;
+  }
+
+  /** One page, not all pages of a file: a merge reads several files side by side, and comes back to those of a moment ago. */
+  private dropOldest(): void {
+    const { file, number, page } = this.order[this.gone++]!;
+    const pages = this.pages.get(file)!;
+    pages.delete(number);
+    if (pages.size === 0) this.pages.delete(file);
+    this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
+    if (this.gone * 2 < this.order.length) return;
+    this.order = this.order.slice(this.gone);
+    this.gone = 0;
   }
 }
