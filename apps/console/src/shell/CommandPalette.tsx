@@ -81,7 +81,7 @@ export function CommandPalette(): ReactElement {
       scrollable
       maxHeight={420}
       attributes={{ content: { 'aria-label': t('palette.open') } }}
-      shortcut="mod + K"
+      shortcut={null}
       searchProps={{
         leftSection: <IconSearch {...ICON} />,
         placeholder: t('palette.placeholder'),

@@ -51,7 +51,7 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
     workspace,
     role,
   });
-  const note = (who: dashboards.Author, action: string, object: string, address: string): void =>
+  const note = (who: dashboards.Author, action: string, object: string, address: string, title = ''): void =>
     audit(db, {
       atMs: now(),
       workspace: who.workspace,
@@ -59,10 +59,12 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       action: `dashboard.${action}`,
       object,
       address,
+      // The id finds it, the title says to people which one it was.
+      details: title === '' ? '' : `${title} (${object})`,
     });
   const create = (who: dashboards.Author, it: dashboards.NewDashboard, address: string) => {
     const made = dashboards.createDashboard(db, random, now(), who, it);
-    note(who, 'create', made.id, address);
+    note(who, 'create', made.id, address, made.title);
     return made;
   };
 
@@ -104,7 +106,7 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
           `${before.updatedBy ?? 'somebody'} saved version ${before.version} in the meantime`,
         );
       }
-      note(who, 'save', params.id, address);
+      note(who, 'save', params.id, address, outcome.title);
       return outcome;
     },
 
@@ -113,16 +115,17 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       const outcome = dashboards.placeDashboard(db, who, params.id, body);
       if (outcome === 'missing') return missing();
       if (outcome === 'forbidden') return notYours();
-      note(who, 'place', params.id, address);
+      note(who, 'place', params.id, address, outcome.title);
       return outcome;
     },
 
     deleteDashboard({ params, principal, address }) {
       const who = authorOf(principal);
+      const before = dashboards.getDashboard(db, who, params.id);
       const outcome = dashboards.deleteDashboard(db, now(), who, params.id);
       if (outcome === 'missing') return missing();
       if (outcome === 'forbidden') return notYours();
-      note(who, 'delete', params.id, address);
+      note(who, 'delete', params.id, address, before?.title);
       return undefined;
     },
 
@@ -130,7 +133,7 @@ export function dashboardRoutes({ db, now, random }: ServerParts): DashboardHand
       const restored = dashboards.restoreDashboard(db, authorOf(principal), params.id);
       if (restored === 'missing') return missing();
       if (restored === 'forbidden') return notYours();
-      note(authorOf(principal), 'restore', params.id, address);
+      note(authorOf(principal), 'restore', params.id, address, restored.title);
       return restored;
     },
 

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { membersQuery, sessionQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { useMayAdminister } from '../../request/useMayEdit.ts';
-import { FailureNotice } from '../../ui/Notice.tsx';
+import { FailureNotice, Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
@@ -50,6 +50,8 @@ export function MembersPage(): ReactElement {
             onRetry={() => void refetch()}
           />
         )
+      ) : session.auth === 'off' ? (
+        <Notice title={t('account.off.title')}>{t('account.off.advice')}</Notice>
       ) : (
         <MembersTable members={members} session={session} onRemove={setRemoving} />
       )}
