@@ -106,12 +106,33 @@ export class BlocksQuerier implements Querier {
       });
       return limited([...values].sort(compareStrings), limit);
     }
-    for (const id of this.idsOfAny(selectors)) {
-      this.state.registry.eachPair(id, (each, value) => {
-        if (each === name) values.add(value);
-      });
-    }
+    for (const matchers of selectors) this.addValues(name, matchers, values);
     return limited([...values].sort(compareStrings), limit);
+  }
+
+  /**
+   * Adds the values that a label has in series that match. Which metrics there are of a hundred names is asked with each look at a
+   * dashboard: one series of each value is enough, and no label set is put together.
+   */
+  private addValues(name: string, matchers: readonly Matcher[], values: Set<string>): void {
+    const compiled = matchers.map(compileMatcher);
+    const ofLabel = compiled.filter((matcher) => matcher.name === name);
+    const ofOthers = compiled.filter((matcher) => matcher.name !== name);
+    for (const { index, sources } of this.state.parts) {
+      const number = sources.length === 0 ? 0 : index.findName(name);
+      if (number === 0) continue;
+      const others = ofOthers.length === 0 ? undefined : new Set(selectSeries(index, ofOthers));
+      const series: number[] = [];
+      for (const pair of pairsOfName(index, number)) {
+        const text = index.valueText(pair);
+        if (values.has(text) || !ofLabel.every((matcher) => matcher.matches(text))) continue;
+        series.length = 0;
+        index.postings(pair, series);
+        const isThere = (one: number): boolean =>
+          (others === undefined || others.has(one)) && hasSamples(sources, one, this.state);
+        if (series.some(isThere)) values.add(text);
+      }
+    }
   }
 
   exemplars(selectors: readonly (readonly Matcher[])[]): SeriesExemplars[] {

@@ -37,6 +37,18 @@ export function labelTests(factory: EngineFactory): void {
       expect(querier.labelValues('pod', [], 0)).toEqual(['p1', 'p2', '\uFFFD', '\u{1F600}']);
       expect(querier.labelValues('pod', [named('b'), pod('p1')], 0)).toEqual(['p1', 'p2']);
       expect(querier.labelValues('pod', [], 1)).toEqual(['p1']);
+      // Matchers of the label itself, of others, of none, and of one that a series has not.
+      const where = (name: string, op: '=' | '!=' | '=~', value: string) => ({ name, op, value });
+      expect(querier.labelValues('pod', [[where('pod', '=~', 'p.'), where('__name__', '=', 'b')]], 0)).toEqual(['p2']);
+      expect(querier.labelValues('pod', [[where('pod', '!=', 'p1'), where('zone', '=', 'z')]], 0)).toEqual(['p2']);
+      expect(querier.labelValues('pod', [[where('zone', '=', ''), where('pod', '=~', 'p.')]], 0)).toEqual(['p1', 'p2']);
+      expect(querier.labelValues('zone', [[where('pod', '=', 'p2')]], 0)).toEqual(['z']);
+      expect(querier.labelValues('zone', [[where('pod', '=', 'p1')]], 0)).toEqual([]);
+      expect(querier.labelValues('zone', [[where('zone', '=', '')]], 0)).toEqual([]);
+      expect(querier.labelValues('era', [[where('era', '=', 'past')]], 0)).toEqual([]);
+      expect(querier.labelValues('__name__', [[where('__name__', '=~', 'a|b|x'), where('zone', '=', 'z')]], 0)).toEqual(
+        ['b'],
+      );
       expect(querier.labelValues('era', [], 0)).toEqual([]);
       expect(querier.labelValues('nothing', [], 0)).toEqual([]);
       querier.close();
