@@ -29,7 +29,8 @@ const env = {
 };
 const run = (program: string, ...args: readonly string[]): string =>
   execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 });
-const docker = (...args: readonly string[]): string => run(join(labFolder, 'peers/docker-cli/usr/bin/docker'), ...args);
+const client = join(labFolder, 'peers/docker-cli/usr/bin/docker');
+const docker = (...args: readonly string[]): string => run(client, ...args);
 const project = ['-p', PROJECT, '--project-directory', folder];
 const files = ['-f', join(root, 'docker-compose.yaml'), '-f', join(folder, 'override.yaml')];
 const compose = (...args: readonly string[]): string => docker('compose', ...project, ...files, ...args);
@@ -132,9 +133,9 @@ describe.skipIf(skip)(`the image and docker-compose.yaml${skip ? ` (needs ${miss
     const [{ Config }] = JSON.parse(docker('inspect', IMAGE)) as [Inspected];
     expect(Config.User).toBe('65532:65532');
     const alone = ['run', '--rm', '--read-only', '--network', 'none', '--cap-drop', 'ALL'];
-    expect(docker(...alone, IMAGE, '--help')).toContain('binnacle server');
+    expect(docker(...alone, IMAGE, '--help')).toContain('Usage: binnacle COMMAND');
     for (const program of ['/bin/sh', '/usr/local/bin/npm']) {
-      const tried = spawnSync('docker', [...alone, '--entrypoint', program, IMAGE], { env, encoding: 'utf8' });
+      const tried = spawnSync(client, [...alone, '--entrypoint', program, IMAGE], { env, encoding: 'utf8' });
       expect(`${tried.stdout}${tried.stderr}`, program).toMatch(/no such file/i);
     }
     const code =
