@@ -156,6 +156,35 @@ describe.skipIf(missing.length > 0)(
       await look(page, 'tokens');
     });
 
+    test('a token of an agent: made, with a new secret, and revoked', async () => {
+      const { page } = owner;
+      await go(page, '/tokens', 'Tokens');
+      const dialog = page.getByRole('dialog');
+      const copied = async (): Promise<string> => {
+        await dialog.getByText('Copy the token now').waitFor();
+        const secret = (await dialog.locator('code').first().innerText()).trim();
+        await dialog.getByRole('button', { name: 'I have copied it' }).click();
+        return secret;
+      };
+      const isRefused = async (secret: string): Promise<boolean> => {
+        const headers = { authorization: `Bearer ${secret}` };
+        const url = `${server.url}/api/v1/import/prometheus`;
+        return (await fetch(url, { method: 'POST', headers, body: 'up 1\n' })).status === 401;
+      };
+      await page.getByRole('button', { name: 'Create token' }).first().click();
+      await dialog.getByLabel('Name').fill('node-7');
+      await dialog.getByRole('button', { name: 'Create token' }).click();
+      const first = await copied();
+      await page.getByRole('button', { name: 'New secret for node-7' }).click();
+      await dialog.getByRole('button', { name: 'Make a new secret' }).click();
+      const second = await copied();
+      expect([second === first, await isRefused(first), await isRefused(second)]).toEqual([false, false, false]);
+      await page.getByRole('button', { name: 'Revoke node-7' }).click();
+      await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
+      await page.getByRole('button', { name: 'Revoke node-7' }).waitFor({ state: 'detached' });
+      expect([await isRefused(first), await isRefused(second)]).toEqual([true, true]);
+    });
+
     test('a second workspace is empty, and has its own members', async () => {
       const { page } = owner;
       await page.getByRole('button', { name: 'Workspace: default' }).click();
@@ -179,7 +208,7 @@ describe.skipIf(missing.length > 0)(
       await look(page, 'audit');
       await page.getByRole('combobox', { name: 'What' }).click();
       await page.getByRole('option', { name: 'Tokens' }).click();
-      await page.getByText('token.rotate').waitFor();
+      await page.getByText('token.rotate').first().waitFor();
       expect(await page.getByText('grace: viewer → editor').count()).toBe(0);
       expect(new URL(page.url()).search).toBe('?action=token');
     });

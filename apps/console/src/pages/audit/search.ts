@@ -8,6 +8,7 @@ export const AUDIT_GROUPS = [
   'invitation',
   'token',
   'dashboard',
+  'share',
   'workspace',
   'admin',
 ] as const;
