@@ -116,6 +116,7 @@ console.log(
 console.log(
   `commit p50 ${at(commits, 0.5)} p99 ${at(commits, 0.99)} worst ${at(commits, 1)} ms; event loop late p50 ${at(lags, 0.5)} p99 ${at(lags, 0.99)} worst ${at(lags, 1)} ms`,
 );
+console.log(`resident at most ${mb(process.resourceUsage().maxRSS * 1024)}`);
 await engine.close();
 const began = performance.now();
 const before = process.cpuUsage();
