@@ -2,7 +2,7 @@
  * Measures Binnacle against the Prometheus and VictoriaMetrics that this machine has, in one run over the same data, and
  * prints the table of goals with ratios.
  *
- *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--no-scrapes] [--write]     --write: keep the result in bench/RESULTS.md
+ *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--write]     --write: keep the result in bench/RESULTS.md
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
