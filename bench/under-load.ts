@@ -14,6 +14,7 @@ export interface UnderLoad {
 
 const SECONDS = 10;
 const CLIENTS = 10;
+const STEP_MS = 15_000;
 const HEALTH_EVERY_MS = 10;
 const INGEST_EVERY_MS = 100;
 
@@ -25,12 +26,13 @@ export async function measureUnderLoad(
   nextBody: () => Uint8Array,
 ): Promise<UnderLoad> {
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
-  const url = queryUrl(system, query, endMs);
   const until = performance.now() + SECONDS * 1000;
   let answered = 0;
+  let asked = 0;
   const ask = async (): Promise<void> => {
     while (performance.now() < until) {
-      const { status } = await fetchBytes(url, agent);
+      // Each for another hour: nobody answers with the result of the query before.
+      const { status } = await fetchBytes(queryUrl(system, query, endMs - (asked++ % 120) * STEP_MS), agent);
       // Who refuses a query that is one too many is right to.
       if (status === 200) answered++;
       else await wait(HEALTH_EVERY_MS);

@@ -73,6 +73,7 @@ export type {
   VectorSample,
   VectorValue,
 } from './eval/outcome.ts';
+export { ReusedSlabs, type NumberSlabs } from './eval/number-slabs.ts';
 export { resultJson, writeResult } from './eval/result-json.ts';
 export { escapeForHtml, JsonBytes } from './eval/json-bytes.ts';
 export { labelsText } from './eval/labels-text.ts';

@@ -5,8 +5,11 @@ import {
   limitTexts,
   parseExpr,
   quote,
+  ReusedSlabs,
+  type Expr,
   type QueryOutcome,
   type QueryStats,
+  type QueryTimes,
   type Value,
   writeResult,
 } from '@binnacle/promql';
@@ -38,22 +41,31 @@ function parse(query: string): Parsed {
   return parsed;
 }
 
+const invalidQuery = (message: string): JobResult => fail('bad_data', `invalid parameter "query": ${message}`);
+
 /** `query` and `query_range`: parses, evaluates, writes the answer. */
 export function performEvaluation(job: QueryJob, context: JobContext): JobResult {
-  const invalid = (message: string): JobResult => fail('bad_data', `invalid parameter "query": ${message}`);
   const parsed = parse(job.query);
-  if (!parsed.ok) return invalid(parsed.error.message);
+  if (!parsed.ok) return invalidQuery(parsed.error.message);
   if (job.kind === 'range' && parsed.type !== 'vector' && parsed.type !== 'scalar') {
     const type = documentedType(parsed.type);
-    return invalid(`invalid expression type "${type}" for range query, must be Scalar or instant Vector`);
+    return invalidQuery(`invalid expression type "${type}" for range query, must be Scalar or instant Vector`);
   }
   const times =
     job.kind === 'instant'
       ? { startMs: job.timeMs, endMs: job.timeMs, stepMs: 0 }
       : { startMs: job.startMs, endMs: job.endMs, stepMs: job.stepMs };
+  try {
+    return answer(job, parsed.expr, times, context);
+  } finally {
+    slabs.reclaim();
+  }
+}
+
+function answer(job: QueryJob, expr: Expr, times: QueryTimes, context: JobContext): JobResult {
   const { flag, limits } = context;
   const began = performance.now();
-  const outcome = evaluate(parsed.expr, {
+  const outcome = evaluate(expr, {
     ...times,
     query: job.query,
     lookbackMs: job.lookbackMs,
@@ -62,11 +74,12 @@ export function performEvaluation(job: QueryJob, context: JobContext): JobResult
     cancelled: () => Atomics.load(flag, 0) === CANCELED,
     expired: () => Atomics.load(flag, 0) === TIMED_OUT,
     statsPerStep: job.stats === 'all',
+    slabs,
     keptSums: context.keptSums,
   });
   if (!outcome.ok) {
     const { code, message } = outcome.error;
-    if (code === 'bad_data') return invalid(message);
+    if (code === 'bad_data') return invalidQuery(message);
     return fail(code, message + limitNote(code, message, limits));
   }
   const seconds = (performance.now() - began) / 1000;
@@ -101,6 +114,8 @@ function truncate(value: Value, limit: number): { readonly value: Value; readonl
   return { value, truncated: false };
 }
 
+/** Where results lie until they are written. */
+const slabs = new ReusedSlabs();
 /** Room for the next answer: growing to its size, query after query, would leave as much garbage. */
 let room = new Uint8Array(64 * 1024);
 const MAX_ROOM_BYTES = 1 << 20;

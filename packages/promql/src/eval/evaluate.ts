@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import { quantileSums, type KeptSums } from './kept-sums.ts';
 import { METRIC_LABELS, withoutMetricLabels } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
+import type { NumberSlabs } from './number-slabs.ts';
 import { QueryFailure, type MatrixSeries, type QueryOutcome, type Value } from './outcome.ts';
 import { QueryContext, type ContextSettings, type QueryLimits } from './query-context.ts';
 import { dataRange, type DataRange } from './query-range.ts';
@@ -43,6 +44,8 @@ export interface QuerySettings extends QueryTimes {
   readonly statsPerStep?: boolean;
   /** Sums of the same data that queries before have made, and to which this one adds its own. */
   readonly keptSums?: KeptSums | undefined;
+  /** Where the result lies, which then is valid until its owner takes it back; in memory of its own unless told. */
+  readonly slabs?: NumberSlabs;
 }
 
 const DEFAULT_LOOKBACK_MS = 5 * 60 * 1000;
@@ -135,6 +138,7 @@ function makeContext(querier: Querier, expr: Expr, settings: Partly): QueryConte
     cancelled: settings.cancelled ?? (() => false),
     expired: settings.expired ?? (() => false),
     statsPerStep: settings.statsPerStep ?? false,
+    slabs: settings.slabs,
   };
   return new QueryContext(complete, gridOf(settings).steps);
 }

@@ -2,6 +2,7 @@ import type { Querier } from '@binnacle/storage';
 import type { Aggregate, VectorSelector } from '../ast.ts';
 import { Annotations } from '../annotations/annotations.ts';
 import type { KeptSums } from './kept-sums.ts';
+import type { NumberSlabs } from './number-slabs.ts';
 import { QueryFailure } from './outcome.ts';
 
 export interface QueryLimits {
@@ -28,6 +29,8 @@ export interface ContextSettings {
   readonly cancelled: () => boolean;
   readonly expired: () => boolean;
   readonly statsPerStep: boolean;
+  /** Where rows lie; in memory of their own unless told. */
+  readonly slabs: NumberSlabs | undefined;
 }
 
 /** Looking at a clock and at shared memory costs about as much as this many samples. */

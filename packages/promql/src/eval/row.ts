@@ -1,4 +1,5 @@
 import { ABSENT_HI, ABSENT_LO, type FloatHistogram, type Labels } from '@binnacle/model';
+import type { NumberSlabs } from './number-slabs.ts';
 
 /**
  * One series over all steps: step `s` has the histogram `histograms[s]` if there is one, else the number
@@ -75,19 +76,23 @@ export function copyRow(from: Row, to: Row, steps: number): void {
 export class RowMaker {
   readonly steps: number;
   private readonly perSlab: number;
+  private readonly slabs: NumberSlabs | undefined;
   private values = new Float64Array(0);
   private bits = new Uint32Array(0);
   private next = 0;
 
-  constructor(steps: number, perSlab: number) {
+  /** @param slabs where rows lie; in memory of their own unless told */
+  constructor(steps: number, perSlab: number, slabs?: NumberSlabs) {
     this.steps = steps;
     this.perSlab = perSlab;
+    this.slabs = slabs;
   }
 
   /** A row with arbitrary content. */
   make(labels: Labels, dropName: boolean): Row {
     if (this.next + this.steps > this.values.length) {
-      this.values = new Float64Array(this.steps * this.perSlab);
+      const count = this.steps * this.perSlab;
+      this.values = this.slabs?.take(count) ?? new Float64Array(count);
       this.bits = new Uint32Array(this.values.buffer);
       this.next = 0;
     }

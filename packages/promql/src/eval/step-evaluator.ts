@@ -30,7 +30,8 @@ export class StepEvaluator implements Evaluator {
   constructor(context: QueryContext, times: StepTimes) {
     this.context = context;
     this.times = times;
-    this.maker = new RowMaker(times.steps, Math.max(1, Math.floor(SLAB_VALUES / Math.max(1, times.steps))));
+    const perSlab = Math.max(1, Math.floor(SLAB_VALUES / Math.max(1, times.steps)));
+    this.maker = new RowMaker(times.steps, perSlab, context.settings.slabs);
     this.scratch = new RowMaker(times.steps, 1);
   }
 
