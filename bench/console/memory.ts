@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
+import { median } from '../measure.ts';
 
 /** The page after so many refreshes, when everything that can be collected has been. */
 export interface Footprint {
@@ -24,7 +25,8 @@ export interface RefreshOptions {
 
 /**
  * Lets a dashboard, whose page has a clock moved by hand, refresh itself for an hour of its time, and looks at what it
- * holds. Slopes are those of a line through all looks but the first ones, when caches still fill.
+ * holds. Slopes are medians of those between any two looks but the first ones, when caches still fill: one look at a bad moment
+ * changes nothing.
  */
 export async function refreshForAnHour(page: Page, { refreshes, everyMs, lookEvery }: RefreshOptions): Promise<Growth> {
   const devtools = await page.context().newCDPSession(page);
@@ -33,11 +35,14 @@ export async function refreshForAnHour(page: Page, { refreshes, everyMs, lookEve
   for (let refresh = 1; refresh <= refreshes; refresh++) {
     await page.clock.runFor(everyMs);
     await page.evaluate('binnacleProbe.answered()');
-    if (refresh % lookEvery === 0) footprints.push({ refreshes: refresh, ...(await look(devtools)) });
+    if (refresh % lookEvery !== 0) continue;
+    // Lists and what is collected are asked for beside the panels: what is under way would count as held.
+    await page.waitForLoadState('networkidle');
+    footprints.push({ refreshes: refresh, ...(await look(devtools)) });
   }
   const warm = footprints.slice(Math.floor(footprints.length / 4));
   const anHour = 3_600_000 / everyMs;
-  const slope = (figure: (it: Footprint) => number): number => slopeOf(warm, figure) * anHour;
+  const slope = (figure: (it: Footprint) => number): number => medianSlope(warm, figure) * anHour;
   return {
     footprints,
     heapBytesAnHour: slope((it) => it.heapBytes),
@@ -54,14 +59,10 @@ async function look(devtools: CDPSession): Promise<Omit<Footprint, 'refreshes'>>
   return { heapBytes: metric('JSHeapUsedSize'), nodes: metric('Nodes'), listeners: metric('JSEventListeners') };
 }
 
-/** Of the line of least squares, for each refresh. */
-function slopeOf(points: readonly Footprint[], figure: (it: Footprint) => number): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, it) => sum + it, 0) / values.length;
-  const [x, y] = [mean(points.map((it) => it.refreshes)), mean(points.map(figure))];
-  let [above, below] = [0, 0];
-  for (const point of points) {
-    above += (point.refreshes - x) * (figure(point) - y);
-    below += (point.refreshes - x) ** 2;
-  }
-  return below === 0 ? 0 : above / below;
+/** For each refresh (the estimator of Theil and Sen). */
+function medianSlope(points: readonly Footprint[], figure: (it: Footprint) => number): number {
+  const slopes = points.flatMap((from, i) =>
+    points.slice(i + 1).map((to) => (figure(to) - figure(from)) / (to.refreshes - from.refreshes)),
+  );
+  return slopes.length === 0 ? 0 : median(slopes);
 }

@@ -70,6 +70,8 @@
     async answered() {
       do await afterFrame();
       while (!isDrawn());
+      // What is watched here must not grow by the watching.
+      longTasks.length = 0;
     },
     /** Forgets the last click; the next one is what `opened` counts from. */
     arm() {
