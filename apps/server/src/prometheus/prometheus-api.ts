@@ -106,9 +106,8 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
         );
       case 'written': {
         const { status, contentType, encoding, body } = reply.reply;
-        Object.assign(headers, reply.headers, { 'content-type': contentType });
         // What the thread did not compress is not worth it.
-        headers['content-encoding'] = encoding;
+        Object.assign(headers, { 'content-encoding': encoding }, reply.headers, { 'content-type': contentType });
         if (encoding !== 'identity') {
           headers['vary'] = headers['vary'] === undefined ? 'Accept-Encoding' : `${headers['vary']}, Accept-Encoding`;
         }
