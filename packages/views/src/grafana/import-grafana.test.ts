@@ -93,6 +93,7 @@ test('annotations and links at its head are told', () => {
 test.each([
   ['the answer of its API', { dashboard: { title: 'T', panels: [series()] }, meta: {} }],
   ['a resource', { apiVersion: 'dashboard.grafana.app/v1beta1', spec: { title: 'T', panels: [series()] } }],
+  ['the file of a rendered mixin', { 'etcd.json': { title: 'T', panels: [series()] } }],
 ])('%s is one too', (_, file) => {
   const got = importGrafana(file);
   expect(got.ok && got.definition.groups[0]!.panels).toHaveLength(1);

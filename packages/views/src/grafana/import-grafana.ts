@@ -22,7 +22,7 @@ const MOST_PANELS = 200;
 
 /**
  * Makes a dashboard of a file that Grafana exported, of version 8 or later: the model itself, its API's answer, or the
- * resource of the newest versions. Everything that cannot be carried over is in the notes.
+ * resource of the newest versions, or the one file of a rendered mixin. Everything that cannot be carried over is in the notes.
  *
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
@@ -57,10 +57,16 @@ export function importGrafana(file: unknown): GrafanaImport {
 /** The dashboard in the file, in the form with `panels`. */
 function modelOf(file: unknown): Json | undefined {
   if (!isObject(file)) return undefined;
-  const inner = [file['dashboard'], file['spec'], file].find(isObject)!;
+  const inner = [file['dashboard'], file['spec'], onlyFileOf(file), file].find(isObject)!;
   if (isNewestForm(inner)) return fromNewestForm(inner);
   const isModel = Array.isArray(inner['panels']) || Array.isArray(inner['rows']);
   return isModel && inner['format'] === undefined ? withInputs(inner, file) : undefined;
+}
+
+/** Mixins are rendered to an object of files by their names. */
+function onlyFileOf(file: Json): unknown {
+  const names = Object.keys(file);
+  return names.length === 1 && names[0]!.endsWith('.json') ? file[names[0]!] : undefined;
 }
 
 /** Constants that the exporter took out of the file: `${VAR_NAME}` stands for their value. */
