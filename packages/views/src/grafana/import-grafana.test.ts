@@ -78,6 +78,15 @@ test('rows of old versions', () => {
   ]);
 });
 
+test('rows of old versions are named as they were seen', () => {
+  const row = (title: string, showTitle?: boolean): object => ({ title, showTitle, panels: [series()] });
+  const { definition } = imported({
+    panels: undefined,
+    rows: [row('A'), row('New row'), row('Dashboard Row', true), row('Hidden', false)],
+  });
+  expect(definition.groups.map(({ title }) => title)).toEqual(['A', undefined, 'Dashboard Row', undefined]);
+});
+
 test('annotations and links at its head are told', () => {
   expect(
     notesOf({

@@ -24,7 +24,7 @@ export function positionsOfRows(rows: readonly Json[], panelsOf: (row: Json) => 
   let y = 0;
   for (const row of rows) {
     const height = Math.max(3, Math.ceil(heightOf(row['height']) / 38));
-    const title = row['showTitle'] === false ? '' : row['title'];
+    const title = isTitled(row) ? row['title'] : '';
     made.push({ type: 'row', title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, repeat: row['repeat'] });
     y += 1;
     let x = 0;
@@ -41,6 +41,10 @@ export function positionsOfRows(rows: readonly Json[], panelsOf: (row: Json) => 
   }
   return made;
 }
+
+/** Without a word about it, a row shows a title that somebody gave it, not the one it began with. */
+const isTitled = ({ showTitle, title }: Json): boolean =>
+  showTitle === true || (showTitle !== false && !/^((new|dashboard) )?row$/i.test(String(title)));
 
 const heightOf = (value: unknown): number =>
   numberOf(typeof value === 'string' ? value.replace('px', '') : value) ?? 250;
