@@ -1,19 +1,40 @@
 import { compressSync } from 'snappy';
 import type { WorkloadSeries } from './workload.ts';
 
+let scratch = Buffer.alloc(4096);
+
 /** Bytes that do not change from scrape to scrape: the `labels` fields of a prometheus.TimeSeries. */
 export function encodeLabels(series: WorkloadSeries): Uint8Array {
-  const parts: number[] = [];
-  const text = new TextEncoder();
+  let length = 0;
+  for (const [name, value] of series.labels) length += 3 * (name.length + value.length) + 16;
+  if (length > scratch.length) scratch = Buffer.alloc(length * 2);
+  let at = 0;
   for (const [name, value] of series.labels) {
-    const [n, v] = [text.encode(name), text.encode(value)];
-    const label = [0x0a, ...varint(n.length), ...n, 0x12, ...varint(v.length), ...v];
-    parts.push(0x0a, ...varint(label.length), ...label);
+    const n = Buffer.byteLength(name);
+    const v = Buffer.byteLength(value);
+    scratch[at++] = 0x0a;
+    at = putVarint(2 + varintLength(n) + n + varintLength(v) + v, at);
+    scratch[at++] = 0x0a;
+    at = putVarint(n, at);
+    at += scratch.write(name, at);
+    scratch[at++] = 0x12;
+    at = putVarint(v, at);
+    at += scratch.write(value, at);
   }
-  return Uint8Array.from(parts);
+  return Uint8Array.from(scratch.subarray(0, at));
 }
 
-function varint(n: number): number[] {
+const varintLength = (n: number): number => (n < 0x80 ? 1 : 1 + varintLength(Math.floor(n / 0x80)));
+
+function putVarint(n: number, at: number): number {
+  let rest = n;
+  let to = at;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) scratch[to++] = (rest % 0x80) | 0x80;
+  scratch[to++] = rest;
+  return to;
+}
+
+export function varint(n: number): number[] {
   const out: number[] = [];
   while (n >= 0x80) {
     out.push((n % 0x80) | 0x80);

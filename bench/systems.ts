@@ -19,6 +19,8 @@ export interface System {
   /** CPU seconds that the process has used so far, all threads. */
   cpuSeconds(): number;
   residentBytes(): number;
+  /** The most that was resident since the start. */
+  peakBytes(): number;
   /** Makes what was written visible to queries (for engines that hide the newest samples). */
   settle(): Promise<void>;
   /** Bytes below the data folder. */
@@ -117,7 +119,12 @@ function folderSize(dir: string): number {
   return total;
 }
 
-export async function startSystem(recipe: Recipe, parent: string): Promise<System> {
+/** @param env what its environment has beside ours */
+export async function startSystem(
+  recipe: Recipe,
+  parent: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<System> {
   const dir = join(parent, recipe.name.toLowerCase());
   mkdirSync(dir, { recursive: true });
   const [port] = (await freePorts(1)) as [number];
@@ -126,7 +133,12 @@ export async function startSystem(recipe: Recipe, parent: string): Promise<Syste
   const start = async (): Promise<number> => {
     const [program, ...args] = recipe.command(dir, port) as [string, ...string[]];
     const startedAt = performance.now();
-    child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...env },
+      // Ctrl-C is for the benchmark, which ends it.
+      detached: true,
+    });
     for (;;) {
       if (child.exitCode !== null) throw new Error(`${recipe.name} ended with ${child.exitCode}`);
       const ok = await fetch(url + recipe.readyPath).then(
@@ -143,6 +155,10 @@ export async function startSystem(recipe: Recipe, parent: string): Promise<Syste
     child.kill(signal);
     await gone;
   };
+  const statusBytes = (field: string): number => {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? NaN) * 1024;
+  };
   await start();
   return {
     name: recipe.name,
@@ -156,8 +172,8 @@ export async function startSystem(recipe: Recipe, parent: string): Promise<Syste
         .split(' ');
       return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
     },
-    residentBytes: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? NaN) * 1024,
+    residentBytes: () => statusBytes('VmRSS'),
+    peakBytes: () => statusBytes('VmHWM'),
     settle: () => recipe.settle?.(url) ?? Promise.resolve(),
     diskBytes: () => folderSize(join(dir, recipe.dataFolder ?? '')),
     async restart(signal) {

@@ -42,58 +42,63 @@ const idle = (random: () => number): (() => number) => {
 
 /**
  * About `count` series in the proportions of a mesh: 56 % latency buckets, 14 % request counters, the rest containers, processes
- * and states. `generation` renames the pods, for churn.
+ * and states.
  */
-export function makeWorkload(count: number, seed = 1, generation = 0): WorkloadSeries[] {
-  const random = randomFrom(seed + generation * 7919);
+export function makeWorkload(count: number, seed = 1): WorkloadSeries[] {
+  const random = randomFrom(seed);
   const out: WorkloadSeries[] = [];
-  for (let pod = 0; out.length < count; pod++) {
-    const service = `svc-${pod % 50}`;
-    const base = {
-      cluster: 'bench',
-      instance: `10.0.${(pod >> 8) & 255}.${pod & 255}:15020`,
-      job: 'istio-proxy',
-      namespace: `ns-${pod % 10}`,
-      pod: `${service}-${generation}-${pod.toString(36)}`,
-    };
-    const add = (name: string, labels: Readonly<Record<string, string>>, next: () => number): void => {
-      if (out.length < count) out.push({ labels: sorted({ __name__: name, ...base, ...labels }), next });
-    };
-    for (const code of ['200', '404', '503', '500']) {
-      for (const reporter of ['source', 'destination']) {
-        const edge = { destination_service: `${service}.prod.svc.cluster.local`, reporter, response_code: code };
-        add('istio_requests_total', edge, code === '200' ? bursting(random) : idle(random));
-      }
-    }
+  for (let pod = 0; out.length < count; pod++) out.push(...podSeries(pod, 0, random));
+  return out.slice(0, count);
+}
+
+/** The series of one pod, always as many. `generation` renames it, for churn. */
+export function podSeries(pod: number, generation: number, random: () => number): WorkloadSeries[] {
+  const out: WorkloadSeries[] = [];
+  const service = `svc-${pod % 50}`;
+  const base = {
+    cluster: 'bench',
+    instance: `10.0.${(pod >> 8) & 255}.${pod & 255}:15020`,
+    job: 'istio-proxy',
+    namespace: `ns-${pod % 10}`,
+    pod: `${service}-${generation}-${pod.toString(36)}`,
+  };
+  const add = (name: string, labels: Readonly<Record<string, string>>, next: () => number): void => {
+    out.push({ labels: sorted({ __name__: name, ...base, ...labels }), next });
+  };
+  for (const code of ['200', '404', '503', '500']) {
     for (const reporter of ['source', 'destination']) {
-      const totals = buckets.map(() => 0);
-      buckets.forEach((le, at) => {
-        // Buckets are cumulative, so a scrape raises each from the one below it; the first of them draws the numbers.
-        const next = (): number => {
-          if (at === 0) {
-            const burst = random() < 0.7 ? 3 : 200;
-            let below = 0;
-            for (let b = 0; b < buckets.length; b++) totals[b]! += below += Math.floor((random() * burst) / (b + 1));
-          }
-          return totals[at]!;
-        };
-        add(
-          'istio_request_duration_milliseconds_bucket',
-          { destination_service: `${service}.prod.svc.cluster.local`, le, reporter },
-          next,
-        );
-      });
+      const edge = { destination_service: `${service}.prod.svc.cluster.local`, reporter, response_code: code };
+      add('istio_requests_total', edge, code === '200' ? bursting(random) : idle(random));
     }
-    add('container_cpu_usage_seconds_total', { container: 'app' }, counting(random));
-    add('container_memory_working_set_bytes', { container: 'app' }, wandering(random));
-    add('process_cpu_seconds_total', {}, counting(random));
-    add('process_resident_memory_bytes', {}, wandering(random));
-    add('go_goroutines', {}, idle(random));
-    add('node_load1', {}, noisy(random));
-    add('kube_pod_container_status_restarts_total', { container: 'app' }, idle(random));
-    for (const phase of ['Running', 'Pending', 'Failed', 'Succeeded', 'Unknown']) {
-      add('kube_pod_status_phase', { phase }, () => (phase === 'Running' ? 1 : 0));
-    }
+  }
+  for (const reporter of ['source', 'destination']) {
+    const totals = buckets.map(() => 0);
+    buckets.forEach((le, at) => {
+      // Buckets are cumulative, so a scrape raises each from the one below it; the first of them draws the numbers.
+      const next = (): number => {
+        if (at === 0) {
+          const burst = random() < 0.7 ? 3 : 200;
+          let below = 0;
+          for (let b = 0; b < buckets.length; b++) totals[b]! += below += Math.floor((random() * burst) / (b + 1));
+        }
+        return totals[at]!;
+      };
+      add(
+        'istio_request_duration_milliseconds_bucket',
+        { destination_service: `${service}.prod.svc.cluster.local`, le, reporter },
+        next,
+      );
+    });
+  }
+  add('container_cpu_usage_seconds_total', { container: 'app' }, counting(random));
+  add('container_memory_working_set_bytes', { container: 'app' }, wandering(random));
+  add('process_cpu_seconds_total', {}, counting(random));
+  add('process_resident_memory_bytes', {}, wandering(random));
+  add('go_goroutines', {}, idle(random));
+  add('node_load1', {}, noisy(random));
+  add('kube_pod_container_status_restarts_total', { container: 'app' }, idle(random));
+  for (const phase of ['Running', 'Pending', 'Failed', 'Succeeded', 'Unknown']) {
+    add('kube_pod_status_phase', { phase }, () => (phase === 'Running' ? 1 : 0));
   }
   return out;
 }
