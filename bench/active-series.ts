@@ -65,17 +65,21 @@ export async function measureActiveSeries(system: System, options: ActiveSeriesO
     residentBytes: system.residentBytes(),
     peakBytes: system.peakBytes(),
   });
-  const beside = async (until: AbortSignal, everyMs: number, times: number[], url: () => string): Promise<void> => {
-    let dueAt = performance.now() + everyMs / 2;
-    while (!until.aborted) {
-      await wait(HEALTH_EVERY_MS / 2);
-      const began = performance.now();
-      if (began < dueAt) continue;
-      const { status } = await fetchBytes(url(), aside);
-      if (status === 200) times.push(performance.now() - began);
-      dueAt = performance.now() + everyMs;
-    }
+  const beside = (everyMs: number, times: number[], url: () => string): ((until: AbortSignal) => Promise<void>) => {
+    let dueAt = performance.now() + everyMs;
+    return async (until) => {
+      while (!until.aborted) {
+        await wait(HEALTH_EVERY_MS / 2);
+        const began = performance.now();
+        if (began < dueAt || until.aborted) continue;
+        const { status } = await fetchBytes(url(), aside);
+        if (status === 200) times.push(performance.now() - began);
+        dueAt = performance.now() + everyMs;
+      }
+    };
   };
+  const askHealth = beside(HEALTH_EVERY_MS, healths, () => system.healthUrl);
+  const askQuery = beside(QUERY_EVERY_MS, queries, () => queryUrl(system, query, nowMs));
   const send = async (body: Buffer): Promise<void> => {
     for (;;) {
       const began = performance.now();
@@ -101,10 +105,7 @@ export async function measureActiveSeries(system: System, options: ActiveSeriesO
       };
       const began = performance.now();
       const over = new AbortController();
-      const asides = [
-        beside(over.signal, HEALTH_EVERY_MS, healths, () => system.healthUrl),
-        beside(over.signal, QUERY_EVERY_MS, queries, () => queryUrl(system, query, nowMs)),
-      ];
+      const asides = [askHealth(over.signal), askQuery(over.signal)];
       await Promise.all(Array.from({ length: clients }, client)).finally(() => over.abort());
       seconds += (performance.now() - began) / 1000;
       await Promise.all(asides);

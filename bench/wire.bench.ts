@@ -31,6 +31,8 @@ const series = Array.from({ length: SERIES }, (_, i) =>
 
 /** Knows every series at once, as storage does once it has seen them, and does nothing else. */
 const sink: WriteSink = {
+  findNext: () => 0,
+  nextKeyBytes: 0,
   find: (_kind, _bytes, start, end) => end - start,
   create: () => 1,
   float() {},

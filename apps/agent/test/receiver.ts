@@ -134,6 +134,8 @@ export class Receiver {
     const decode = negotiated.version === 2 ? decodeRemoteWrite2 : decodeRemoteWrite1;
     const outcome = finishDecoding(
       decode(message.bytes, {
+        findNext: () => 0,
+        nextKeyBytes: 0,
         find: () => 0,
         create: (labels) => known.push(labels),
         float: (series, timestampMs, value) => keep(series, timestampMs, value),

@@ -45,6 +45,13 @@ export interface Appender {
   /** The series known by these key bytes, or 0. Does not keep the bytes. */
   find(kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId;
   /**
+   * The series that came after the one found last, if its key lies at `start` and ends by `end`; else 0. Senders repeat their order, and
+   * then nobody needs to look where a key ends. `bytes` must stay as they are until the batch ends.
+   */
+  findNext(kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId;
+  /** Length of the key that {@link findNext} found last. */
+  readonly nextKeyBytes: number;
+  /**
    * Finds or makes the series of a label set, and remembers the key (copying its bytes) for the next `find`.
    * @returns 0 when a limit or an invalid label set forbids it; the rejection is part of the commit outcome
    */

@@ -23,16 +23,33 @@ export class CollectingSink implements WriteSink {
   readonly metadataByMetric = new Map<string, MetricMetadata>();
   /** How many label sets were made: less than the series of all requests together once they are known. */
   created = 0;
+  nextKeyBytes = 0;
+  /** How many series were found because they came after the one before. */
+  foundNext = 0;
   readonly #keys = new Map<string, number>();
+  #last = 0;
 
   find(kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number {
-    return this.#keys.get(keyOf(kind, bytes, start, end)) ?? 0;
+    this.#last = this.#keys.get(keyOf(kind, bytes, start, end)) ?? 0;
+    return this.#last;
+  }
+
+  findNext(kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number {
+    const next = [...this.#keys].find(([, id]) => id === this.#last + 1);
+    if (next === undefined) return 0;
+    const [key, id] = next;
+    const length = key.length - keyOf(kind, bytes, 0, 0).length;
+    if (length === 0 || start + length > end || keyOf(kind, bytes, start, start + length) !== key) return 0;
+    this.nextKeyBytes = length;
+    this.foundNext++;
+    return (this.#last = id);
   }
 
   create(labels: Labels, kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number {
     this.created++;
     const id = this.series.push({ labels, samples: [], histograms: [], exemplars: [] });
     this.#keys.set(keyOf(kind, bytes, start, end), id);
+    this.#last = id;
     return id;
   }
 

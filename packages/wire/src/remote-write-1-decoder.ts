@@ -9,6 +9,8 @@ import { type DecodeOutcome, type Decoding, KEY_REMOTE_WRITE_1, type WriteSink }
 const LABEL = 0x0a;
 /** As much as a series of version 2.0 may have. */
 const MAX_LABEL_BYTES = 1 << 16;
+/** A Sample field with its tag and length: a value, and a timestamp of six bytes, as those of our decades are. */
+const LONE_SAMPLE_BYTES = 18;
 
 /**
  * Begins to decode a prometheus.WriteRequest (remote write 1.0), already uncompressed.
@@ -28,6 +30,10 @@ class RemoteWrite1Decoding implements Decoding {
   /** The series that is read, and where it ends; what lies behind that is not of a series yet. */
   #series = 0;
   #seriesEnd = 0;
+  /** The timestamp read last and its bytes: most samples of a request have the same. */
+  #timestampMs = 0;
+  #timeLow = -1;
+  #timeHigh = -1;
 
   constructor(message: Uint8Array, sink: WriteSink) {
     this.#reader = new ProtoReader(message);
@@ -64,6 +70,10 @@ class RemoteWrite1Decoding implements Decoding {
     const reader = this.#reader;
     reader.end = end;
     const start = reader.pos;
+    const next = this.#sink.findNext(KEY_REMOTE_WRITE_1, reader.bytes, start, end);
+    const afterKey = next === 0 ? 0 : start + this.#sink.nextKeyBytes;
+    if (next !== 0 && this.#readLoneSample(next, afterKey, end)) return;
+    reader.pos = start;
     while (reader.pos < end && reader.bytes[reader.pos] === LABEL) reader.skip(reader.tag());
     const fields = reader.pos;
     let count = 0;
@@ -75,14 +85,39 @@ class RemoteWrite1Decoding implements Decoding {
       reader.skip(tag);
     }
     const gathered = scattered ? this.#gather(start, end) : 0;
-    this.#series = scattered
-      ? this.#findSeries(this.#gathered, 0, gathered, count)
-      : this.#findSeries(reader.bytes, start, fields, count);
+    if (scattered) this.#series = this.#findSeries(this.#gathered, 0, gathered, count);
+    else this.#series = afterKey === fields ? next : this.#findSeries(reader.bytes, start, fields, count);
     reader.pos = end;
     if (this.#series === 0) return;
     this.#tally.series++;
     reader.pos = fields;
     this.#seriesEnd = end;
+  }
+
+  /** Reads the one sample that most series of a request have; false where there is anything else, which is not read then. */
+  #readLoneSample(series: number, at: number, end: number): boolean {
+    const reader = this.#reader;
+    const { bytes, view } = reader;
+    if (end - at !== LONE_SAMPLE_BYTES || bytes[at] !== 0x12 || bytes[at + 1] !== LONE_SAMPLE_BYTES - 2) return false;
+    if (bytes[at + 2] !== 0x09 || bytes[at + 11] !== 0x10) return false;
+    const low = view.getUint32(at + 12, true);
+    const high = view.getUint16(at + 16, true);
+    if (low !== this.#timeLow || high !== this.#timeHigh) {
+      reader.pos = at + 12;
+      const timestampMs = reader.int64();
+      if (reader.pos !== end) return false;
+      this.#timestampMs = timestampMs;
+      this.#timeLow = low;
+      this.#timeHigh = high;
+    }
+    const value = view.getFloat64(at + 3, true);
+    const stale = value !== value && isStaleAt(view, at + 3);
+    if (stale) this.#sink.stale(series, this.#timestampMs);
+    else this.#sink.float(series, this.#timestampMs, value, 0);
+    this.#tally.series++;
+    this.#tally.samples++;
+    reader.pos = end;
+    return true;
   }
 
   /** Reads the next field of the series that is open. */
@@ -148,7 +183,7 @@ class RemoteWrite1Decoding implements Decoding {
         const at = reader.fixed(8);
         const { view } = reader;
         value = view.getFloat64(at, true);
-        stale = view.getUint32(at, true) === STALE_LO && view.getUint32(at + 4, true) === STALE_HI;
+        stale = isStaleAt(view, at);
       } else if (tag === 0x10) timestampMs = reader.int64();
       else reader.skip(tag);
     }
@@ -196,6 +231,9 @@ class RemoteWrite1Decoding implements Decoding {
     if (name !== '') this.#sink.metadata(name, { type, help, unit });
   }
 }
+
+const isStaleAt = (view: DataView, at: number): boolean =>
+  view.getUint32(at, true) === STALE_LO && view.getUint32(at + 4, true) === STALE_HI;
 
 function readLabels(bytes: Uint8Array, start: number, end: number): string[] {
   const reader = new ProtoReader(bytes);

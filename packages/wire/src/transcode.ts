@@ -31,6 +31,12 @@ export class BuilderSink implements WriteSink {
     return 0;
   }
 
+  readonly nextKeyBytes = 0;
+
+  findNext(): number {
+    return 0;
+  }
+
   create(labels: Labels): number {
     this.#builder.series(labels);
     return this.#builder.seriesCount;

@@ -12,6 +12,10 @@ export const KEY_REMOTE_WRITE_1 = 2;
 export interface WriteSink {
   /** Number of the series known by this key, or 0. Does not keep the bytes. */
   find(kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number;
+  /** The series that came after the one found last, if its key lies at `start`; else 0. `bytes` must not change until the request ends. */
+  findNext(kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number;
+  /** Length of the key that `findNext` found last. */
+  readonly nextKeyBytes: number;
   /** Finds or makes the series; 0 refuses it, and the decoder passes over its samples. */
   create(labels: Labels, kind: 1 | 2, bytes: Uint8Array, start: number, end: number): number;
   /** `startTimestampMs` is 0 where the sender does not know it. */

@@ -36,6 +36,16 @@ export class BlocksAppender implements Appender {
     return this.lastSeries;
   }
 
+  findNext(kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId {
+    const series = this.store.keys.findNext(kind, bytes, start, end);
+    if (series !== 0) this.lastSeries = series;
+    return series;
+  }
+
+  get nextKeyBytes(): number {
+    return this.store.keys.nextKeyBytes;
+  }
+
   create(labels: Labels, kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId {
     const flat = labels.some((text, i) => i % 2 === 1 && text === '') ? withoutEmpty(labels) : labels;
     let series = this.store.index.find(flat);
@@ -77,6 +87,7 @@ export class BlocksAppender implements Appender {
 
   async commit(): Promise<CommitOutcome> {
     this.store.openAppenders.delete(this);
+    this.store.keys.leaveSource();
     const rejections = this.rejections.list();
     const { batch } = this;
     if (batch === undefined) return { ok: true, samples: 0, histograms: 0, exemplars: 0, rejections };
@@ -92,6 +103,7 @@ export class BlocksAppender implements Appender {
 
   rollback(): void {
     this.store.openAppenders.delete(this);
+    this.store.keys.leaveSource();
     if (this.batch !== undefined) this.store.recycle(this.batch);
     this.batch = undefined;
     this.rejections.clear();

@@ -120,6 +120,7 @@ export class WorkspaceStore implements WriteSide {
       {
         folder: join(folder, 'wal'),
         create: options.createAppendFile ?? createAppendFile,
+        mode: options.walFsync === 'interval' ? 'later' : 'synced',
         // Every file defines the series that it has anew: with many of them, few large files are less to write and to read.
         segmentBytes: () => options.walSegmentBytes ?? Math.max(64 * 1024 * 1024, this.index.seriesCount * 256),
       },

@@ -2,6 +2,7 @@ import {
   type AppendFile,
   type CreateAppendFile,
   type SegmentName,
+  type WriteMode,
   segmentHeader,
   segmentPath,
 } from './segment-file.ts';
@@ -9,6 +10,7 @@ import {
 export interface LogOptions {
   readonly folder: string;
   readonly create: CreateAppendFile;
+  readonly mode: WriteMode;
   /** A file that has grown beyond this is followed by a new one. */
   readonly segmentBytes: () => number;
 }
@@ -45,7 +47,7 @@ export class LogWriter {
     // Whatever comes of it, this name is used up.
     this.name = { generation: name.generation, segment: name.segment + 1 };
     this.epoch++;
-    const file = await this.options.create(segmentPath(this.options.folder, name));
+    const file = await this.options.create(segmentPath(this.options.folder, name), this.options.mode);
     try {
       await file.write(segmentHeader(name));
     } catch (cause) {

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, constants, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** "BNWAL" and the version of the format. */
@@ -30,12 +30,23 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
-/** Creates files to append to. */
-export type CreateAppendFile = (path: string) => Promise<AppendFile>;
+/** `synced`: each write is followed by a sync. `later`: one sync comes after some writes. */
+export type WriteMode = 'synced' | 'later';
 
-/** A new file on disk, whose name is on disk too when this resolves. */
-export async function createAppendFile(path: string): Promise<AppendFile> {
-  const handle = await open(path, 'wx', 0o640);
+/** Creates files to append to. */
+export type CreateAppendFile = (path: string, mode: WriteMode) => Promise<AppendFile>;
+
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+/** Elsewhere a write of this kind may stay in the cache of the disk. */
+const WRITES_ARE_SYNCED = process.platform === 'linux';
+
+/**
+ * A new file on disk, whose name is on disk too when this resolves. Where each write is synced anyway the system does it in the same call:
+ * two would be two turns in the thread pool for each commit.
+ */
+export async function createAppendFile(path: string, mode: WriteMode = 'later'): Promise<AppendFile> {
+  const isSynced = WRITES_ARE_SYNCED && mode === 'synced';
+  const handle = await open(path, isSynced ? NEW | constants.O_DSYNC : NEW, 0o640);
   try {
     await syncFolder(dirname(path));
   } catch (cause) {
@@ -44,7 +55,7 @@ export async function createAppendFile(path: string): Promise<AppendFile> {
   }
   return {
     write: (bytes) => writeAll(handle, bytes),
-    sync: () => handle.datasync(),
+    sync: () => (isSynced ? Promise.resolve() : handle.datasync()),
     truncate: (length) => handle.truncate(length),
     close: () => handle.close(),
   };

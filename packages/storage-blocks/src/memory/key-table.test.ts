@@ -36,3 +36,28 @@ test('keys of every length, at any offset', () => {
   moved.set(text, 7);
   for (let length = 0; length <= 36; length++) expect(table.find(1, moved, 7, 7 + length)).toBe(++n);
 });
+
+test('finds the key that came after the one found last, without being told where it ends', () => {
+  const table = new KeyTable(Math.random);
+  const names = ['a', 'bb', 'a longer one', 'x'.repeat(20_000), 'last'];
+  names.forEach((name, i) => table.set(1, bytes(name), 0, name.length, i + 1));
+  const message = bytes(`${names.join('|')}|`);
+  const next = (at: number): number => table.findNext(1, message, at, message.length);
+  expect(table.find(1, message, 0, 1)).toBe(1);
+  expect([next(2), table.nextKeyBytes]).toEqual([2, 2]);
+  expect([next(5), table.nextKeyBytes]).toEqual([3, 12]);
+  // Too long for its length to be known: it is looked up.
+  expect(next(18)).toBe(0);
+  expect(table.find(1, message, 18, 20_018)).toBe(4);
+  // Not there, of another kind, beyond the end.
+  expect(next(0)).toBe(0);
+  expect(table.findNext(2, message, 20_019, message.length)).toBe(0);
+  expect(table.findNext(1, message, 20_019, 20_022)).toBe(0);
+  expect([next(20_019), table.nextKeyBytes]).toEqual([5, 4]);
+  expect(next(0)).toBe(0);
+  // What was left may change.
+  table.find(1, message, 0, 1);
+  table.leaveSource();
+  message.set(bytes('cc'), 2);
+  expect(next(2)).toBe(0);
+});

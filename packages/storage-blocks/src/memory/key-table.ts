@@ -4,9 +4,16 @@ import { KeyHasher } from './key-hasher.ts';
 const ENTRY_WORDS = 5;
 const FIRST_SLOTS = 1024;
 
+/** The last word of a hash makes room for the kind of the key in its lowest bits, and for its length (as far as it fits) beside it. */
+const KIND_BITS = 2;
+const LENGTH_BITS = 14;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+const HASH_MASK = ~((1 << (KIND_BITS + LENGTH_BITS)) - 1);
+
 /**
- * Series by the bytes of their keys. Only a 128-bit hash of a key is kept (20 bytes instead of some hundred): with seeds and multipliers
- * drawn at start, two among 10^9 keys are the same by chance once in 10^20.
+ * Series by the bytes of their keys. Only a hash of a key is kept, of 112 bits, and its length (20 bytes instead of some hundred): with seeds
+ * and multipliers drawn at start, two among 10^9 keys are the same by chance once in 10^16.
  *
  * Entries lie in the order in which they came. Senders repeat that order, so the entry after the one found last is looked at
  * first: it is in the processor's cache, where a slot of the table is not.
@@ -23,6 +30,8 @@ export class KeyTable {
   private b = 0;
   private c = 0;
   private d = 0;
+  /** Length of the key that {@link findNext} found last. */
+  nextKeyBytes = 0;
 
   constructor(random: () => number) {
     this.hasher = new KeyHasher(random);
@@ -47,6 +56,28 @@ export class KeyTable {
     if (entry === 0) return 0;
     this.last = entry;
     return this.entries[entry * ENTRY_WORDS - 1]!;
+  }
+
+  /**
+   * The series of the entry after the one found last, if its key is what lies at `start`; else 0. `bytes` must not change until
+   * {@link leaveSource}.
+   */
+  findNext(kind: number, bytes: Uint8Array, start: number, end: number): number {
+    if (this.last === this.count) return 0;
+    const about = this.entries[(this.last + 1) * ENTRY_WORDS - 2]!;
+    const length = (about >>> KIND_BITS) & LENGTH_MASK;
+    if ((about & KIND_MASK) !== kind || length === 0 || start + length > end) return 0;
+    this.hasher.useSource(bytes);
+    this.hashKey(kind, bytes, start, start + length);
+    if (!this.isAt(this.last + 1)) return 0;
+    this.last++;
+    this.nextKeyBytes = length;
+    return this.entries[this.last * ENTRY_WORDS - 1]!;
+  }
+
+  /** What keys were parts of may change from now on. */
+  leaveSource(): void {
+    this.hasher.leaveSource();
   }
 
   set(kind: number, bytes: Uint8Array, start: number, end: number, series: number): void {
@@ -91,8 +122,8 @@ export class KeyTable {
     this.a = words[0]!;
     this.b = words[1]!;
     this.c = words[2]!;
-    // Two kinds never share an entry: the kind is part of the last word.
-    this.d = ((words[3]! & ~3) | kind) >>> 0;
+    // Two kinds never share an entry, nor do two lengths.
+    this.d = ((words[3]! & HASH_MASK) | (((end - start) & LENGTH_MASK) << KIND_BITS) | kind) >>> 0;
   }
 
   /** Whether an entry has the hash that was computed last. */

@@ -18,6 +18,12 @@ export class MemoryAppender implements Appender {
     return this.#table.findByKey(keyText(kind, bytes, start, end))?.id ?? 0;
   }
 
+  readonly nextKeyBytes = 0;
+
+  findNext(): SeriesId {
+    return 0;
+  }
+
   create(labels: Labels, kind: KeyKind, bytes: Uint8Array, start: number, end: number): SeriesId {
     const malformed = labels.find((text, i) => !text.isWellFormed() || (i % 2 === 0 && text === ''));
     if (malformed !== undefined) {
