@@ -76,6 +76,7 @@ async function measure(recipe: (typeof known)[number], parent: string): Promise<
   const system = await startSystem(recipe, parent, recipe.name === 'Binnacle' ? env : {});
   let scrapes = 0;
   try {
+    await system.rest();
     const found = await measureActiveSeries(system, {
       fleet,
       scrapes: Number(flags.scrapes),

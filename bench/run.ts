@@ -2,12 +2,14 @@
  * Measures Binnacle against the Prometheus and VictoriaMetrics that this machine has, in one run over the same data, and
  * prints the table of goals with ratios.
  *
- *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--write]     --write: keep the result in bench/RESULTS.md
+ *   node bench/run.ts [--series 10000] [--hours 2] [--rounds 7] [--active 100000] [--write]     --write: keep the result in bench/RESULTS.md
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureActiveSeries, quantile, type ActiveSeriesFigures } from './active-series.ts';
+import { Fleet } from './fleet.ts';
 import { median, post, timeQuery, type QueryCase } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
@@ -20,6 +22,8 @@ const HELP = `node bench/run.ts: Binnacle beside the Prometheus and VictoriaMetr
   --series N   series of the workload (10000)
   --hours N    hours of scrapes at 15 s (2)
   --rounds N   times that each query is asked; figures are medians (7)
+  --active L   numbers of active series whose memory is measured besides, one system after the other (100000); "" for none.
+               1000000 takes a quarter of an hour
   --write      keeps the result in the section "Engine" of bench/RESULTS.md
 
 \`make bench\` runs this and then
@@ -35,6 +39,7 @@ const { values: flags } = parseArgs({
     series: { type: 'string', default: '10000' },
     hours: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '7' },
+    active: { type: 'string', default: '100000' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -48,6 +53,9 @@ const rounds = Number(flags.rounds);
 const stepMs = 15_000;
 const steps = Math.round((Number(flags.hours) * 3_600_000) / stepMs);
 const perRequest = 2000;
+/** A quarter of an hour, and the share of its pods that each scrape of it replaces. */
+const ACTIVE_SCRAPES = 60;
+const ACTIVE_CHURN = 0.0025;
 const endMs = Math.floor(Date.now() / stepMs) * stepMs;
 const startMs = endMs - (steps - 1) * stepMs;
 
@@ -105,6 +113,8 @@ try {
 
   const workload = makeWorkload(seriesCount);
   const labels = workload.map(encodeLabels);
+  // What a system does by itself after a start is no part of taking samples in.
+  for (const system of systems) await system.rest();
   const cpuBefore = new Map(systems.map((s) => [s.name, s.cpuSeconds()]));
   const values = new Float64Array(seriesCount);
   let sent = 0;
@@ -124,6 +134,7 @@ try {
     new Map(systems.map((s) => [s.name, (s.cpuSeconds() - cpuBefore.get(s.name)!) / (sent / 1e6)])),
   );
   for (const system of systems) await system.settle();
+  for (const system of systems) await system.rest();
   row('resident memory after ingest', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
 
   for (const query of queries) {
@@ -188,13 +199,90 @@ try {
     loaded((found) => found.queriesPerSecond),
     1,
   );
+  for (const system of systems) await system.rest();
   row('resident memory after queries', 'MB', new Map(systems.map((s) => [s.name, s.residentBytes() / 1e6])), 0);
   row('ready after a restart', 'ms', new Map(await inTurn((s) => s.restart('SIGTERM'))), 0);
   row('ready after kill -9', 'ms', new Map(await inTurn((s) => s.restart('SIGKILL'))), 0);
   row('bytes per sample on disk', 'B', new Map(systems.map((s) => [s.name, s.diskBytes() / sent])));
+  for (const system of systems.splice(0)) await system.stop();
+  for (const count of flags.active.split(',').filter(Boolean).map(Number)) await measureMany(count);
 } finally {
   for (const system of systems) await system.stop().catch(() => undefined);
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Memory, CPU and restarts with many series, in systems that have the machine to themselves, one after the other. */
+async function measureMany(count: number): Promise<void> {
+  const found = new Map<string, ActiveSeriesFigures & Restarts>();
+  for (const recipe of recipes()) {
+    const system = await startSystem(recipe, scratch);
+    try {
+      await system.rest();
+      const figures = await measureActiveSeries(system, {
+        fleet: new Fleet(count),
+        scrapes: ACTIVE_SCRAPES,
+        stepMs,
+        endMs,
+        churn: ACTIVE_CHURN,
+        clients: 4,
+        signal: new AbortController().signal,
+      });
+      await system.settle();
+      await system.rest();
+      const residentBytes = system.residentBytes();
+      found.set(recipe.name, {
+        ...figures,
+        residentBytes,
+        killed: await system.restart('SIGKILL'),
+        stopped: await system.restart('SIGTERM'),
+      });
+    } finally {
+      await system.stop();
+    }
+  }
+  const of = (figure: (each: ActiveSeriesFigures & Restarts) => number): Map<string, number> =>
+    new Map([...found].map(([name, each]) => [name, figure(each)]));
+  const what = `${count} active series, ${ACTIVE_SCRAPES} scrapes`;
+  row(
+    `${what}: resident memory after ingest`,
+    'MB',
+    of((each) => each.residentBytes / 1e6),
+    0,
+  );
+  row(
+    `${what}: resident memory, the most`,
+    'MB',
+    of((each) => each.peakBytes / 1e6),
+    0,
+  );
+  row(
+    `${what}: CPU per million samples taken in`,
+    's',
+    of((each) => (each.cpuSeconds * 1e6) / each.samples),
+  );
+  row(
+    `${what}: ingest of 2016 samples, p99`,
+    'ms',
+    of((each) => quantile(each.answersMs, 0.99)),
+    1,
+  );
+  row(
+    `${what}: ready after kill -9`,
+    'ms',
+    of((each) => each.killed),
+    0,
+  );
+  row(
+    `${what}: ready after a restart`,
+    'ms',
+    of((each) => each.stopped),
+    0,
+  );
+}
+
+interface Restarts {
+  readonly killed: number;
+  readonly stopped: number;
 }
 
 async function inTurn(measure: (system: System) => Promise<number>): Promise<[string, number][]> {

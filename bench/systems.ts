@@ -21,6 +21,8 @@ export interface System {
   residentBytes(): number;
   /** The most that was resident since the start. */
   peakBytes(): number;
+  /** Resolves when what it does by itself after a start, or after much work, is done. */
+  rest(): Promise<void>;
   /** Makes what was written visible to queries (for engines that hide the newest samples). */
   settle(): Promise<void>;
   /** Bytes below the data folder. */
@@ -107,6 +109,9 @@ export function recipes(): Recipe[] {
 }
 
 const ticksPerSecond = 100;
+/** A system rests when it has used less than this in a second; who never does is not waited for any longer. */
+const REST_CPU_SECONDS = 0.03;
+const MAX_REST_SECONDS = 20;
 
 function folderSize(dir: string): number {
   let total = 0;
@@ -155,6 +160,12 @@ export async function startSystem(
     child.kill(signal);
     await gone;
   };
+  const cpuSeconds = (): number => {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  };
   const statusBytes = (field: string): number => {
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
     return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? NaN) * 1024;
@@ -166,11 +177,13 @@ export async function startSystem(
     url,
     writeUrl: url + recipe.writePath,
     healthUrl: url + recipe.healthPath,
-    cpuSeconds() {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    cpuSeconds,
+    async rest() {
+      for (let second = 0; second < MAX_REST_SECONDS; second++) {
+        const before = cpuSeconds();
+        await wait(1000);
+        if (cpuSeconds() - before < REST_CPU_SECONDS) return;
+      }
     },
     residentBytes: () => statusBytes('VmRSS'),
     peakBytes: () => statusBytes('VmHWM'),
