@@ -140,7 +140,7 @@ describe.skipIf(missing.length > 0)(
         return (await page.evaluate('globalThis.commits')) === 0;
       });
       await until('the values are others', 60_000, async () => (await tooltip.innerText()) !== before);
-      const followers = await page.locator('.u-cursor-x:not(.u-off)').count();
+      const followers = await page.locator('canvas[data-crosshair]:not([hidden])').count();
       expect(followers).toBeGreaterThanOrEqual(4);
       // Largest first, and gone with the pointer.
       const rows = await tooltip.getByRole('row').allInnerTexts();

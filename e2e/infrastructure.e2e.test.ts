@@ -61,7 +61,7 @@ describe.skipIf(missing.length > 0)(
     const chart = async (title: string): Promise<void> => {
       const panel = page.getByRole('article', { name: title, exact: true });
       await panel.scrollIntoViewIfNeeded();
-      await panel.locator('canvas').waitFor();
+      await panel.locator('canvas').first().waitFor();
     };
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 

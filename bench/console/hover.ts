@@ -38,6 +38,8 @@ export async function hoverOverCharts(page: Page, moves: number): Promise<Hoveri
   const { intervals, longTasks } = await page.evaluate<{ intervals: number[]; longTasks: number }>(
     'binnacleProbe.stopFrames()',
   );
+  // The last move may have ended at the axis, where there is no crosshair.
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const charts = await page.evaluate<number>(CROSSHAIRS);
   const sorted = [...intervals].sort((a, b) => a - b);
   const quantile = (q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
@@ -58,7 +60,7 @@ const PLOTS_IN_SIGHT = `[...document.querySelectorAll('article [role=slider]')].
   .filter(({ top, bottom, width }) => top > 0 && bottom < innerHeight && width > 200)
   .map(({ x, y, width, height }) => ({ x, y, width, height }))`;
 
-const CROSSHAIRS = `[...document.querySelectorAll('.u-cursor-x')].filter((it) => {
-  const { top, bottom, left } = it.getBoundingClientRect();
-  return !it.classList.contains('u-off') && bottom > 0 && top < innerHeight && left > 0;
+const CROSSHAIRS = `[...document.querySelectorAll('canvas[data-crosshair]:not([hidden])')].filter((it) => {
+  const { top, bottom } = it.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }).length`;

@@ -7,6 +7,7 @@ import { useChartTheme } from './chart-theme.ts';
 import { drawHeatmap, heatmapArea, type HeatmapArea } from './draw-heatmap.ts';
 import { heatmapRows, largestCell, type HeatmapRow } from './heatmap-cells.ts';
 import classes from './HeatmapPanel.module.css';
+import { tooltipPlace } from './chart-tooltip.ts';
 import tooltipClasses from './ChartTooltip.module.css';
 import type { PanelData } from './panel-data.ts';
 
@@ -20,8 +21,10 @@ interface HeatmapPanelProps {
 interface Hover {
   readonly column: number;
   readonly row: HeatmapRow;
-  readonly left: number;
+  /** The pointer in the window, and the heat map's edges. */
+  readonly x: number;
   readonly top: number;
+  readonly bottom: number;
 }
 
 /** Histogram buckets over time: the darker a cell, the more fell into it. */
@@ -33,24 +36,32 @@ export function HeatmapPanel({ panel, data, language, title }: HeatmapPanelProps
   const [hover, setHover] = useState<Hover>();
   const shown = panel.queries.find((query) => !query.auxiliary)?.ref ?? '';
   const rows = useMemo(() => heatmapRows(data, shown), [data, shown]);
-  const label = (row: HeatmapRow): string => valueText(row.to, panel.bucketUnit, language);
-  const area: HeatmapArea | undefined =
-    width > 0 && height > 0 ? heatmapArea(width, height, rows.map(label)) : undefined;
+  const labels = useMemo(
+    () => rows.map(({ to }) => valueText(to, panel.bucketUnit, language)),
+    [rows, panel.bucketUnit, language],
+  );
+  const area: HeatmapArea | undefined = useMemo(
+    () => (width > 0 && height > 0 ? heatmapArea(width, height, labels) : undefined),
+    [width, height, labels],
+  );
+  const { grid } = data;
 
+  // Not with each move of the pointer, which renders the box beside it.
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null || area === undefined) return;
-    drawHeatmap(canvas, { rows, labels: rows.map(label), largest: largestCell(rows), grid: data.grid, area, theme });
-  });
+    drawHeatmap(canvas, { rows, labels, largest: largestCell(rows), grid, area, theme });
+  }, [rows, labels, grid, area, theme]);
 
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>): void => {
     if (area === undefined || rows.length === 0) return;
     const { offsetX, offsetY } = event.nativeEvent;
+    const { top, bottom } = event.currentTarget.getBoundingClientRect();
     const columns = rows[0]!.values.length;
     const column = Math.floor(((offsetX - area.left) / area.width) * columns);
     const row = rows[rows.length - 1 - Math.floor(((offsetY - area.top) / area.height) * rows.length)];
     const inside = column >= 0 && column < columns && row !== undefined;
-    setHover(inside ? { column, row, left: offsetX, top: offsetY } : undefined);
+    setHover(inside ? { column, row, x: event.clientX, top, bottom } : undefined);
   };
 
   if (rows.length === 0) return <p className={classes['none']}>{t('state.empty')}</p>;
@@ -66,8 +77,10 @@ export function HeatmapPanel({ panel, data, language, title }: HeatmapPanelProps
       </canvas>
       {hover === undefined ? null : (
         <div
+          ref={(box) => box?.showPopover()}
+          popover="manual"
           className={tooltipClasses['tooltip']}
-          style={hover.left > width / 2 ? { right: width - hover.left + 12 } : { left: hover.left + 12 }}
+          style={tooltipPlace(hover)}
         >
           <div className={tooltipClasses['time']}>
             {formatMoment(data.grid.startMs + hover.column * data.grid.stepMs, language)}

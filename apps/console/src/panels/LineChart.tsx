@@ -73,7 +73,6 @@ export function LineChart({
       chart,
       panel,
       hidden,
-      boxWidth: width,
       language,
       theme,
       nothingHere: t('chart.nothingHere'),
@@ -93,14 +92,17 @@ export function LineChart({
       const index = Math.max(0, Math.min(last, from === undefined ? last : from + step));
       const left = plot.valToPos(chart.startMs + index * chart.stepMs, 'x');
       plot.setCursor({ left, top: 10 });
-      moveTo({ index, left: left + plot.bbox.left / devicePixelRatio });
+      moveTo({ index, x: plot.rect.left + left, top: plot.rect.top, bottom: plot.rect.bottom });
       setReading(index);
-    } else if (event.key === 'Escape' && atRef.current !== undefined) {
-      moveTo(undefined);
-      setReading(undefined);
-    } else if (event.key === 'Backspace') onZoomBack();
+    } else if (event.key === 'Escape' && atRef.current !== undefined) leave();
+    else if (event.key === 'Backspace') onZoomBack();
     else return;
     event.preventDefault();
+  };
+  const leave = (): void => {
+    if (atRef.current !== undefined) plotRef.current?.setCursor({ left: -10, top: -10 });
+    moveTo(undefined);
+    setReading(undefined);
   };
 
   return (
@@ -117,10 +119,7 @@ export function LineChart({
         aria-valuetext={spoken}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onBlur={() => {
-          moveTo(undefined);
-          setReading(undefined);
-        }}
+        onBlur={leave}
         onDoubleClick={onZoomBack}
       >
         {width > 0 && height > 0 ? (
@@ -138,7 +137,7 @@ export function LineChart({
           />
         ) : null}
       </div>
-      <div ref={tooltipRef} className={tooltipClasses['tooltip']} hidden />
+      <div ref={tooltipRef} popover="manual" className={tooltipClasses['tooltip']} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { TimeSpan } from '../time/time-range.ts';
 import { chartOptions, type ChartLooks } from './chart-options.ts';
+import type { TooltipAt } from './chart-tooltip.ts';
 
 interface PlotProps {
   /** Read once: whoever uses this gives it a `key` made of the looks. */
@@ -13,8 +14,8 @@ interface PlotProps {
   readonly span: TimeSpan;
   readonly width: number;
   readonly height: number;
-  /** Where the pointer stands: the point of the grid, and pixels from the left edge. undefined when it has left. */
-  readonly onHover: (at: { readonly index: number; readonly left: number } | undefined) => void;
+  /** Where the pointer stands; undefined when it has left. */
+  readonly onHover: (at: TooltipAt | undefined) => void;
   readonly onZoom: (span: TimeSpan) => void;
   readonly plotRef: RefObject<uPlot | undefined>;
 }
@@ -40,10 +41,10 @@ export function Plot({
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     onZoom({ fromMs: Math.round(plot.posToVal(left, 'x')), toMs: Math.round(plot.posToVal(left + selected, 'x')) });
   });
-  const onCursor = useEffectEvent(({ cursor: { idx, left, event }, bbox }: uPlot): void => {
+  const onCursor = useEffectEvent(({ cursor: { idx, left, event }, rect }: uPlot): void => {
     // A chart that only follows another one's crosshair has no event, and shows no tooltip.
     const here = event instanceof MouseEvent && typeof idx === 'number' && left !== undefined && left >= 0;
-    onHover(here ? { index: idx, left: left + bbox.left / devicePixelRatio } : undefined);
+    onHover(here ? { index: idx, x: rect.left + left, top: rect.top, bottom: rect.bottom } : undefined);
   });
   const make = useEffectEvent((host: HTMLElement): uPlot => {
     const hooks: uPlot.Hooks.Arrays = { setSelect: [(plot) => onSelect(plot)], setCursor: [(plot) => onCursor(plot)] };

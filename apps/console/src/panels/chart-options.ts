@@ -2,6 +2,7 @@ import type { Language, Thresholds, TimeSeriesPanel } from '@binnacle/views';
 import uPlot from 'uplot';
 import { yAxis, yScale } from './chart-axes.ts';
 import { seriesColour, type ChartTheme } from './chart-theme.ts';
+import { crosshair } from './chart-crosshair.ts';
 import type { ChartData, ChartSeries } from './chart-data.ts';
 import { timeLabels } from './time-axis.ts';
 
@@ -33,10 +34,17 @@ export function chartOptions(
     ...size,
     ms: 1,
     padding: [10, right === undefined ? 12 : 0, 0, 0],
-    legend: { show: false },
+    legend: { show: false, live: false },
+    plugins: [
+      crosshair(
+        theme,
+        series.map((one) => seriesColour(theme, one.colour)),
+      ),
+    ],
     cursor: {
+      x: false,
       y: false,
-      points: { size: 7, width: 1.5 },
+      points: { show: false },
       drag: { x: true, y: false, setScale: false, dist: 5 },
       // Charts out of sight need not follow the crosshair of the one under the pointer.
       sync: { key: syncKey, setSeries: false, scales: ['x', null], filters: { pub: () => true, sub: inSight } },

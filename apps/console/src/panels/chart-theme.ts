@@ -8,6 +8,8 @@ export interface ChartTheme {
   readonly series: readonly string[];
   readonly text: string;
   readonly line: string;
+  /** What charts stand on. */
+  readonly surface: string;
   readonly ok: string;
   readonly warn: string;
   readonly crit: string;
@@ -16,8 +18,24 @@ export interface ChartTheme {
 }
 
 const CANVAS: Readonly<Record<'light' | 'dark', Omit<ChartTheme, 'scheme' | 'series' | 'font'>>> = {
-  light: { text: '#5b696f', line: '#e1e6e8', ok: '#1d7a46', warn: '#b86e00', crit: '#b3261e', guide: '#8a979d' },
-  dark: { text: '#94a3aa', line: '#27333a', ok: '#5ec98a', warn: '#e6b04f', crit: '#ff8a80', guide: '#5d6d75' },
+  light: {
+    text: '#5b696f',
+    line: '#e1e6e8',
+    surface: '#ffffff',
+    ok: '#1d7a46',
+    warn: '#b86e00',
+    crit: '#b3261e',
+    guide: '#8a979d',
+  },
+  dark: {
+    text: '#94a3aa',
+    line: '#27333a',
+    surface: '#182127',
+    ok: '#5ec98a',
+    warn: '#e6b04f',
+    crit: '#ff8a80',
+    guide: '#5d6d75',
+  },
 };
 
 /** The theme of the page for canvases. Changes with the colour scheme. */

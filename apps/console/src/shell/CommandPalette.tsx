@@ -1,4 +1,4 @@
-import '@mantine/spotlight/styles.css';
+import '@mantine/spotlight/styles.layer.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconLanguage, IconLayoutDashboard, IconPlus, IconSearch, IconSunMoon } from '@tabler/icons-react';
