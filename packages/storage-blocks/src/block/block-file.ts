@@ -1,15 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { crc32, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { labelsFromSorted, type Exemplar, type Labels } from '@binnacle/model';
 import { ByteReader } from '../log/byte-reader.ts';
 import { BLOCK_END_MAGIC, BLOCK_MAGIC, FOOTER_BYTES, PAGE_COLUMNS, PAGE_ROWS, type BlockMeta } from './block-format.ts';
 import { BlockIndex, type PageAddress } from './block-index.ts';
 import type { PageCache } from './page-cache.ts';
+import { decompressPage } from './page-compression.ts';
 import { readTimes } from './time-codec.ts';
-
-/** A chunk that is filled to its end is followed by another one. */
-const SPARE_CHUNK_BYTES = 64;
 
 /** Says which file is damaged where; a query over it fails with this, and `binnacle storage inspect` tells it in full. */
 export class BlockDamage extends Error {}
@@ -74,10 +72,7 @@ export class BlockFile {
         `block ${basename(this.path)}: checksum mismatch in ${what} at offset ${offset}, ${stored} bytes`,
       );
     }
-    // The result is a view of a chunk: one that is larger than the page would be kept with it, and caches count the page.
-    return length === 0
-      ? bytes
-      : zstdDecompressSync(bytes, { maxOutputLength: length, chunkSize: length + SPARE_CHUNK_BYTES });
+    return length === 0 ? bytes : decompressPage(bytes, length);
   }
 
   private readFooter(): { readonly index: PageAddress; readonly meta: PageAddress; readonly size: number } {

@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { crc32, zstdCompressSync, constants } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { compareLabels, halvesOf } from '@binnacle/model';
 import type { SeriesExemplars } from '@binnacle/storage';
 import { encodeHistogram } from '../head/histogram-bytes.ts';
@@ -16,6 +16,7 @@ import {
 } from './block-format.ts';
 import { writeColumn } from './column-codec.ts';
 import { IndexBuilder } from './index-builder.ts';
+import { compressPage } from './page-compression.ts';
 import { writeTimes } from './time-codec.ts';
 import type { MergedGroup } from '../read/merged-group.ts';
 
@@ -169,7 +170,7 @@ class BlockFile {
 
   private addPage(): void {
     const raw = this.page.bytes();
-    const packed = raw.length < MIN_COMPRESSED_BYTES ? raw : compress(raw, this.level);
+    const packed = raw.length < MIN_COMPRESSED_BYTES ? raw : compressPage(raw, this.level);
     // A tenth less is what makes decompressing worth its time.
     const stored = packed.length < raw.length * 0.9 ? packed : raw;
     this.index.addPage(this.length, stored.length, stored === raw ? 0 : raw.length, crc32(stored));
@@ -177,7 +178,7 @@ class BlockFile {
   }
 
   private addSection(bytes: Uint8Array): { offset: number; stored: number; length: number; crc: number } {
-    const stored = compress(bytes, Math.max(3, this.level));
+    const stored = compressPage(bytes, Math.max(3, this.level));
     const offset = this.length;
     this.append(stored);
     return { offset, stored: stored.length, length: bytes.length, crc: crc32(stored) };
@@ -191,9 +192,6 @@ class BlockFile {
     this.length += bytes.length;
   }
 }
-
-const compress = (bytes: Uint8Array, level: number): Uint8Array =>
-  zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
 
 function startsOf(starts: Float64Array | undefined, from: number, to: number): Float64Array | undefined {
   const part = starts?.subarray(from, to);

@@ -24,8 +24,11 @@ interface Pending {
   readonly reject: (cause: Error) => void;
 }
 
-/** A thread that has nothing to do for so long ends: what it needs memory for comes every few minutes at most. */
-const IDLE_MS = 1000;
+/**
+ * A thread that has nothing to do for so long ends: what it needs memory for comes every few minutes at most. Where it comes every few seconds,
+ * while much is written at once, starting and compiling anew would cost as much as the work.
+ */
+const IDLE_MS = 10_000;
 
 /**
  * The beginning of the thread, as JavaScript: where the process keeps compiled code, the cache is on before the first file of TypeScript
