@@ -39,6 +39,9 @@ describe.skipIf(missing.length > 0)(
       };
     const panel = (title: string) => page.getByRole('article', { name: title });
 
+    /** The editor, not the plain field that is there until it has been loaded. */
+    const editor = () => page.locator('.cm-content').and(page.getByRole('textbox', { name: 'PromQL of query A' }));
+
     beforeAll(async () => {
       mkdirSync(screenshots, { recursive: true });
       const [port] = (await freePorts(1)) as [number];
@@ -80,8 +83,7 @@ describe.skipIf(missing.length > 0)(
       await page.getByRole('button', { name: 'Add panel to Health' }).click();
       await page.getByRole('menuitem', { name: 'Time series' }).click();
       await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Memory');
-      const editor = page.getByRole('textbox', { name: 'PromQL of query A' });
-      await editor.click();
+      await editor().click();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('memory_by');
       await page.locator('.cm-tooltip-autocomplete').getByText('memory_bytes').waitFor();
@@ -101,8 +103,7 @@ describe.skipIf(missing.length > 0)(
     });
 
     test('a query that is wrong is underlined, and said to be', async () => {
-      const editor = page.getByRole('textbox', { name: 'PromQL of query A' });
-      await editor.click();
+      await editor().click();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('rate(memory_bytes)');
       await page.locator('.cm-lintRange-error').first().waitFor();
@@ -144,7 +145,7 @@ describe.skipIf(missing.length > 0)(
         await page.getByRole('button', { name: 'Add panel to Health' }).click();
         await page.getByRole('menuitem', { name: kind, exact: true }).click();
         await page.getByRole('textbox', { name: 'Title', exact: true }).fill(`A ${kind}`);
-        await page.getByRole('textbox', { name: 'PromQL of query A' }).click();
+        await editor().click();
         await page.keyboard.press('Control+A');
         await page.keyboard.type(expr);
         await page.keyboard.press('Escape');
@@ -198,7 +199,7 @@ describe.skipIf(missing.length > 0)(
         .waitFor();
       await done('Health');
       await add('Table');
-      await page.getByRole('textbox', { name: 'PromQL of query A' }).click();
+      await editor().click();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('memory_bytes');
       await page.keyboard.press('Escape');
@@ -261,7 +262,7 @@ describe.skipIf(missing.length > 0)(
         .last()
         .click();
       await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
-      await page.getByRole('textbox', { name: 'PromQL of query A' }).click();
+      await editor().click();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('memory_bytes{pod=~"$pod');
       await page.keyboard.press('Escape');

@@ -135,6 +135,29 @@ describe.skipIf(missing.length > 0)(`explore${missing.length > 0 ? ` (needs ${mi
     expect(await chart().getAttribute('aria-valuetext')).toMatch(/500\sms|0\.5\ss/);
   });
 
+  test('the editor is loaded when its field is entered, and stands where the field stood', async () => {
+    const scripts = (): Promise<number> =>
+      page.evaluate(
+        `performance.getEntriesByType('resource').filter(({ name }) => /\\/PromqlEditor-[^/]+js$/.test(name)).length`,
+      );
+    await page.mouse.move(0, 0);
+    await go('/explore?query=queue_length');
+    await chart().waitFor();
+    expect(await editor().inputValue()).toBe('queue_length');
+    expect(await scripts()).toBe(0);
+    const before = (await editor().boundingBox())!;
+    await editor().press('End');
+    const loaded = page.locator('.cm-editor');
+    await loaded.waitFor();
+    expect(await scripts()).toBe(1);
+    const after = (await loaded.boundingBox())!;
+    for (const side of ['x', 'y', 'width', 'height'] as const)
+      expect(Math.abs(after[side] - before[side])).toBeLessThan(1);
+    // Whoever was typing goes on at the same place.
+    await page.keyboard.type(' * 2');
+    await expect.poll(() => editor().innerText()).toBe('queue_length * 2');
+  });
+
   test('what is typed runs; the address brings query, range and tab back', async () => {
     await editor().press('Control+A');
     await page.keyboard.type('sum by (zone) (queue_length)');

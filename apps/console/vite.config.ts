@@ -9,7 +9,10 @@ const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
 export default defineConfig({
   plugins: [
     react(),
-    firstViewBudget(['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx'], 350_000),
+    firstViewBudget(
+      ['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx', '/ExplorePage.tsx', '/InfrastructurePage.tsx'],
+      350_000,
+    ),
     precompressed(),
   ],
   // The server puts a fresh nonce in its place each time it sends index.html (docs/decisions/0600).

@@ -11,26 +11,31 @@ interface PromqlEditorProps {
   readonly onChange: (text: string) => void;
   /** Ctrl+Enter; Cmd+Enter on a Mac. */
   readonly onRun?: () => void;
+  /** Where the reader already is in the text; the editor has the focus then. */
+  readonly start?: { readonly from: number; readonly to: number };
 }
 
 /** A text field that knows PromQL: colours, names of metrics and labels as one types, and what is wrong where. */
-export function PromqlEditor({ label, hint, value, onChange, onRun }: PromqlEditorProps): ReactElement {
+export function PromqlEditor({ label, hint, value, onChange, onRun, start }: PromqlEditorProps): ReactElement {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const changed = useEffectEvent(onChange);
   const run = useEffectEvent(() => onRun?.());
-  const initial = useEffectEvent(() => value);
+  const initial = useEffectEvent(() => ({ text: value, start }));
 
   useEffect(() => {
     if (place.current === null) return undefined;
+    const { text, start: selected } = initial();
     const made = new EditorView({
       parent: place.current,
       state: EditorState.create({
-        doc: initial(),
+        doc: text,
+        ...(selected === undefined ? {} : { selection: { anchor: selected.from, head: selected.to } }),
         extensions: editorExtensions({ label, hint, onChange: (text) => changed(text), onRun: () => run() }),
       }),
     });
     view.current = made;
+    if (selected !== undefined) made.focus();
     return () => {
       made.destroy();
       view.current = undefined;

@@ -24,7 +24,14 @@ export function QueryField({ query, onRun }: QueryFieldProps): ReactElement {
   return (
     <div className={classes['field']}>
       <div className={classes['editor']}>
-        <LazyPromqlEditor label={t('query')} hint={t('queryHint')} value={draft} onChange={setDraft} onRun={run} />
+        <LazyPromqlEditor
+          load="on-use"
+          label={t('query')}
+          hint={t('queryHint')}
+          value={draft}
+          onChange={setDraft}
+          onRun={run}
+        />
       </div>
       <Button leftSection={<IconPlayerPlay size={15} aria-hidden="true" />} onClick={run} title={t('runHint')}>
         {t('run')}

@@ -2,7 +2,7 @@ import type { ResponseOf, routes } from '@binnacle/api';
 import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStale } from '../../objects/level.ts';
 import { ObjectStatus } from '../../objects/ObjectStatus.tsx';
@@ -21,10 +21,12 @@ import { ObjectCharts } from './ObjectCharts.tsx';
 import { ObjectEvents } from './ObjectEvents.tsx';
 import classes from './ObjectPage.module.css';
 import { objectQuery } from './object-queries.ts';
-import { ObjectYaml } from './ObjectYaml.tsx';
 import { Overview, Parts } from './Overview.tsx';
 import { RelatedObjects } from './RelatedObjects.tsx';
 import { ViewLinks } from './ViewLinks.tsx';
+
+// YAML is written by a library of a size that only this tab is worth.
+const ObjectYaml = lazy(() => import('./ObjectYaml.tsx').then((it) => ({ default: it.ObjectYaml })));
 
 export type WholeObject = ResponseOf<typeof routes.getObject>;
 
@@ -55,7 +57,7 @@ export function ObjectPage(): ReactElement {
 }
 
 function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
-  const { t } = useTranslation(['objects', 'infrastructure']);
+  const { t } = useTranslation(['objects', 'infrastructure', 'common']);
   const search = route.useSearch();
   const nowMs = useNow(10_000);
   const tab = tabOfKind(it.kind);
@@ -113,7 +115,9 @@ function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
       ) : search.tab === 'events' ? (
         <ObjectEvents it={it} />
       ) : (
-        <ObjectYaml it={it} />
+        <Suspense fallback={<TableSkeleton rows={8} label={t('common:loading')} />}>
+          <ObjectYaml it={it} />
+        </Suspense>
       )}
     </>
   );

@@ -108,6 +108,7 @@ function QueryForm({ query, panelUnit, canRemove, onChange, onRemove }: QueryFor
         </ActionIcon>
       </div>
       <LazyPromqlEditor
+        load="with-field"
         label={t('queries.expression', { ref: query.ref })}
         hint={t('queries.hint')}
         value={expr}
