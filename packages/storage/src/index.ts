@@ -9,6 +9,7 @@ export {
   type SelectHints,
   type SeriesExemplars,
   type SeriesGroup,
+  type SumRoom,
 } from './querier.ts';
 export {
   KEY_CANONICAL,

@@ -46,12 +46,23 @@ export interface SeriesGroup {
    * that is cheap to tell; what they are like goes to `facts`. An engine that has this lets who adds up series do without their values.
    */
   tellWhole?(i: number, from: number, to: number, facts: WholeFacts): boolean;
-  /** Adds rows `from..to-1` of series `i`, of which `tellWhole` was true, to the same places of `into`. */
+  /**
+   * Adds rows `from..to-1` of series `i` to the same places of `into`. `tellWhole` was true of these very rows, and has been asked of no
+   * others since, of this group or another one of the thread.
+   */
   addWhole?(i: number, from: number, to: number, into: Float64Array): void;
   /** The histogram samples of series `i`, shape [n], undefined where there is none; undefined when it has none at all. */
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined;
   /** Start timestamps (when the counter began, Unix ms, 0 for unknown) of series `i`, shape [n]; undefined for none. */
   startTimestamps(i: number): Float64Array | undefined;
+}
+
+/** Room for sums, which serves query after query. */
+export interface SumRoom {
+  /** Some thousand numbers, whatever they are; undefined when no more are left. */
+  take(): Float64Array | undefined;
+  /** Nobody may look any more at what was taken. */
+  give(numbers: Float64Array): void;
 }
 
 /** Hints let an engine do less; ignoring them is right too. */
@@ -72,6 +83,8 @@ export interface SeriesExemplars {
  * runs on a query thread, where waiting costs nobody anything. `close` lets go of files and memory.
  */
 export interface Querier {
+  /** Where `addWhole` adds fastest, if that is not everywhere. */
+  readonly sumRoom?: SumRoom;
   /** Series with at least one sample in the range; groups and series in any order. */
   select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<SeriesGroup>;
   /** Label sets of series with samples in the range that match any of the selectors; sorted, each once. */

@@ -69,7 +69,7 @@ export function* sumsOverRange(
 ): Iterable<PartialSum> {
   const over = new CallOverRange(call, node, evaluator);
   const makeRow = (): Row => evaluator.scratchRow(emptyLabels, true);
-  const room = new NumberRoom();
+  const room = new NumberRoom(evaluator.context.settings.querier.sumRoom);
   let open: SharedTimes[] = [];
   let held = 0;
   try {

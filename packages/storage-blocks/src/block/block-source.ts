@@ -112,6 +112,14 @@ export class BlockSource implements SampleSource {
     return hasMarkers;
   }
 
+  rowWidth(): number {
+    return 0;
+  }
+
+  copyRows(): never {
+    throw new Error('BUG: a block has columns, not rows');
+  }
+
   tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer {
     for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);

@@ -1,4 +1,4 @@
-import { IntegerRoom } from './integer-room.ts';
+import { ColumnRoom, type ColumnSlabs } from './column-room.ts';
 
 /** Bytes of decoded columns that a thread keeps. */
 const MAX_BYTES = 16 << 20;
@@ -11,9 +11,14 @@ const BEGIN_ANEW_AFTER_BYTES = 8 * MAX_BYTES;
 export class DecodedColumns {
   /** Columns kept under another number are void. */
   generation = 1;
-  readonly integers = new IntegerRoom();
+  readonly room: ColumnRoom;
   private bytes = 0;
   private refused = 0;
+
+  /** @param slabs where their room comes from; made unless told */
+  constructor(slabs: ColumnSlabs | undefined) {
+    this.room = new ColumnRoom(slabs);
+  }
 
   /** Whether a column of so many bytes may be kept. */
   hasRoom(bytes: number): boolean {
@@ -29,7 +34,7 @@ export class DecodedColumns {
 
   clear(): void {
     this.generation++;
-    this.integers.clear();
+    this.room.clear();
     this.bytes = 0;
     this.refused = 0;
   }

@@ -1,5 +1,6 @@
 import { noteNumbers, type WholeFacts } from '@binnacle/storage';
-import type { IntegerRoom } from './integer-room.ts';
+import type { ColumnSlab } from '../memory/column-kernels.ts';
+import type { ColumnRoom } from './column-room.ts';
 
 /**
  * The numbers of a column of a page, decoded, with what those who add them up ask: reading numbers in varints is what a query over
@@ -7,11 +8,12 @@ import type { IntegerRoom } from './integer-room.ts';
  */
 export class KeptColumn {
   readonly sizeBytes: number;
-  /** Integers of 32 bits where all numbers are such, which is half the memory, from `at` on. */
-  private readonly integers: Int32Array | undefined;
+  /** Integers of 32 bits where all numbers are such, which is half the memory. */
+  private readonly kind: 'integers' | 'doubles' | 'constant';
+  /** Where they are, from number `at` on; undefined where all numbers are the same. */
+  private readonly slab: ColumnSlab | undefined;
   private readonly at: number;
-  private readonly doubles: Float64Array | undefined;
-  /** All numbers, where there is neither. */
+  /** All numbers, where there is no slab. */
   private readonly constant: number;
   private readonly isWhole: boolean;
   private readonly isAscending: boolean;
@@ -19,9 +21,9 @@ export class KeptColumn {
 
   /**
    * @param numbers the first `rows` are the column; they are copied
-   * @param room    where integers go
+   * @param room    where they go
    */
-  constructor(numbers: Float64Array, rows: number, room: IntegerRoom) {
+  constructor(numbers: Float64Array, rows: number, room: ColumnRoom) {
     const first = numbers[0]!;
     let [previous, rest, size] = [first, 0, 0];
     let [changes, drops, others] = [0, 0, 0];
@@ -41,39 +43,53 @@ export class KeptColumn {
     this.isAscending = drops === 0 && this.isWhole;
     this.size = size;
     this.constant = first;
-    const kind = others > 0 ? 'doubles' : changes > 0 ? 'integers' : 'constant';
-    this.at = kind === 'integers' ? room.take(rows) : 0;
-    this.integers = kind === 'integers' ? room.slab : undefined;
-    this.doubles = kind === 'doubles' ? numbers.slice(0, rows) : undefined;
-    if (this.integers !== undefined) for (let i = 0; i < rows; i++) this.integers[this.at + i] = numbers[i]!;
-    this.sizeBytes = OWN_BYTES + (kind === 'constant' ? 0 : kind === 'integers' ? 4 * rows : 8 * rows);
+    this.kind = others > 0 ? 'doubles' : changes > 0 ? 'integers' : 'constant';
+    const bytes = this.kind === 'constant' ? 0 : this.kind === 'integers' ? 4 * rows : 8 * rows;
+    this.sizeBytes = OWN_BYTES + bytes;
+    const at = bytes === 0 ? 0 : room.take(bytes);
+    this.slab = bytes === 0 ? undefined : room.slab;
+    this.at = this.kind === 'integers' ? at / 4 : at / 8;
+    if (this.kind === 'integers') copyTo(this.slab!.integers, this.at, numbers, rows);
+    else if (this.kind === 'doubles') this.slab!.doubles.set(numbers.subarray(0, rows), this.at);
   }
 
   /** Writes rows `from..to-1` to `into[at…]`. */
   copy(from: number, to: number, into: Float64Array, at: number): void {
-    const { integers, doubles } = this;
-    if (integers !== undefined) copyNumbers(integers, this.at + from, this.at + to, into, at);
-    else if (doubles !== undefined) copyDoubles(doubles, from, to, into, at);
+    const { kind, slab } = this;
+    if (kind === 'integers') copyNumbers(slab!.integers, this.at + from, this.at + to, into, at);
+    else if (kind === 'doubles') copyDoubles(slab!.doubles, this.at + from, this.at + to, into, at);
     else into.fill(this.constant, at, at + to - from);
   }
 
   /** Adds rows `from..to-1` to `into[at…]`. */
   add(from: number, to: number, into: Float64Array, at: number): void {
-    const { integers, doubles, constant } = this;
-    if (integers !== undefined) addIntegers(integers, this.at + from, this.at + to, into, at);
-    else if (doubles !== undefined) for (let i = from, k = at; i < to; i++, k++) into[k] = into[k]! + doubles[i]!;
-    else for (let end = at + to - from, k = at; k < end; k++) into[k] = into[k]! + constant;
+    const { kind, slab, constant } = this;
+    if (slab === undefined) {
+      for (let end = at + to - from, k = at; k < end; k++) into[k] = into[k]! + constant;
+      return;
+    }
+    const { kernels } = slab;
+    const target = kernels === undefined ? -1 : kernels.addressOf(into);
+    const first = this.at + from;
+    if (kernels === undefined || target < 0) {
+      if (kind === 'integers') addIntegers(slab.integers, first, this.at + to, into, at);
+      else addDoubles(slab.doubles, first, this.at + to, into, at);
+    } else if (kind === 'integers') kernels.addIntegers(slab.address + 4 * first, target + 8 * at, to - from);
+    else kernels.addDoubles(slab.address + 8 * first, target + 8 * at, to - from);
   }
 
   /** Whether all numbers are whole; if so, takes rows `from..to-1` into account. */
   tell(from: number, to: number, facts: WholeFacts): boolean {
     if (!this.isWhole) return false;
-    const { at, integers, doubles, isAscending, size } = this;
-    if (integers !== undefined) {
+    const { at, kind, slab, isAscending, size } = this;
+    if (kind === 'integers') {
+      const { integers } = slab!;
       const ascends = isAscending || isOrdered(integers, at + from, at + to);
       noteNumbers(facts, integers[at + from]!, integers[at + to - 1]!, size, ascends);
-    } else if (doubles !== undefined) {
-      noteNumbers(facts, doubles[from]!, doubles[to - 1]!, size, isAscending || isOrdered(doubles, from, to));
+    } else if (kind === 'doubles') {
+      const { doubles } = slab!;
+      const ascends = isAscending || areOrdered(doubles, at + from, at + to);
+      noteNumbers(facts, doubles[at + from]!, doubles[at + to - 1]!, size, ascends);
     } else noteNumbers(facts, this.constant, this.constant, size, true);
     return true;
   }
@@ -96,7 +112,20 @@ function copyDoubles(doubles: Float64Array, from: number, to: number, into: Floa
   for (let i = from, k = at; i < to; i++, k++) into[k] = doubles[i]!;
 }
 
-function isOrdered(numbers: Int32Array | Float64Array, from: number, to: number): boolean {
+function copyTo(integers: Int32Array, at: number, numbers: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) integers[at + i] = numbers[i]!;
+}
+
+function addDoubles(doubles: Float64Array, from: number, to: number, into: Float64Array, at: number): void {
+  for (let i = from, k = at; i < to; i++, k++) into[k] = into[k]! + doubles[i]!;
+}
+
+function isOrdered(numbers: Int32Array, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) if (numbers[i]! < numbers[i - 1]!) return false;
+  return true;
+}
+
+function areOrdered(numbers: Float64Array, from: number, to: number): boolean {
   for (let i = from + 1; i < to; i++) if (numbers[i]! < numbers[i - 1]!) return false;
   return true;
 }

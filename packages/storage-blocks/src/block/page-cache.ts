@@ -1,4 +1,5 @@
 import { ByteReader } from '../log/byte-reader.ts';
+import type { ColumnSlabs } from './column-room.ts';
 import { DecodedColumns } from './decoded-columns.ts';
 import { KeptColumn } from './kept-column.ts';
 import { readNumbers } from './number-codec.ts';
@@ -45,7 +46,7 @@ export class Page {
     const reader = this.columnReader(column);
     reader.skip(1);
     readNumbers(reader, numbers, rows);
-    const made = new KeptColumn(numbers, rows, budget.integers);
+    const made = new KeptColumn(numbers, rows, budget.room);
     budget.take(made.sizeBytes);
     this.kept[column] = made;
     return made;
@@ -83,7 +84,7 @@ interface CachedPage {
 
 /** Pages read last by this thread, up to a number of bytes; those that were read first make room. */
 export class PageCache {
-  readonly decoded = new DecodedColumns();
+  readonly decoded: DecodedColumns;
   private readonly maxBytes: number;
   private readonly pages = new Map<BlockFile, Map<number, Page>>();
   /** In the order in which they were read, those of files that are forgotten too; the first `gone` of them are dropped. */
@@ -91,7 +92,9 @@ export class PageCache {
   private gone = 0;
   private bytes = 0;
 
-  constructor(maxBytes: number) {
+  /** @param slabs where room for decoded columns comes from; made unless told */
+  constructor(maxBytes: number, slabs?: ColumnSlabs) {
+    this.decoded = new DecodedColumns(slabs);
     this.maxBytes = maxBytes;
   }
 

@@ -1,5 +1,6 @@
 import { ABSENT_HI, ABSENT_LO, labelsFromSorted, type Exemplar, type FloatHistogram } from '@binnacle/model';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
+import { fillAbsent } from '../read/cells.ts';
 import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
 import { decodeHistogram } from './histogram-bytes.ts';
 import type { MemtableHandle } from './memtable.ts';
@@ -133,7 +134,8 @@ export class MemtableView implements SampleSource {
       const address = addresses[i]!;
       const stride = words.get(address + ROWS.STRIDE);
       if (column >= stride) {
-        for (let k = first; k < last; k++) setAbsentBits(bits, out++);
+        fillAbsent(bits, out, out + last - first);
+        out += last - first;
         hasMarkers = true;
         continue;
       }
@@ -151,6 +153,51 @@ export class MemtableView implements SampleSource {
       }
     }
     return hasMarkers;
+  }
+
+  rowWidth(group: number, from: number, to: number): number {
+    const { addresses, used } = this.rowBlocks(group);
+    let width = 0;
+    for (let i = 0, row = 0; i < addresses.length && row < to; row += used[i++]!) {
+      if (row + used[i]! > from) width = Math.max(width, this.words.get(addresses[i]! + ROWS.STRIDE));
+    }
+    return width;
+  }
+
+  copyRows(
+    group: number,
+    from: number,
+    to: number,
+    width: number,
+    into: Float64Array,
+    bits: Uint32Array,
+    at: number,
+  ): void {
+    const { addresses, used } = this.rowBlocks(group);
+    const { words } = this;
+    let row = 0;
+    let out = at;
+    for (let i = 0; i < addresses.length && row < to; i++) {
+      const rows = used[i]!;
+      const first = Math.max(0, from - row);
+      const last = Math.min(rows, to - row);
+      row += rows;
+      if (first >= last) continue;
+      const address = addresses[i]!;
+      const stride = words.get(address + ROWS.STRIDE);
+      const cells = words.f64[chunkOf(address)]!;
+      const begin = (wordOf(address) + ROWS.TIMESTAMPS) / 2 + words.get(address + ROWS.CAPACITY);
+      if (stride === width) {
+        into.set(cells.subarray(begin + first * stride, begin + last * stride), out);
+        out += (last - first) * width;
+        continue;
+      }
+      // From the time before the last columns were added.
+      for (let k = first; k < last; k++, out += width) {
+        into.set(cells.subarray(begin + k * stride, begin + (k + 1) * stride), out);
+        fillAbsent(bits, out + stride, out + width);
+      }
+    }
   }
 
   /** Cells may change until they are read. */
@@ -239,9 +286,4 @@ export class MemtableView implements SampleSource {
     this.blocks.set(group, found);
     return found;
   }
-}
-
-function setAbsentBits(bits: Uint32Array, at: number): void {
-  bits[2 * at] = ABSENT_LO;
-  bits[2 * at + 1] = ABSENT_HI;
 }

@@ -1,3 +1,5 @@
+import { instantiate, moduleBytes, signed, TYPE, type WasmMemory } from './wasm-bytes.ts';
+
 /**
  * A function of WebAssembly that hashes bytes 64 bits at a time, which JavaScript cannot: it has no 64-bit multiplication of integers. The
  * construction of MurmurHash3_x64_128 (public domain, A. Appleby), with seeds *and* multipliers of one's own: with known multipliers, keys
@@ -10,30 +12,17 @@ export const PARAMETERS_AT = 16;
 export const KEYS_AT = 64;
 export const READ_BEHIND = 16;
 
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  /** Adds pages of 64 KB; views of the buffer before are empty from then on. */
-  grow(pages: number): number;
-}
-
-/** What we use of it: the types of Node do not have it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
-  readonly Memory: new (descriptor: { readonly initial: number }) => Memory;
-};
-
 export interface KeyHashModule {
-  readonly memory: Memory;
+  readonly memory: WasmMemory;
   hash(start: number, length: number): void;
 }
 
 export function loadKeyHash(): KeyHashModule {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()));
-  const { memory, hash } = exports;
-  if (!(memory instanceof WebAssembly.Memory) || typeof hash !== 'function')
-    throw new Error('BUG: not the module made');
-  return { memory, hash: hash as KeyHashModule['hash'] };
+  // One page of 64 KB to begin with; one more i32 and five i64 beside the arguments.
+  const locals = [[1, TYPE.I32] as const, [5, TYPE.I64] as const];
+  const bytes = moduleBytes(1, [{ name: 'hash', parameters: 2, hasResult: false, locals, body: body() }]);
+  const { memory, call } = instantiate(bytes);
+  return { memory, hash: call('hash') };
 }
 
 const OP = {
@@ -121,40 +110,4 @@ function body(): number[] {
     ...I32(0), ...GET(A), ...STORE(RESULT_AT), ...I32(0), ...GET(B), ...STORE(RESULT_AT + 8),
     ...OP.END,
   ];
-}
-
-function moduleBytes(): Uint8Array<ArrayBuffer> {
-  const text = (value: string): number[] => vector([...new TextEncoder().encode(value)].map((byte) => [byte]));
-  // One more i32 and five i64 beside the arguments.
-  const code = [
-    ...vector([
-      [1, 0x7f],
-      [5, 0x7e],
-    ]),
-    ...body(),
-  ];
-  // prettier-ignore
-  return Uint8Array.from([
-    0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, vector([[0x60, ...vector([[0x7f], [0x7f]]), ...vector([])]])),
-    ...section(3, vector([[0]])),
-    // One page of 64 KB to begin with.
-    ...section(5, vector([[0, 1]])),
-    ...section(7, vector([[...text('memory'), 2, 0], [...text('hash'), 0, 0]])),
-    ...section(10, vector([[...unsigned(code.length), ...code]])),
-  ]);
-}
-
-const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-function signed(value: bigint): number[] {
-  const byte = Number(value & 0x7fn);
-  const rest = value >> 7n;
-  const isLast = (rest === 0n && byte < 0x40) || (rest === -1n && byte >= 0x40);
-  return isLast ? [byte] : [byte | 0x80, ...signed(rest)];
 }

@@ -7,9 +7,17 @@ import {
   type Labels,
   type MetricMetadata,
 } from '@binnacle/model';
-import { compileMatcher, type Matcher, type Querier, type SelectHints, type SeriesExemplars } from '@binnacle/storage';
+import {
+  compileMatcher,
+  type Matcher,
+  type Querier,
+  type SelectHints,
+  type SeriesExemplars,
+  type SumRoom,
+} from '@binnacle/storage';
 import type { SeriesIndex } from '../index/series-index.ts';
 import { selectSeries } from '../index/select-series.ts';
+import { columnKernels } from '../memory/column-kernels.ts';
 import { MergedGroup } from './merged-group.ts';
 import { hasSamples, Selection, type SourcesOfIndex } from './selection.ts';
 import { SeriesRegistry } from './series-registry.ts';
@@ -36,6 +44,10 @@ export interface OpenState {
 
 /** Read side over memtables and blocks, as they were at one moment. */
 export class BlocksQuerier implements Querier {
+  readonly sumRoom: SumRoom = {
+    take: () => columnKernels().takeSums(),
+    give: (numbers) => columnKernels().giveSums(numbers),
+  };
   private readonly state: OpenState;
 
   constructor(state: OpenState) {
@@ -163,7 +175,14 @@ export class BlocksQuerier implements Querier {
   }
 
   private *groups(selection: Selection, limit: number): Iterable<MergedGroup> {
-    for (const path of selection.clusters(limit)) yield new MergedGroup(selection, path, this.state);
+    for (const path of selection.clusters(limit)) {
+      const group = new MergedGroup(selection, path, this.state);
+      try {
+        yield group;
+      } finally {
+        group.release();
+      }
+    }
   }
 
   /** Numbers of the series that match any of the selectors, each once; of all series when there is no selector. */

@@ -83,6 +83,14 @@ export class MaskedSource implements SampleSource {
     return true;
   }
 
+  rowWidth(group: number, from: number, to: number): number {
+    return group < FIRST_MASKED_GROUP ? this.source.rowWidth(group, from, to) : 0;
+  }
+
+  copyRows(...args: Parameters<SampleSource['copyRows']>): void {
+    this.source.copyRows(...args);
+  }
+
   tellWhole(...args: Parameters<SampleSource['tellWhole']>): WholeAnswer {
     return args[0] < FIRST_MASKED_GROUP ? this.source.tellWhole(...args) : 'read';
   }

@@ -1,7 +1,6 @@
 import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
 import {
   COLUMN_DENSE,
-  noteNumbers,
   resetFacts,
   type LabelChoice,
   type LabelPartNumbers,
@@ -11,6 +10,7 @@ import {
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
+import { CopiedCells } from './copied-cells.ts';
 import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
 import type { Path, Place, Selection } from './selection.ts';
 
@@ -55,10 +55,8 @@ export class MergedGroup implements SeriesGroup {
   private readonly plain: boolean;
   private readonly startMs: number;
   private readonly endMs: number;
-  /** Rows that `tellWhole` had to read, and the numbers of their layers. */
-  private cells = new Float64Array(0);
-  private cellBits: Uint32Array = new Uint32Array(0);
-  private readonly readLayers: number[] = [];
+  /** What `tellWhole` had to read. */
+  private readonly copied: CopiedCells;
 
   /** @param end the end of the path of `series`, the same for all of them */
   constructor(selection: Selection, end: Path, range: { readonly startMs: number; readonly endMs: number }) {
@@ -74,6 +72,7 @@ export class MergedGroup implements SeriesGroup {
     this.timestamps = merged.timestamps;
     this.layers = merged.layers;
     this.inTime = [...this.layers.keys()].sort((a, b) => this.layers[a]!.offset - this.layers[b]!.offset);
+    this.copied = new CopiedCells(this.path, this.size);
     this.plain = merged.disjoint && this.path.every(({ isLate }) => !isLate);
   }
 
@@ -97,9 +96,9 @@ export class MergedGroup implements SeriesGroup {
   tellWhole(i: number, from: number, to: number, facts: WholeFacts): boolean {
     if (!this.plain || from >= to) return false;
     resetFacts(facts);
-    this.readLayers.length = 0;
     const series = this.series[i]!;
-    const { path, inTime, layers } = this;
+    const { path, inTime, layers, copied } = this;
+    copied.begin();
     for (const k of inTime) {
       const { source, group, from: start, to: end, layer } = path[k]!;
       const { offset } = layers[k]!;
@@ -109,14 +108,15 @@ export class MergedGroup implements SeriesGroup {
       const column = layer.columns[series]!;
       const answer = source.tellWhole(group, column, first, last, facts);
       if (answer === 'no') return false;
-      if (answer === 'read' && !this.readWhole(k, column, first, last, facts)) return false;
+      if (answer === 'read' && (source.mayHaveStarts(group, column) || !copied.tell(k, column, first, last, facts)))
+        return false;
     }
     return true;
   }
 
   addWhole(i: number, from: number, to: number, into: Float64Array): void {
     const series = this.series[i]!;
-    const { path, layers, readLayers, cells } = this;
+    const { path, layers, copied } = this;
     for (let k = 0; k < path.length; k++) {
       const { source, group, from: start, to: end, layer } = path[k]!;
       const { offset } = layers[k]!;
@@ -124,23 +124,14 @@ export class MergedGroup implements SeriesGroup {
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
       const at = offset + first - start;
-      if (!readLayers.includes(k)) source.addWhole(group, layer.columns[series]!, first, last, into, at);
-      else for (let row = at; row < at + last - first; row++) into[row] = into[row]! + cells[row]!;
+      if (copied.has(k)) copied.add(k, into, at);
+      else source.addWhole(group, layer.columns[series]!, first, last, into, at);
     }
   }
 
-  /** Reads rows of a layer to `cells`, so that what is told of them is what is added even if they change meanwhile. */
-  private readWhole(k: number, column: number, from: number, to: number, facts: WholeFacts): boolean {
-    const { source, group, from: start } = this.path[k]!;
-    if (source.mayHaveStarts(group, column)) return false;
-    if (this.cells.length === 0) {
-      this.cells = new Float64Array(this.timestamps.length);
-      this.cellBits = halvesOf(this.cells);
-    }
-    const at = this.layers[k]!.offset + from - start;
-    if (source.readColumn(group, column, from, to, this.cells, this.cellBits, at)) return false;
-    this.readLayers.push(k);
-    return noteCells(this.cells, at, at + to - from, facts);
+  /** Lets go of memory that other groups want too; the group can still be read. */
+  release(): void {
+    this.copied.release();
   }
 
   /**
@@ -295,24 +286,6 @@ export class MergedGroup implements SeriesGroup {
     place.source.readColumn(place.group, place.column, place.from, place.to, values, bits, 0);
     for (let row = 0; row < times.length; row++) call(positionOf(row), bits[2 * row]!, bits[2 * row + 1]!, undefined);
   }
-}
-
-/** Whether cells are whole numbers; if so, takes them into account. */
-function noteCells(cells: Float64Array, from: number, to: number, facts: WholeFacts): boolean {
-  const first = cells[from]!;
-  let [previous, rest, size, drops] = [first, 0, 0, 0];
-  for (let i = from; i < to; i++) {
-    const value = cells[i]!;
-    if (value < previous) drops++;
-    // What is not finite leaves a NaN in `rest`.
-    rest += value - Math.floor(value);
-    const magnitude = Math.abs(value);
-    if (magnitude > size) size = magnitude;
-    previous = value;
-  }
-  if (rest !== 0) return false;
-  noteNumbers(facts, first, previous, size, drops === 0);
-  return true;
 }
 
 const isHistogram = (high: number): boolean => high === HISTOGRAM_HI;

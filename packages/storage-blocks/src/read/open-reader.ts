@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { MetricMetadata } from '@binnacle/model';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { BlockFile } from '../block/block-file.ts';
+import { fastSlabs } from '../block/column-room.ts';
 import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
 import { MemtableView } from '../head/memtable-view.ts';
+import { dropColumnKernels } from '../memory/column-kernels.ts';
 import { openState } from './open-state.ts';
 import type { SampleData, SampleSeries } from './sample-data.ts';
 import { SeriesRegistry } from './series-registry.ts';
@@ -49,7 +51,7 @@ interface CachedFile {
 const MAX_WORKSPACES = 16;
 /** The workspace used last at the end. */
 const caches = new Map<string, ThreadCache>();
-const pages = new PageCache(PAGE_CACHE_BYTES);
+const pages = new PageCache(PAGE_CACHE_BYTES, fastSlabs);
 
 /**
  * Opens the read side behind a handle, on any thread. Synchronous, and so is everything the querier does.
@@ -111,6 +113,7 @@ function headOf(cache: ThreadCache, shared: WorkspaceHandle): OpenHead {
 export function rest(): void {
   for (const cache of caches.values()) cache.head = undefined;
   pages.decoded.clear();
+  dropColumnKernels();
 }
 
 /** Data that nobody sent, to try the way of a query with: see `sample-data.ts`, which is loaded when it is needed. */

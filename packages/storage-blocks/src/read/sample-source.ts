@@ -27,6 +27,21 @@ export interface SampleSource {
     bits: Uint32Array,
     at: number,
   ): boolean;
+  /** How many cells the widest of rows `from..to-1` has, where they are stored row by row and {@link copyRows} has them; else 0. */
+  rowWidth(group: number, from: number, to: number): number;
+  /**
+   * Copies rows `from..to-1` to `into[at…]`, a row every `width` cells; those beyond the columns of a row become absent. `bits` are the
+   * same bytes as halves.
+   */
+  copyRows(
+    group: number,
+    from: number,
+    to: number,
+    width: number,
+    into: Float64Array,
+    bits: Uint32Array,
+    at: number,
+  ): void;
   /**
    * Whether the cells of rows `from..to-1` are whole numbers without start timestamps, as far as that is known without reading them.
    * If so, takes them into account in `facts`, which have what came before.

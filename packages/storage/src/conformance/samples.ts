@@ -69,7 +69,7 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
       const halves = halvesOf(values);
       const histograms = group.histograms(i);
       const starts = group.startTimestamps(i);
-      checkWhole(group, i, values, starts);
+      checkWhole(querier, group, i, values, starts);
       const samples: ReadSample[] = [];
       for (let k = 0; k < n; k++) {
         const value = readValue(values[k]!, halves, k, histograms?.[k]);
@@ -86,7 +86,13 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
 }
 
 /** What a group says of whole numbers must be true, and adding them must do what adding their values does. */
-function checkWhole(group: SeriesGroup, i: number, values: Float64Array, starts: Float64Array | undefined): void {
+function checkWhole(
+  { sumRoom }: Querier,
+  group: SeriesGroup,
+  i: number,
+  values: Float64Array,
+  starts: Float64Array | undefined,
+): void {
   const n = values.length;
   const facts = newFacts();
   for (const [from, to] of [
@@ -104,10 +110,17 @@ function checkWhole(group: SeriesGroup, i: number, values: Float64Array, starts:
       rows.at(-1) === facts.last &&
       (ascending || !facts.ascending);
     if (!isTrue) throw new Error(`rows ${from} to ${to} of series ${i} are not ${JSON.stringify(facts)}`);
-    const sums = new Float64Array(n).fill(1000);
-    group.addWhole!(i, from, to, sums);
-    if (!sums.every((sum, k) => sum === 1000 + (k >= from && k < to ? values[k]! : 0)))
-      throw new Error(`adding rows ${from} to ${to} of series ${i} gives ${sums.join()}`);
+    const room = sumRoom?.take();
+    for (const sums of [
+      new Float64Array(n),
+      ...(room === undefined || room.length < n + 1 ? [] : [room.subarray(1, n + 1)]),
+    ]) {
+      sums.fill(1000);
+      group.addWhole!(i, from, to, sums);
+      if (!sums.every((sum, k) => sum === 1000 + (k >= from && k < to ? values[k]! : 0)))
+        throw new Error(`adding rows ${from} to ${to} of series ${i} gives ${sums.join()}`);
+    }
+    if (room !== undefined) sumRoom!.give(room);
   }
 }
 

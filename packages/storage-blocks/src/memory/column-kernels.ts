@@ -1,0 +1,144 @@
+import { halvesOf } from '@binnacle/model';
+import { DESCENDS, IS_WHOLE, loadColumnKernels, SIZE_AT } from './column-kernels-module.ts';
+
+const PAGE_BYTES = 65_536;
+/** Cells of columns that have been read, one column behind the other: 512 KB. */
+const CELLS = 65_536;
+/** Cells of rows that wait to be read by column: 4 MB, 500 rows of the widest. */
+const ROW_CELLS = 524_288;
+const SUM_SLAB_NUMBERS = 32_768;
+const SUM_SLABS = 32;
+const COLUMN_SLAB_BYTES = 65_536;
+const COLUMN_SLABS = 256;
+
+const CELLS_AT = PAGE_BYTES;
+const ROWS_AT = CELLS_AT + CELLS * 8;
+const SUMS_AT = ROWS_AT + ROW_CELLS * 8;
+const COLUMNS_AT = SUMS_AT + SUM_SLABS * SUM_SLAB_NUMBERS * 8;
+const END_AT = COLUMNS_AT + COLUMN_SLABS * COLUMN_SLAB_BYTES;
+
+/** Memory for decoded columns: the same bytes as integers and as doubles. */
+export interface ColumnSlab {
+  readonly integers: Int32Array;
+  readonly doubles: Float64Array;
+  /** Whose memory it is; undefined for memory of JavaScript. */
+  readonly kernels: ColumnKernels | undefined;
+  /** Where it begins there, in bytes. */
+  readonly address: number;
+}
+
+/** What was seen in a column that was read. */
+export interface CellFacts {
+  isWhole: boolean;
+  ascends: boolean;
+  /** No number is larger, nor smaller than its negative, if all are whole. */
+  size: number;
+}
+
+/**
+ * Memory in which numbers are added, copied and looked at two at a time (see `column-kernels-module.ts`), one for each thread: decoded columns, rows of
+ * a memtable, and the sums of a query lie in it. It takes as much as was used of it once, and never more than 29 MB.
+ */
+export class ColumnKernels {
+  readonly buffer: ArrayBuffer;
+  /** Columns that have been read: whoever writes here sets {@link owner}. */
+  readonly cells: Float64Array;
+  readonly cellBits: Uint32Array;
+  /** Rows that wait to be read by column: whoever writes here sets {@link rowsOwner}. */
+  readonly rows: Float64Array;
+  readonly rowBits: Uint32Array;
+  owner: object | undefined;
+  rowsOwner: object | undefined;
+  /** What `gather` has seen. */
+  readonly seen: CellFacts = { isWhole: false, ascends: false, size: 0 };
+  private readonly size: Float64Array;
+  private readonly module = loadColumnKernels(Math.ceil(END_AT / PAGE_BYTES));
+  private readonly sums: Float64Array[] = [];
+  private readonly columns: ColumnSlab[] = [];
+
+  constructor() {
+    this.buffer = this.module.memory.buffer;
+    this.size = new Float64Array(this.buffer, SIZE_AT, 1);
+    this.cells = new Float64Array(this.buffer, CELLS_AT, CELLS);
+    this.cellBits = halvesOf(this.cells);
+    this.rows = new Float64Array(this.buffer, ROWS_AT, ROW_CELLS);
+    this.rowBits = halvesOf(this.rows);
+    // What is taken first lies first: memory that nobody has written to costs nothing.
+    for (let i = SUM_SLABS - 1; i >= 0; i--)
+      this.sums.push(new Float64Array(this.buffer, SUMS_AT + i * SUM_SLAB_NUMBERS * 8, SUM_SLAB_NUMBERS));
+    for (let i = COLUMN_SLABS - 1; i >= 0; i--) this.columns.push(this.columnSlab(COLUMNS_AT + i * COLUMN_SLAB_BYTES));
+  }
+
+  private columnSlab(address: number): ColumnSlab {
+    const integers = new Int32Array(this.buffer, address, COLUMN_SLAB_BYTES / 4);
+    return { integers, doubles: new Float64Array(this.buffer, address, COLUMN_SLAB_BYTES / 8), kernels: this, address };
+  }
+
+  /** Room for sums, until it is given back; undefined when all of it is taken. */
+  takeSums(): Float64Array | undefined {
+    return this.sums.pop();
+  }
+
+  giveSums(slab: Float64Array): void {
+    if (slab.buffer === this.buffer) this.sums.push(slab);
+  }
+
+  /** Room for decoded columns, until it is given back; undefined when all of it is taken. */
+  takeColumns(): ColumnSlab | undefined {
+    return this.columns.pop();
+  }
+
+  giveColumns(slab: ColumnSlab): void {
+    if (slab.kernels === this) this.columns.push(slab);
+  }
+
+  /** Where an array begins in this memory, in bytes; -1 when it lies elsewhere. */
+  addressOf(numbers: Float64Array): number {
+    return numbers.buffer === this.buffer ? numbers.byteOffset : -1;
+  }
+
+  /** Adds integers at an address to the doubles at another. */
+  addIntegers(from: number, into: number, count: number): void {
+    this.module.addIntegers(from, into, count);
+  }
+
+  /** Adds doubles at an address to those at another. */
+  addDoubles(from: number, into: number, count: number): void {
+    this.module.addDoubles(from, into, count);
+  }
+
+  /** Adds `cells[from…]` to the doubles at an address. */
+  addCells(from: number, into: number, count: number): void {
+    this.module.addDoubles(CELLS_AT + from * 8, into, count);
+  }
+
+  /** Looks at `cells[from…]`, of which there are some; what it sees is in {@link seen}. */
+  look(from: number, count: number): void {
+    this.note(this.module.gather(CELLS_AT + from * 8, 8, CELLS_AT + from * 8, count));
+  }
+
+  /** Copies a column of `rows`, from one cell on with `stride` cells to the next, to `cells[into…]`, and looks at it. */
+  gather(from: number, stride: number, into: number, count: number): void {
+    this.note(this.module.gather(ROWS_AT + from * 8, stride * 8, CELLS_AT + into * 8, count));
+  }
+
+  private note(flags: number): void {
+    const { seen } = this;
+    seen.isWhole = (flags & IS_WHOLE) !== 0;
+    seen.ascends = (flags & DESCENDS) === 0;
+    seen.size = this.size[0]!;
+  }
+}
+
+let ofThread: ColumnKernels | undefined;
+
+/** Those of this thread. */
+export function columnKernels(): ColumnKernels {
+  ofThread ??= new ColumnKernels();
+  return ofThread;
+}
+
+/** Leaves the memory to those who have something in it; the next one gets another. */
+export function dropColumnKernels(): void {
+  ofThread = undefined;
+}
