@@ -5,7 +5,7 @@ import { type Labels, formatLabels } from '@binnacle/model';
 import type { Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
-import { ChunkPool } from '../memory/shared-words.ts';
+import { ChunkPool, type UsedChunk } from '../memory/shared-words.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
 import { Batch } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
@@ -77,7 +77,7 @@ export class WorkspaceStore implements WriteSide {
   /** Readers that have a handle. */
   private readonly openReaders = new Set<number>();
   /** Memory of memtables that have become blocks, and the readers that may still look at it. */
-  private retired: { readonly buffers: readonly SharedArrayBuffer[]; readonly readers: Set<number> }[] = [];
+  private retired: { readonly chunks: readonly UsedChunk[]; readonly readers: Set<number> }[] = [];
   private readonly log: LogWriter;
   private readonly out = new ByteWriter();
   private readonly waiting: Waiting[] = [];
@@ -309,7 +309,7 @@ export class WorkspaceStore implements WriteSide {
   drop(memtable: Memtable): void {
     this.memtables = this.memtables.filter((each) => each !== memtable);
     this.handed = { of: [] };
-    this.retired.push({ buffers: memtable.buffers, readers: new Set(this.openReaders) });
+    this.retired.push({ chunks: memtable.usedChunks, readers: new Set(this.openReaders) });
     this.recycleChunks();
   }
 
@@ -318,7 +318,7 @@ export class WorkspaceStore implements WriteSide {
     const unread = this.retired.filter(({ readers }) => readers.size === 0);
     if (unread.length === 0) return;
     this.retired = this.retired.filter(({ readers }) => readers.size > 0);
-    for (const { buffers } of unread) this.chunks.give(buffers, this.flushBytes);
+    for (const { chunks } of unread) this.chunks.give(chunks, this.flushBytes);
   }
 
   indexHandle(): HeadIndexHandle {

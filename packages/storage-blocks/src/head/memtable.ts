@@ -1,5 +1,5 @@
 import { STALE_HI, STALE_LO, type Exemplar, type FloatHistogram } from '@binnacle/model';
-import { type ChunkPool, SharedWords } from '../memory/shared-words.ts';
+import { type ChunkPool, SharedWords, type UsedChunk } from '../memory/shared-words.ts';
 import { encodeHistogram } from './histogram-bytes.ts';
 import { EXEMPLAR, GROUP, HISTOGRAM_HI, LATE, NAN_HI, NAN_LO, PLACE, START } from './memtable-layout.ts';
 import { MAX_COLUMNS, RowGroup } from './row-group.ts';
@@ -55,17 +55,17 @@ export class Memtable {
   constructor(generation: number, chunks?: ChunkPool) {
     this.generation = generation;
     this.words = new SharedWords([], chunks);
-    this.places = new SharedWords([], chunks);
-    this.late = new SharedWords([], chunks);
-    this.lateHeads = new SharedWords([], chunks);
-    this.starts = new SharedWords([], chunks);
-    this.startHeads = new SharedWords([], chunks);
+    this.places = new SharedWords([], chunks, 'little');
+    this.late = new SharedWords([], chunks, 'little');
+    this.lateHeads = new SharedWords([], chunks, 'little');
+    this.starts = new SharedWords([], chunks, 'little');
+    this.startHeads = new SharedWords([], chunks, 'little');
   }
 
   /** All of its memory, for use by another once nobody reads this one any more. */
-  get buffers(): readonly SharedArrayBuffer[] {
+  get usedChunks(): readonly UsedChunk[] {
     return [this.words, this.places, this.late, this.lateHeads, this.starts, this.startHeads].flatMap(
-      (each) => each.buffers,
+      (each) => each.usedChunks,
     );
   }
 

@@ -4,27 +4,41 @@ const CHUNK_WORDS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_WORDS - 1;
 const CHUNK_BYTES = CHUNK_WORDS * 4;
 
+/** A chunk and how much of it has been written to, from its beginning: the rest is zeros that take no memory. */
+export interface UsedChunk {
+  readonly buffer: SharedArrayBuffer;
+  readonly usedBytes: number;
+}
+
+/** Whether a table will fill chunk after chunk, or has a few words for each series at most. */
+export type ChunkDemand = 'much' | 'little';
+
 /**
  * Chunks that nobody reads any more, for whoever needs the next one. Shared memory is not given back before every thread has
  * collected its garbage, which a thread with little of it may not do for hours: so it is used again.
  */
 export class ChunkPool {
-  private readonly free: SharedArrayBuffer[] = [];
+  /** Those with the least in use come first. */
+  private free: UsedChunk[] = [];
 
-  /** A chunk of zeros. */
-  take(): SharedArrayBuffer | undefined {
-    const chunk = this.free.pop();
-    if (chunk !== undefined) new Float64Array(chunk).fill(0);
-    return chunk;
+  /** A chunk of zeros. Small tables get one of which little is in memory, and leave the others to large ones. */
+  take(demand: ChunkDemand): SharedArrayBuffer | undefined {
+    const chunk = demand === 'much' ? this.free.pop() : this.free.shift();
+    if (chunk === undefined) return undefined;
+    new Uint8Array(chunk.buffer, 0, chunk.usedBytes).fill(0);
+    return chunk.buffer;
   }
 
-  /** @param keepBytes how much to keep in all; the rest is left to the collector */
-  give(chunks: readonly SharedArrayBuffer[], keepBytes: number): void {
-    for (const chunk of chunks) if (this.free.length * CHUNK_BYTES < keepBytes) this.free.push(chunk);
+  /** @param keepBytes how much memory to keep in all; the rest is left to the collector */
+  give(chunks: readonly UsedChunk[], keepBytes: number): void {
+    let bytes = 0;
+    this.free = [...this.free, ...chunks]
+      .sort((a, b) => a.usedBytes - b.usedBytes)
+      .filter(({ usedBytes }) => (bytes += usedBytes) <= keepBytes);
   }
 
   get sizeBytes(): number {
-    return this.free.length * CHUNK_BYTES;
+    return this.free.reduce((sum, { usedBytes }) => sum + usedBytes, 0);
   }
 }
 
@@ -41,19 +55,29 @@ export class SharedWords {
   /** First word that is not handed out. Word 0 is never handed out: address 0 means "none". */
   private end: number;
   private readonly chunks: ChunkPool | undefined;
+  private readonly demand: ChunkDemand;
 
   /**
    * Opens shared memory that another thread owns, or begins an empty one.
    * @param chunks where new chunks come from; made when they are needed unless told
    */
-  constructor(buffers: readonly SharedArrayBuffer[] = [], chunks?: ChunkPool) {
+  constructor(buffers: readonly SharedArrayBuffer[] = [], chunks?: ChunkPool, demand: ChunkDemand = 'much') {
     this.chunks = chunks;
+    this.demand = demand;
     this.buffers = [];
     this.u32 = [];
     this.f64 = [];
     this.bytes = [];
     this.end = 0;
     for (const buffer of buffers) this.attach(buffer);
+  }
+
+  /** Its chunks, for a pool. */
+  get usedChunks(): UsedChunk[] {
+    return this.buffers.map((buffer, i) => {
+      const usedBytes = Math.min(CHUNK_BYTES, Math.max(0, this.usedBytes - i * CHUNK_BYTES));
+      return { buffer, usedBytes };
+    });
   }
 
   /** Bytes handed out so far. */
@@ -79,7 +103,7 @@ export class SharedWords {
   /** Makes every address below `words` usable, for tables that are addressed by a number of their own. */
   reserve(words: number): void {
     while (this.buffers.length * CHUNK_WORDS < words)
-      this.attach(this.chunks?.take() ?? new SharedArrayBuffer(CHUNK_BYTES));
+      this.attach(this.chunks?.take(this.demand) ?? new SharedArrayBuffer(CHUNK_BYTES));
     if (words > this.end) this.end = words;
   }
 
