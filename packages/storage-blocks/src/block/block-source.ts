@@ -8,7 +8,7 @@ import { fillAbsent } from '../read/cells.ts';
 import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 import { HAS_STARTS, readColumn } from './column-codec.ts';
-import type { KeptColumn } from './kept-column.ts';
+import type { KeptColumns } from './kept-columns.ts';
 import { readNumberRange } from './number-codec.ts';
 import type { Page, PageCache } from './page-cache.ts';
 
@@ -26,6 +26,10 @@ export class BlockSource implements SampleSource {
   private readonly values = new Float64Array(PAGE_ROWS);
   private readonly bits = new Uint32Array(this.values.buffer);
   private lastGroup = 0;
+  /** Where the pages of the group that was read last are. */
+  private pagesGroup = -1;
+  private firstPage = 0;
+  private rowChunks = 0;
   /** The pages used last, by chunk of rows. */
   private readonly recentNumbers: number[] = Array.from({ length: RECENT_PAGES }, () => -1);
   private readonly recentPages: (Page | undefined)[] = [];
@@ -93,9 +97,9 @@ export class BlockSource implements SampleSource {
       const out = at + chunk * PAGE_ROWS + first - from;
       if (page?.flagsOf(column % PAGE_COLUMNS) === 0) {
         const rows = this.rowsOf(group, chunk);
-        const kept = page.keptColumn(column % PAGE_COLUMNS, rows, this.pages.decoded);
+        const kept = page.keptColumns(column % PAGE_COLUMNS, rows, this.pages.decoded);
         if (kept !== undefined) {
-          kept.copy(first, last, into, out);
+          kept.copy(column % PAGE_COLUMNS, first, last, into, out);
           continue;
         }
         const reader = page.columnReader(column % PAGE_COLUMNS);
@@ -124,26 +128,34 @@ export class BlockSource implements SampleSource {
     for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
-      if (this.keptColumn(group, column, chunk)?.tell(first, last, facts) !== true) return 'no';
+      if (this.keptColumns(group, column, chunk)?.tell(column % PAGE_COLUMNS, first, last, facts) !== true) return 'no';
     }
     return 'yes';
   }
 
-  addWhole(group: number, column: number, from: number, to: number, into: Float64Array, at: number): void {
+  addWhole(
+    group: number,
+    column: number,
+    from: number,
+    to: number,
+    into: Float64Array,
+    at: number,
+    address: number,
+  ): void {
     for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
-      const kept = this.keptColumn(group, column, chunk);
+      const kept = this.keptColumns(group, column, chunk);
       if (kept === undefined) throw new Error('BUG: adds a column of which nothing was told');
-      kept.add(first, last, into, at + chunk * PAGE_ROWS + first - from);
+      kept.add(column % PAGE_COLUMNS, first, last, into, at + chunk * PAGE_ROWS + first - from, address);
     }
   }
 
-  /** A column of a chunk of rows, where it has numbers alone and there is room to keep it. */
-  private keptColumn(group: number, column: number, chunk: number): KeptColumn | undefined {
+  /** The kept columns of a page, a column of a chunk of rows among them, where it has numbers alone and there is room to keep it. */
+  private keptColumns(group: number, column: number, chunk: number): KeptColumns | undefined {
     const page = this.pageOf(group, column, chunk);
     return page?.flagsOf(column % PAGE_COLUMNS) === 0
-      ? page.keptColumn(column % PAGE_COLUMNS, this.rowsOf(group, chunk), this.pages.decoded)
+      ? page.keptColumns(column % PAGE_COLUMNS, this.rowsOf(group, chunk), this.pages.decoded)
       : undefined;
   }
 
@@ -210,15 +222,21 @@ export class BlockSource implements SampleSource {
 
   /** The page of a column in a chunk of rows; undefined when it is damaged and that is to be noted only. */
   private pageOf(group: number, column: number, chunk: number): Page | undefined {
-    const { index } = this.file;
-    const pageColumn = (column / PAGE_COLUMNS) | 0;
-    const number = index.groupPages[group]! + 1 + pageColumn * rowChunksOf(index.groupRows[group]!) + chunk;
+    if (group !== this.pagesGroup) this.findPages(group);
+    const number = this.firstPage + ((column / PAGE_COLUMNS) | 0) * this.rowChunks + chunk;
     // Neighbouring columns lie in one page, chunk after chunk of rows.
     if (this.recentNumbers[chunk % RECENT_PAGES] === number) return this.recentPages[chunk % RECENT_PAGES];
     const page = this.readPage(number);
     this.recentNumbers[chunk % RECENT_PAGES] = number;
     this.recentPages[chunk % RECENT_PAGES] = page;
     return page;
+  }
+
+  private findPages(group: number): void {
+    const { index } = this.file;
+    this.pagesGroup = group;
+    this.firstPage = index.groupPages[group]! + 1;
+    this.rowChunks = rowChunksOf(index.groupRows[group]!);
   }
 
   /** Apart from `pageOf`, which is called for each column and would make the variables of a closure each time. */

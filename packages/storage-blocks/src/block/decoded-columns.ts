@@ -1,41 +1,72 @@
-import { ColumnRoom, type ColumnSlabs } from './column-room.ts';
+import { columnKernels, MAX_COLUMN_BYTES, type ColumnMemory } from '../memory/column-kernels.ts';
 
-/** Bytes of decoded columns that a thread keeps. */
-const MAX_BYTES = 16 << 20;
 /** What came too late may be asked for more often than what was there first: after so many bytes of it, all begin anew. */
-const BEGIN_ANEW_AFTER_BYTES = 8 * MAX_BYTES;
+const BEGIN_ANEW_AFTER_BYTES = 8 * MAX_COLUMN_BYTES;
+
+/** Where the memory for decoded columns comes from. */
+export type ColumnMemorySource = () => ColumnMemory | undefined;
+
+/** The memory in which adding is fast. There is one of it in each thread, so the second one who asks gets none. */
+export const fastMemory: ColumnMemorySource = () => columnKernels().takeColumns();
 
 /**
- * How much memory the decoded columns take that pages keep for the next query over them. Here they are counted.
+ * The memory of the decoded columns that pages keep for the next query over them. Columns that are decoded one after the other are
+ * neighbours, as they are when they are read again.
  */
 export class DecodedColumns {
   /** Columns kept under another number are void. */
   generation = 1;
-  readonly room: ColumnRoom;
-  private bytes = 0;
+  private readonly source: ColumnMemorySource | undefined;
+  private known: ColumnMemory | undefined;
+  /** Bytes of columns, one behind the other. */
+  private used = 0;
+  /** Bytes of what is kept beside them. */
+  private others = 0;
   private refused = 0;
 
-  /** @param slabs where their room comes from; made unless told */
-  constructor(slabs: ColumnSlabs | undefined) {
-    this.room = new ColumnRoom(slabs);
+  /** @param source of memory; made where there is none */
+  constructor(source: ColumnMemorySource | undefined) {
+    this.source = source;
+  }
+
+  get memory(): ColumnMemory {
+    this.known ??= this.source?.() ?? ownMemory();
+    return this.known;
   }
 
   /** Whether a column of so many bytes may be kept. */
   hasRoom(bytes: number): boolean {
-    if (this.bytes + bytes <= MAX_BYTES) return true;
+    if (this.used + this.others + bytes + 8 <= MAX_COLUMN_BYTES) return true;
     this.refused += bytes;
     if (this.refused > BEGIN_ANEW_AFTER_BYTES) this.clear();
     return false;
   }
 
-  take(bytes: number): void {
-    this.bytes += bytes;
+  /** Room for numbers of so many bytes in {@link memory}; tells where, in bytes. */
+  take(bytes: number): number {
+    const at = this.memory.from + this.used;
+    // A double must be able to follow.
+    this.used += (bytes + 7) & ~7;
+    return at;
+  }
+
+  /** Counts what is kept elsewhere. */
+  count(bytes: number): void {
+    this.others += bytes;
   }
 
   clear(): void {
     this.generation++;
-    this.room.clear();
-    this.bytes = 0;
+    this.known?.kernels?.giveColumns();
+    this.known = undefined;
+    this.used = 0;
+    this.others = 0;
     this.refused = 0;
   }
+}
+
+/** Memory of JavaScript, which takes what was written to. */
+function ownMemory(): ColumnMemory {
+  const doubles = new Float64Array(MAX_COLUMN_BYTES / 8);
+  return { integers: new Int32Array(doubles.buffer), doubles, kernels: undefined, from: 0 };
 }

@@ -1,7 +1,6 @@
 import { ByteReader } from '../log/byte-reader.ts';
-import type { ColumnSlabs } from './column-room.ts';
-import { DecodedColumns } from './decoded-columns.ts';
-import { KeptColumn } from './kept-column.ts';
+import { DecodedColumns, type ColumnMemorySource } from './decoded-columns.ts';
+import { KEPT_COLUMNS_BYTES, KeptColumns } from './kept-columns.ts';
 import { readNumbers } from './number-codec.ts';
 import type { BlockFile } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
@@ -16,7 +15,7 @@ export class Page {
   /** By column: its first byte, which says what it has beside numbers. */
   private readonly flags = new Uint8Array(PAGE_COLUMNS);
   private columns = 0;
-  private kept: (KeptColumn | undefined)[] = [];
+  private kept: KeptColumns | undefined;
   private generation = 0;
 
   constructor(bytes: Uint8Array) {
@@ -31,25 +30,28 @@ export class Page {
   }
 
   /**
-   * The numbers of a column without flags, kept for the next query as long as there is room.
+   * The columns that are kept for the next query, a column without flags among them as long as there is room.
    *
    * @param rows how many the column has
    */
-  keptColumn(column: number, rows: number, budget: DecodedColumns): KeptColumn | undefined {
-    if (this.generation !== budget.generation) {
+  keptColumns(column: number, rows: number, budget: DecodedColumns): KeptColumns | undefined {
+    const { kept } = this;
+    if (kept !== undefined && this.generation === budget.generation && kept.has(column)) return kept;
+    return this.keep(column, rows, budget);
+  }
+
+  private keep(column: number, rows: number, budget: DecodedColumns): KeptColumns | undefined {
+    if (!budget.hasRoom(rows * 8 + KEPT_COLUMNS_BYTES)) return undefined;
+    if (this.kept === undefined || this.generation !== budget.generation) {
       this.generation = budget.generation;
-      this.kept = [];
+      this.kept = new KeptColumns(budget.memory);
+      budget.count(KEPT_COLUMNS_BYTES);
     }
-    const known = this.kept[column];
-    if (known !== undefined) return known;
-    if (!budget.hasRoom(rows * 8)) return undefined;
     const reader = this.columnReader(column);
     reader.skip(1);
     readNumbers(reader, numbers, rows);
-    const made = new KeptColumn(numbers, rows, budget.room);
-    budget.take(made.sizeBytes);
-    this.kept[column] = made;
-    return made;
+    this.kept.keep(column, numbers, rows, budget);
+    return this.kept;
   }
 
   /** A reader of a column; the same one for each call. */
@@ -92,9 +94,9 @@ export class PageCache {
   private gone = 0;
   private bytes = 0;
 
-  /** @param slabs where room for decoded columns comes from; made unless told */
-  constructor(maxBytes: number, slabs?: ColumnSlabs) {
-    this.decoded = new DecodedColumns(slabs);
+  /** @param memory where that for decoded columns comes from; made unless told */
+  constructor(maxBytes: number, memory?: ColumnMemorySource) {
+    this.decoded = new DecodedColumns(memory);
     this.maxBytes = maxBytes;
   }
 

@@ -1,6 +1,6 @@
 import { assert, constantFrom, double, integer, oneof, property, uniqueArray, array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { ColumnKernels, columnKernels, dropColumnKernels } from './column-kernels.ts';
+import { ColumnKernels, columnKernels, dropColumnKernels, MAX_COLUMN_BYTES } from './column-kernels.ts';
 
 const kernels = new ColumnKernels();
 /** Numbers of every kind, whole ones mostly. */
@@ -12,26 +12,28 @@ const number = oneof(
 const some = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const LENGTHS = some(34);
 
-/** A slab for sums and one for columns, filled with noise, so that what is written beside the target is seen. */
-function withSlabs(run: (sums: Float64Array, columns: NonNullable<ReturnType<ColumnKernels['takeColumns']>>) => void) {
+/** Room for columns, which begins at number `from` of both. */
+const { integers, doubles, from } = kernels.takeColumns()!;
+
+/** A slab for sums, filled with noise, so that what is written beside the target is seen. */
+function withSums(run: (sums: Float64Array) => void): void {
   const sums = kernels.takeSums()!;
-  const columns = kernels.takeColumns()!;
   sums.forEach((_, i) => (sums[i] = i % 7));
-  run(sums, columns);
+  run(sums);
   kernels.giveSums(sums);
-  kernels.giveColumns(columns);
 }
 
 test('integers of any length, from any place, are added as JavaScript adds them', () => {
-  withSlabs((sums, { integers, address }) => {
-    const into = kernels.addressOf(sums);
+  const first = from / 4;
+  for (let i = 0; i < 64; i++) {
+    integers[first + i] = i % 5 === 0 ? -(2 ** 31) : i % 5 === 1 ? 2 ** 31 - 1 : i * 7919 - 99;
+  }
+  withSums((sums) => {
     for (const count of LENGTHS) {
       for (const shift of [0, 1, 2, 3]) {
-        for (let i = 0; i < 64; i++) integers[i] = i % 5 === 0 ? -(2 ** 31) : i % 5 === 1 ? 2 ** 31 - 1 : i * 7919 - 99;
-        const want = sums
-          .slice(0, 64)
-          .map((sum, i) => (i >= 3 && i < 3 + count ? sum + integers[i - 3 + shift]! : sum));
-        kernels.addIntegers(address + 4 * shift, into + 24, count);
+        const numbers = integers.subarray(first + shift, first + shift + count);
+        const want = sums.slice(0, 64).map((sum, i) => sum + (numbers[i - 3] ?? 0));
+        kernels.addIntegers(from + 4 * shift, kernels.addressOf(sums) + 24, count);
         expect(sums.slice(0, 64)).toEqual(want);
       }
     }
@@ -41,13 +43,13 @@ test('integers of any length, from any place, are added as JavaScript adds them'
 test('doubles of any length, from any place, are added as JavaScript adds them', () => {
   assert(
     property(array(number, { maxLength: 33 }), integer({ min: 0, max: 3 }), number, (numbers, shift, before) => {
-      withSlabs((sums, { doubles, address }) => {
-        doubles.set(numbers, shift);
+      withSums((sums) => {
+        doubles.set(numbers, from / 8 + shift);
         kernels.cells.set(numbers, 5 + shift);
         sums.fill(before, 0, 80);
         const want = sums.slice(0, 80).map((sum, i) => (i % 40 < numbers.length ? sum + numbers[i % 40]! : sum));
         const into = kernels.addressOf(sums);
-        kernels.addDoubles(address + 8 * shift, into, numbers.length);
+        kernels.addDoubles(from + 8 * shift, into, numbers.length);
         kernels.addCells(5 + shift, into + 8 * 40, numbers.length);
         expect(sums.slice(0, 80)).toEqual(want);
       });
@@ -56,7 +58,7 @@ test('doubles of any length, from any place, are added as JavaScript adds them',
 });
 
 test('a sum of minus zeros alone stays minus zero, and zero with it is zero', () => {
-  withSlabs((sums) => {
+  withSums((sums) => {
     kernels.cells.fill(-0, 0, 5);
     sums.set([-0, 0, -0, 0, -0]);
     kernels.addCells(0, kernels.addressOf(sums), 5);
@@ -137,9 +139,15 @@ test('slabs are handed out once, as many as there are, and come back', () => {
   own.giveSums(new Float64Array(8));
   expect(own.takeSums()).toBe(taken[3]);
   expect(own.takeSums()).toBe(undefined);
-  let bytes = 0;
-  for (let slab = own.takeColumns(); slab !== undefined; slab = own.takeColumns()) bytes += slab.doubles.byteLength;
-  expect(bytes).toBe(16 << 20);
+});
+
+test('room for columns is taken by one at a time', () => {
+  const own = new ColumnKernels();
+  const room = own.takeColumns()!;
+  expect(room.doubles.byteLength - room.from).toBeGreaterThanOrEqual(MAX_COLUMN_BYTES);
+  expect(own.takeColumns()).toBe(undefined);
+  own.giveColumns();
+  expect(own.takeColumns()).toMatchObject({ from: room.from });
 });
 
 test('memory that was let go is replaced, and does not take back what is of the one before', () => {

@@ -8,23 +8,23 @@ const CELLS = 65_536;
 const ROW_CELLS = 524_288;
 const SUM_SLAB_NUMBERS = 32_768;
 const SUM_SLABS = 32;
-const COLUMN_SLAB_BYTES = 65_536;
-const COLUMN_SLABS = 256;
+/** Bytes of decoded columns that a thread keeps. */
+export const MAX_COLUMN_BYTES = 16 << 20;
 
 const CELLS_AT = PAGE_BYTES;
 const ROWS_AT = CELLS_AT + CELLS * 8;
 const SUMS_AT = ROWS_AT + ROW_CELLS * 8;
 const COLUMNS_AT = SUMS_AT + SUM_SLABS * SUM_SLAB_NUMBERS * 8;
-const END_AT = COLUMNS_AT + COLUMN_SLABS * COLUMN_SLAB_BYTES;
+const END_AT = COLUMNS_AT + MAX_COLUMN_BYTES;
 
 /** Memory for decoded columns: the same bytes as integers and as doubles. */
-export interface ColumnSlab {
+export interface ColumnMemory {
   readonly integers: Int32Array;
   readonly doubles: Float64Array;
+  /** Where the room for columns begins, in bytes. There are {@link MAX_COLUMN_BYTES}. */
+  readonly from: number;
   /** Whose memory it is; undefined for memory of JavaScript. */
   readonly kernels: ColumnKernels | undefined;
-  /** Where it begins there, in bytes. */
-  readonly address: number;
 }
 
 /** What was seen in a column that was read. */
@@ -54,7 +54,7 @@ export class ColumnKernels {
   private readonly size: Float64Array;
   private readonly module = loadColumnKernels(Math.ceil(END_AT / PAGE_BYTES));
   private readonly sums: Float64Array[] = [];
-  private readonly columns: ColumnSlab[] = [];
+  private columnsTaken = false;
 
   constructor() {
     this.buffer = this.module.memory.buffer;
@@ -66,12 +66,6 @@ export class ColumnKernels {
     // What is taken first lies first: memory that nobody has written to costs nothing.
     for (let i = SUM_SLABS - 1; i >= 0; i--)
       this.sums.push(new Float64Array(this.buffer, SUMS_AT + i * SUM_SLAB_NUMBERS * 8, SUM_SLAB_NUMBERS));
-    for (let i = COLUMN_SLABS - 1; i >= 0; i--) this.columns.push(this.columnSlab(COLUMNS_AT + i * COLUMN_SLAB_BYTES));
-  }
-
-  private columnSlab(address: number): ColumnSlab {
-    const integers = new Int32Array(this.buffer, address, COLUMN_SLAB_BYTES / 4);
-    return { integers, doubles: new Float64Array(this.buffer, address, COLUMN_SLAB_BYTES / 8), kernels: this, address };
   }
 
   /** Room for sums, until it is given back; undefined when all of it is taken. */
@@ -83,13 +77,16 @@ export class ColumnKernels {
     if (slab.buffer === this.buffer) this.sums.push(slab);
   }
 
-  /** Room for decoded columns, until it is given back; undefined when all of it is taken. */
-  takeColumns(): ColumnSlab | undefined {
-    return this.columns.pop();
+  /** Room for decoded columns, until it is given back; undefined when it is taken. */
+  takeColumns(): ColumnMemory | undefined {
+    if (this.columnsTaken) return undefined;
+    this.columnsTaken = true;
+    const { buffer } = this;
+    return { integers: new Int32Array(buffer), doubles: new Float64Array(buffer), from: COLUMNS_AT, kernels: this };
   }
 
-  giveColumns(slab: ColumnSlab): void {
-    if (slab.kernels === this) this.columns.push(slab);
+  giveColumns(): void {
+    this.columnsTaken = false;
   }
 
   /** Where an array begins in this memory, in bytes; -1 when it lies elsewhere. */
@@ -138,7 +135,7 @@ export function columnKernels(): ColumnKernels {
   return ofThread;
 }
 
-/** Leaves the memory to those who have something in it; the next one gets another. */
+/** Leaves the memory to those who have something in it; the next one gets another. First, decoded columns in it must be void. */
 export function dropColumnKernels(): void {
   ofThread = undefined;
 }

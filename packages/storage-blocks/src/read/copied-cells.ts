@@ -2,8 +2,8 @@ import { noteNumbers, type WholeFacts } from '@binnacle/storage';
 import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
 import type { Path } from './selection.ts';
 
-/** Rows are copied whole when at least one of so many of their cells is wanted: the others cost a tenth of reading a column. */
-const MAX_CELLS_PER_COLUMN = 6;
+/** Rows are copied whole when at least one of so many of their cells is wanted: copying one costs less than a tenth of reading one in a column. */
+const MAX_CELLS_PER_COLUMN = 10;
 
 /** Cells that were copied: which of `cells`. */
 interface CopiedRows {
@@ -81,13 +81,15 @@ export class CopiedCells {
     return true;
   }
 
-  /** Adds what was copied of a layer to `into[at…]`. */
-  add(k: number, into: Float64Array, at: number): void {
+  /**
+   * Adds what was copied of a layer to `into[at…]`.
+   * @param address where `into` begins in the memory of the kernels; -1 for elsewhere
+   */
+  add(k: number, into: Float64Array, at: number, address: number): void {
     const { kernels } = this;
     if (kernels?.owner !== this) throw new Error('BUG: others have told of their series since');
     const { at: from, count } = this.layers[k]!;
-    const target = kernels.addressOf(into);
-    if (target >= 0) kernels.addCells(from, target + 8 * at, count);
+    if (address >= 0) kernels.addCells(from, address + 8 * at, count);
     else addCells(kernels.cells, from, into, at, count);
   }
 

@@ -10,6 +10,7 @@ import {
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
+import { columnKernels } from '../memory/column-kernels.ts';
 import { CopiedCells } from './copied-cells.ts';
 import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
 import type { Path, Place, Selection } from './selection.ts';
@@ -117,6 +118,7 @@ export class MergedGroup implements SeriesGroup {
   addWhole(i: number, from: number, to: number, into: Float64Array): void {
     const series = this.series[i]!;
     const { path, layers, copied } = this;
+    const address = columnKernels().addressOf(into);
     for (let k = 0; k < path.length; k++) {
       const { source, group, from: start, to: end, layer } = path[k]!;
       const { offset } = layers[k]!;
@@ -124,8 +126,8 @@ export class MergedGroup implements SeriesGroup {
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
       const at = offset + first - start;
-      if (copied.has(k)) copied.add(k, into, at);
-      else source.addWhole(group, layer.columns[series]!, first, last, into, at);
+      if (copied.has(k)) copied.add(k, into, at, address);
+      else source.addWhole(group, layer.columns[series]!, first, last, into, at, address);
     }
   }
 

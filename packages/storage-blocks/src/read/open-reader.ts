@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { MetricMetadata } from '@binnacle/model';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { BlockFile } from '../block/block-file.ts';
-import { fastSlabs } from '../block/column-room.ts';
+import { fastMemory } from '../block/decoded-columns.ts';
 import { PageCache } from '../block/page-cache.ts';
 import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
@@ -51,7 +51,7 @@ interface CachedFile {
 const MAX_WORKSPACES = 16;
 /** The workspace used last at the end. */
 const caches = new Map<string, ThreadCache>();
-const pages = new PageCache(PAGE_CACHE_BYTES, fastSlabs);
+const pages = new PageCache(PAGE_CACHE_BYTES, fastMemory);
 
 /**
  * Opens the read side behind a handle, on any thread. Synchronous, and so is everything the querier does.

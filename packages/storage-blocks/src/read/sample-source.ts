@@ -47,8 +47,19 @@ export interface SampleSource {
    * If so, takes them into account in `facts`, which have what came before.
    */
   tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer;
-  /** Adds the cells of rows `from..to-1`, of which `tellWhole` said yes, to `into[at…]`. */
-  addWhole(group: number, column: number, from: number, to: number, into: Float64Array, at: number): void;
+  /**
+   * Adds the cells of rows `from..to-1`, of which `tellWhole` said yes, to `into[at…]`.
+   * @param address where `into` begins in the memory of the column kernels of this thread, in bytes; -1 for elsewhere
+   */
+  addWhole(
+    group: number,
+    column: number,
+    from: number,
+    to: number,
+    into: Float64Array,
+    at: number,
+    address: number,
+  ): void;
   histogramAt(address: number): FloatHistogram;
   hasLateSamples(series: number): boolean;
   /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */
