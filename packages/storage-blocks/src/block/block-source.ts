@@ -65,6 +65,8 @@ export class BlockSource implements SampleSource {
   }
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {
+    // A block has no series without a sample. Where a page may be damaged, it must be looked at.
+    if (from === 0 && to === this.file.index.groupRows[group]! && this.onDamage === undefined) return true;
     for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
       const page = this.pageOf(group, column, chunk);
       if (page === undefined) continue;
