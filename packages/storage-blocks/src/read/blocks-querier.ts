@@ -18,6 +18,7 @@ import {
 import type { SeriesIndex } from '../index/series-index.ts';
 import { selectSeries } from '../index/select-series.ts';
 import { columnKernels } from '../memory/column-kernels.ts';
+import { dealPasses } from './merge-passes.ts';
 import { MergedGroup } from './merged-group.ts';
 import { hasSamples, Selection, type SourcesOfIndex } from './selection.ts';
 import { SeriesRegistry } from './series-registry.ts';
@@ -65,18 +66,18 @@ export class BlocksQuerier implements Querier {
   *selectAll(seriesAtATime = 50_000): Iterable<MergedGroup> {
     const parts = this.state.parts.filter(({ sources }) => sources.length > 0);
     const lists = parts.map((part) => allSeries(part.index));
-    const most = Math.max(0, ...lists.map((list) => list.length));
-    const passes = Math.ceil(most / seriesAtATime);
-    for (let pass = 0; pass < passes; pass++) {
-      const ofPass = parts.map((part, i) => {
-        const list = lists[i]!;
-        if (parts.length === 1) return list.slice(pass * seriesAtATime, (pass + 1) * seriesAtATime);
-        // Equal label sets have equal hashes, so a series is whole in one pass.
-        return list.filter((series) => {
-          part.index.hashOf(series, hash);
-          return hash.a % passes === pass;
-        });
-      });
+    if (parts.length === 1) {
+      const list = lists[0]!;
+      for (let from = 0; from < list.length; from += seriesAtATime) {
+        const ofPass = [list.slice(from, from + seriesAtATime)];
+        yield* this.groups(new Selection(parts, ofPass, this.state, new SeriesRegistry()), 0);
+      }
+      return;
+    }
+    const indexes = parts.map(({ index }) => index);
+    const { count, ofParts } = dealPasses(indexes, lists, seriesAtATime);
+    for (let pass = 0; pass < count; pass++) {
+      const ofPass = lists.map((list, part) => list.filter((_, i) => ofParts[part]![i] === pass));
       yield* this.groups(new Selection(parts, ofPass, this.state, new SeriesRegistry()), 0);
     }
   }
@@ -216,8 +217,6 @@ export class BlocksQuerier implements Querier {
     }
   }
 }
-
-const hash = { a: 0, b: 0 };
 
 const limited = <T>(values: T[], limit: number): T[] => (limit > 0 ? values.slice(0, limit) : values);
 
