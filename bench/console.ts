@@ -3,11 +3,10 @@
  * own clocks. Run it with `--help` for its flags.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtInViews } from '@binnacle/views';
-import type { Page } from 'playwright-core';
 import { startServer } from '../e2e/support/binnacle.ts';
 import { openBrowser } from '../e2e/support/browser.ts';
 import { tokenOfOwner } from '../e2e/support/owner.ts';
@@ -16,8 +15,9 @@ import { missingPrograms } from '../e2e/support/programs.ts';
 import { writeDemoHistory } from './console/demo-history.ts';
 import { children, cpuSecondsOf } from './console/cpu-time.ts';
 import { hoverOverCharts } from './console/hover.ts';
-import { refreshForAnHour } from './console/memory.ts';
+import { growthOf, refreshForAnHour, switchViews, type Footprint } from './console/memory.ts';
 import { openView, scrollThrough, type Opening } from './console/open-view.ts';
+import { cookieOfOwner, ingestToken, makeDashboard, signIn } from './console/prepare.ts';
 import { profiled } from './console/profile.ts';
 import { median } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
@@ -25,19 +25,23 @@ import { keepSection, markdownTable } from './results.ts';
 const HELP = `node bench/console.ts: what a reader of the console waits for
 
   --hours N       hours of the demo's metrics that the views are drawn over (6)
-  --rounds N      times that each view is opened; figures are medians (5)
+  --rounds N      times that each view is opened; figures are medians (3)
   --refreshes N   refreshes, one every 10 s of the page's time, over which memory is watched (360, an hour); 0: not
+  --switches N    rounds through all views over which memory is watched (4); 0: not
   --data-dir DIR  keeps the metrics there, and takes those that it finds there (a temporary folder)
   --view ID       this view alone, such as istio-workload (all seven)
   --profile DIR   writes CPU profiles of server and page there, for the DevTools of Chromium
   --write         keeps the result in bench/RESULTS.md
+
+Takes four to five minutes on an idle machine. Says on standard error what it is at; Ctrl-C ends what it started, and prints what there is so far.
 `;
 
 const { values: flags } = parseArgs({
   options: {
     hours: { type: 'string', default: '6' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     refreshes: { type: 'string', default: '360' },
+    switches: { type: 'string', default: '4' },
     view: { type: 'string' },
     'data-dir': { type: 'string' },
     profile: { type: 'string' },
@@ -49,8 +53,12 @@ if (flags.help) {
   process.stdout.write(HELP);
   process.exit();
 }
-const [hours, rounds, refreshes] = [Number(flags.hours), Number(flags.rounds), Number(flags.refreshes)];
+const [hours, rounds, refreshes, switches] = [flags.hours, flags.rounds, flags.refreshes, flags.switches].map(
+  Number,
+) as [number, number, number, number];
 const REFRESH_MS = 10_000;
+/** Before what is looked at, so that rates have samples from the first step on. */
+const WARM_UP_HOURS = 0.25;
 /** What the goals are about: the view that comes nearest to 43 panels. */
 const GOAL_VIEW = 'istio-workload';
 
@@ -69,13 +77,17 @@ if (profileDir !== undefined) {
   mkdirSync(profileDir, { recursive: true });
   process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${profileDir}`;
 }
+const beganAt = performance.now();
+const loadBefore = loadavg()[0]!;
+const say = (text: string): void =>
+  console.error(`[${((performance.now() - beganAt) / 1000).toFixed(0).padStart(4)} s] ${text}`);
 const scratch = mkdtempSync(join(tmpdir(), 'binnacle-bench-console-'));
 const [port] = (await freePorts(1)) as [number];
 const dataDir = flags['data-dir'] ?? join(scratch, 'data');
 const isFilled = existsSync(dataDir);
 const server = await startServer(port, dataDir);
 delete process.env['NODE_OPTIONS'];
-const browser = await openBrowser({ width: 1440, height: 900 });
+const browser = await openBrowser({ width: 1440, height: 900, onInterrupt: 'stays' });
 const browserPid = children().find((pid) => pid !== server.pid) ?? -1;
 const table: string[][] = [['goal', 'figure', 'met']];
 const openings: string[][] = [
@@ -99,21 +111,35 @@ const row = (goal: string, figure: string, met: boolean): void => {
 const ms = (value: number): string => `${value.toFixed(0)} ms`;
 const kb = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
 
+const interrupted = new AbortController();
+process.once('SIGINT', () => {
+  say('interrupted');
+  interrupted.abort();
+  // Whatever is being waited for in the page fails now.
+  void browser.close().catch(() => {});
+});
+
 try {
-  const cookie = isFilled ? await cookieOfOwner() : (await tokenOfOwner(server)).cookie;
+  const cookie = isFilled ? await cookieOfOwner(server.url) : (await tokenOfOwner(server)).cookie;
   if (!isFilled) {
-    const samples = await writeDemoHistory({ url: server.url, token: await ingestToken(cookie) }, hours + 1);
-    console.log(`${(samples / 1e6).toFixed(1)} M samples, ${hours + 1} h of the demo`);
+    say(`records ${hours} h of the demo`);
+    const samples = await writeDemoHistory(
+      { url: server.url, token: await ingestToken(server.url, cookie) },
+      hours + WARM_UP_HOURS,
+      interrupted.signal,
+    );
+    say(`${(samples / 1e6).toFixed(1)} M samples written`);
   }
   const ids = new Map<string, string>();
-  for (const view of views) ids.set(view.id, await makeDashboard(cookie, view.id));
+  for (const view of views) ids.set(view.id, await makeDashboard(server.url, cookie, view, hours));
 
   const { page } = browser;
   page.setDefaultTimeout(60_000);
   await page.addInitScript({ path: new URL('console/page-probe.js', import.meta.url).pathname });
-  await signIn(page);
+  await signIn(page, server.url);
 
   for (const view of views) {
+    say(`opens ${view.id}`);
     const all: Opening[] = [];
     const [serverBefore, browserBefore] = cpuSecondsOf(server.pid, browserPid) as [number, number];
     for (let round = 0; round < rounds; round++) all.push(await openView(page, server.url, view.id));
@@ -170,6 +196,7 @@ try {
     explore: '/explore',
   };
   for (const [name, path] of Object.entries(firstViews)) {
+    say(`loads ${name} in a fresh browser`);
     const fresh = await openBrowser();
     try {
       await fresh.page.addInitScript({ path: new URL('console/page-probe.js', import.meta.url).pathname });
@@ -189,81 +216,75 @@ try {
     }
   }
 
+  if (refreshes > 0 || switches > 0) await page.clock.install({ time: Date.now() - 3_600_000 });
   if (refreshes > 0) {
+    say('an hour of refreshes');
     const id = ids.get(flags.view ?? GOAL_VIEW)!;
-    await page.clock.install({ time: Date.now() - 3_600_000 });
-    await page.goto(`${server.url}/dashboards/${id}?refresh=10s`);
+    // Half an hour instead of six: as many panels, series and points, and answers that take the server less.
+    await page.goto(`${server.url}/dashboards/${id}?refresh=10s&from=now-30m`);
     await page.evaluate('binnacleProbe.answered()');
-    const growth = await refreshForAnHour(page, {
-      refreshes,
-      everyMs: REFRESH_MS,
-      lookEvery: Math.max(1, Math.round(refreshes / 12)),
-    });
-    for (const it of growth.footprints)
-      console.log(
-        `  after ${it.refreshes} refreshes: ${(it.heapBytes / 1e6).toFixed(2)} MB, ${it.nodes} nodes, ${it.listeners} listeners`,
-      );
-    const first = growth.footprints[0]!;
-    row(
+    const lookEvery = Math.max(1, Math.round(refreshes / 8));
+    const anHour = 3_600_000 / REFRESH_MS;
+    memoryRow(
       `memory over an hour of refreshes, one every ${REFRESH_MS / 1000} s: flat`,
-      `heap ${(growth.heapBytesAnHour / 1e6).toFixed(2)} MB an hour of ${(first.heapBytes / 1e6).toFixed(1)}, ${growth.nodesAnHour.toFixed(0)} DOM nodes an hour of ${first.nodes}, ${growth.listenersAnHour.toFixed(0)} listeners of ${first.listeners}`,
-      growth.heapBytesAnHour < 1e6 && growth.nodesAnHour < first.nodes / 50,
+      await refreshForAnHour(page, { refreshes, everyMs: REFRESH_MS, lookEvery, onLook }),
+      { per: 'an hour', times: anHour },
     );
   }
+  if (switches > 0) {
+    say('goes from view to view');
+    await page.goto(`${server.url}/scenes`);
+    const footprints = await switchViews(page, [...ids.keys()], switches, onLook);
+    memoryRow(`memory over ${switches * ids.size} views opened one after the other: flat`, footprints, {
+      per: 'in 50 views',
+      times: 50,
+    });
+  }
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
 } finally {
-  await browser.close();
+  await browser.close().catch((error: unknown) => {
+    if (!interrupted.signal.aborted) throw error;
+  });
   await server.end('SIGTERM');
   rmSync(scratch, { recursive: true, force: true });
 }
 
 const markdown = `${markdownTable(table)}\n\n${markdownTable(openings)}`;
 console.log(`\n${markdown}`);
+if (interrupted.signal.aborted) process.exit(130);
 if (flags.write) {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
-  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; headless Chromium without a GPU, window of 1440 × 900; server and browser on the same cores; ${hours} h of the demo's two clusters at 15 s. From the click until all panels in sight are drawn and the main thread is idle; medians of ${rounds}.`;
+  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; headless Chromium without a GPU, window of 1440 × 900; server and browser on the same cores; ${hours} h of the demo's two clusters at 15 s; load of the machine ${loadBefore.toFixed(1)} before. From the click until all panels in sight are drawn and the main thread is idle; medians of ${rounds}. Memory is of a snapshot of the heap after collection; what the engine has compiled is counted apart from what the page holds.`;
   keepSection('Console', `${about}\n\n${markdown}`);
 }
 
-/** Of whom the first run with this folder has made. */
-async function cookieOfOwner(): Promise<string> {
-  const reply = await fetch(`${server.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url },
-    body: JSON.stringify({ login: 'ada', password: 'a sentence is fine' }),
-  });
-  if (!reply.ok) throw new Error(`cannot sign in: ${reply.status} ${await reply.text()}`);
-  return reply.headers
-    .getSetCookie()
-    .map((it) => it.split(';')[0])
-    .join('; ');
+function onLook({ after, objectBytes, codeBytes, nodes, listeners }: Footprint): void {
+  say(
+    `  after ${after}: ${mb(objectBytes)} of objects, ${mb(codeBytes)} compiled, ${nodes} nodes, ${listeners} listeners`,
+  );
 }
 
-async function ingestToken(cookie: string): Promise<string> {
-  const { secret } = (await post('/api/tokens', cookie, { name: 'history', kind: 'agent' })) as { secret: string };
-  return secret;
+/** One row about what grows, and how much that is in so many `times` of what was watched. */
+function memoryRow(
+  goal: string,
+  footprints: readonly Footprint[],
+  { per, times }: { readonly per: string; readonly times: number },
+): void {
+  const growth = growthOf(footprints);
+  const last = footprints.at(-1)!;
+  const grown = growth.objectBytes * times;
+  row(
+    goal,
+    `objects ${signed(mb(grown))} ${per} of ${mb(last.objectBytes)}, compiled code ${signed(mb(growth.codeBytes * times))} of ${mb(last.codeBytes)}, ${signed((growth.nodes * times).toFixed(0))} DOM nodes of ${last.nodes}, ${signed((growth.listeners * times).toFixed(0))} listeners of ${last.listeners}`,
+    grown < last.objectBytes / 50 && growth.nodes * times < last.nodes / 50,
+  );
 }
 
-async function makeDashboard(cookie: string, viewId: string): Promise<string> {
-  const view = builtInViews.find(({ id }) => id === viewId)!;
-  const definition = { ...view.definition, time: { range: `${hours}h`, refresh: 'off' } };
-  const { id } = (await post('/api/dashboards', cookie, { title: viewId, definition })) as { id: string };
-  return id;
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-async function post(path: string, cookie: string, body: unknown): Promise<unknown> {
-  const reply = await fetch(server.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url, cookie },
-    body: JSON.stringify(body),
-  });
-  if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
-  return reply.json();
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${server.url}/login`);
-  await page.getByLabel('Login').fill('ada');
-  await page.getByLabel('Password', { exact: true }).fill('a sentence is fine');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(/\/scenes/);
+function signed(text: string): string {
+  return text.startsWith('-') ? text : `+${text}`;
 }

@@ -14,7 +14,14 @@ export interface Browser {
 
 /** Debian's Chromium, without a sandbox (tests run as root) and without any traffic of its own. */
 export async function openBrowser(
-  options: { locale?: string; colorScheme?: 'light' | 'dark'; width?: number; height?: number } = {},
+  options: {
+    locale?: string;
+    colorScheme?: 'light' | 'dark';
+    width?: number;
+    height?: number;
+    /** Whether the browser ends by itself when this process is interrupted; `stays`: whoever opened it closes it. */
+    onInterrupt?: 'ends' | 'stays';
+  } = {},
 ): Promise<Browser> {
   const executablePath = findProgram('chromium');
   if (executablePath === undefined) throw new Error('no chromium on this machine');
@@ -22,6 +29,7 @@ export async function openBrowser(
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    handleSIGINT: options.onInterrupt !== 'stays',
     locale: options.locale ?? 'en-US',
     colorScheme: options.colorScheme ?? 'light',
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },

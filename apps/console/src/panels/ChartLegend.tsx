@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import type { Language, TimeSeriesPanel } from '@binnacle/views';
 import { type MouseEvent, type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,18 +21,21 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
   const { t } = useTranslation('dashboard');
   const theme = useChartTheme();
   const { columns, place } = panel.legend;
+  const hint = t('chart.legendHint');
   const summaries = useMemo(() => chart.series.map(({ values }) => summaryOf(values)), [chart]);
   const item = (series: ChartSeries): ReactElement => (
-    <UnstyledButton
+    // No component of a library: a page has some thousand of these.
+    <button
+      type="button"
       className={classes['item']}
       data-hidden={hidden.has(series.id) || undefined}
       aria-pressed={!hidden.has(series.id)}
-      title={`${series.name}\n${t('chart.legendHint')}`}
+      title={`${series.name}\n${hint}`}
       onClick={(event) => onHide(afterClick(event, chart, hidden, series.id))}
     >
       <LineSample colour={seriesColour(theme, series.colour)} draw={series.draw} />
       <span className={classes['name']}>{series.name}</span>
-    </UnstyledButton>
+    </button>
   );
   const text = (series: ChartSeries, i: number, column: (typeof columns)[number]): string =>
     column === 'last' && hasEnded(series.values)

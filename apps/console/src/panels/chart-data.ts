@@ -2,6 +2,7 @@ import { textIn, type Language, type PanelQuery, type TimeSeriesPanel, type Unit
 import { fillLegend, legendLabels, seriesNames, type LabelRecord } from '../format/legend.ts';
 import { panelColours, type ColourBook } from '../format/series-colours.ts';
 import { rangeOf, type Before, type PanelData, type RangeSeries } from './panel-data.ts';
+import { byName } from '../format/by-name.ts';
 
 /** A line, area or bar of a chart. */
 export interface ChartSeries {
@@ -98,5 +99,5 @@ const hasValue = ({ values }: RangeSeries): boolean => values.some(Number.isFini
 /** By labels, as the order of an answer is not promised. */
 function inOrder(series: readonly RangeSeries[]): readonly RangeSeries[] {
   const keys = new Map(series.map((one) => [one, JSON.stringify(Object.entries(one.labels).sort())]));
-  return [...series].sort((a, b) => keys.get(a)!.localeCompare(keys.get(b)!, 'en', { numeric: true }));
+  return [...series].sort((a, b) => byName(keys.get(a)!, keys.get(b)!));
 }

@@ -11,6 +11,7 @@ import {
 import { seriesNames, type LabelRecord } from '../format/legend.ts';
 import { rangeOf, samplesOf, type PanelData } from './panel-data.ts';
 import { summaryOf } from './summary.ts';
+import { byName } from '../format/by-name.ts';
 
 /** A named value: a bar, a slice, a cell of a status grid, a rectangle of a treemap. */
 export interface NamedValue {
@@ -26,7 +27,7 @@ export interface NamedValue {
 export function namedValues(panel: BarPanel | StatusPanel, data: PanelData, language: Language): readonly NamedValue[] {
   const values = everyValue(panel, data, language);
   if (panel.kind === 'status' || panel.order === 'name') {
-    return values.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    return values.sort((a, b) => byName(a.name, b.name));
   }
   values.sort((a, b) => (panel.order === 'ascending' ? a.value - b.value : b.value - a.value));
   return values.slice(0, panel.limit);

@@ -2,6 +2,7 @@ import { severityOf, textIn, type Language, type Severity, type StateTimelinePan
 import { seriesNames } from '../format/legend.ts';
 import { valueText } from '../format/value.ts';
 import { rangeOf, type PanelData } from './panel-data.ts';
+import { byName } from '../format/by-name.ts';
 
 /** A stretch of time in which a series was in one state. */
 export interface StateRun {
@@ -53,7 +54,7 @@ export function stateRows(panel: StateTimelinePanel, data: PanelData, language: 
   };
   const rows = all
     .map(({ values }, i) => ({ name: names[i]!, values }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    .sort((a, b) => byName(a.name, b.name))
     .slice(0, panel.limit)
     .map(({ name, values }) => ({ name, runs: runsOf(values, stateOf) }))
     .filter(({ runs }) => runs.length > 0);

@@ -1,6 +1,7 @@
 import { severityOf, textIn, type Language, type Severity, type TableColumn, type TablePanel } from '@binnacle/views';
 import { valueText } from '../format/value.ts';
 import { samplesOf, type InstantSample, type PanelData } from './panel-data.ts';
+import { byName } from '../format/by-name.ts';
 
 export interface TableCell {
   readonly text: string;
@@ -106,9 +107,7 @@ export function compareCells(a: TableCell, b: TableCell, descending: boolean): n
   const missing = Number(isMissing(a)) - Number(isMissing(b));
   if (missing !== 0) return missing;
   const order =
-    typeof a.sort === 'number' && typeof b.sort === 'number'
-      ? a.sort - b.sort
-      : String(a.sort).localeCompare(String(b.sort), 'en', { numeric: true });
+    typeof a.sort === 'number' && typeof b.sort === 'number' ? a.sort - b.sort : byName(String(a.sort), String(b.sort));
   return descending ? -order : order;
 }
 

@@ -9,6 +9,7 @@ import {
 import { cascadeLevels } from './cascade.ts';
 import { readingAhead } from './expected.ts';
 import { initialSelection, reconciled, type Selection, type Selections } from './selection.ts';
+import { byName } from '../format/by-name.ts';
 
 /** A variable with its list of values and what is selected of it. */
 export interface ResolvedVariable {
@@ -110,9 +111,9 @@ export function tidied(values: readonly string[], variable: QueryVariable): read
     case 'none':
       return unique;
     case 'ascending':
-      return unique.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+      return unique.sort(byName);
     case 'descending':
-      return unique.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+      return unique.sort((a, b) => byName(b, a));
     case 'numeric':
       return unique.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b));
   }

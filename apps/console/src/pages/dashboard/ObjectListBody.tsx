@@ -26,7 +26,6 @@ export function ObjectListBody({ panel }: { readonly panel: EventsDefinition | O
 function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactElement {
   const { t } = useTranslation('events');
   const { language, context, onZoom, source } = useDashboardScene();
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery({
     queryKey: ['panel-events', panel, context?.fillings, context?.span],
     queryFn: ({ signal }) => {
@@ -48,16 +47,18 @@ function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactEleme
     },
     enabled: context !== undefined,
     placeholderData: keepPreviousData,
+    // Each refresh asks for another span: nobody comes back to what was before.
+    gcTime: 0,
   });
-  if (data === undefined) {
-    return error === null ? (
-      <LoadingState kind={panel.kind} />
-    ) : (
-      <FailedState message={failureText(error)} onRetry={() => void refetch()} />
+  if (data === undefined || data.events.length === 0) {
+    return (
+      <NothingYet
+        panel={panel}
+        error={data === undefined ? error : undefined}
+        none={t('none.title')}
+        onRetry={() => void refetch()}
+      />
     );
-  }
-  if (data.events.length === 0) {
-    return <EmptyState text={panel.noValue === undefined ? t('none.title') : textIn(panel.noValue, language)} />;
   }
   return (
     <EventsPanel
@@ -73,7 +74,6 @@ function EventsBody({ panel }: { readonly panel: EventsDefinition }): ReactEleme
 function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactElement {
   const { t } = useTranslation('infrastructure');
   const { language, context, source } = useDashboardScene();
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery({
     queryKey: ['panel-objects', panel, context?.fillings, context?.span],
     queryFn: ({ signal }) => {
@@ -96,16 +96,18 @@ function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactEle
     },
     enabled: context !== undefined,
     placeholderData: keepPreviousData,
+    // Each refresh asks for another span: nobody comes back to what was before.
+    gcTime: 0,
   });
-  if (data === undefined) {
-    return error === null ? (
-      <LoadingState kind={panel.kind} />
-    ) : (
-      <FailedState message={failureText(error)} onRetry={() => void refetch()} />
+  if (data === undefined || data.objects.length === 0) {
+    return (
+      <NothingYet
+        panel={panel}
+        error={data === undefined ? error : undefined}
+        none={t('nothingFits.title')}
+        onRetry={() => void refetch()}
+      />
     );
-  }
-  if (data.objects.length === 0) {
-    return <EmptyState text={panel.noValue === undefined ? t('nothingFits.title') : textIn(panel.noValue, language)} />;
   }
   return (
     <ObjectsPanel
@@ -115,5 +117,26 @@ function ObjectsBody({ panel }: { readonly panel: ObjectsDefinition }): ReactEle
       title={textIn(panel.title, language)}
       nowMs={context?.span.toMs ?? 0}
     />
+  );
+}
+
+interface NothingYetProps {
+  readonly panel: EventsDefinition | ObjectsDefinition;
+  /** Of an answer that is not there: null while it may still come. undefined: it is there, and empty. */
+  readonly error: Error | null | undefined;
+  readonly none: string;
+  readonly onRetry: () => void;
+}
+
+/** What stands in the place of a list that has nothing to show. */
+function NothingYet({ panel, error, none, onRetry }: NothingYetProps): ReactElement {
+  const { language } = useDashboardScene();
+  const failureText = useFailureText();
+  if (error === undefined)
+    return <EmptyState text={panel.noValue === undefined ? none : textIn(panel.noValue, language)} />;
+  return error === null ? (
+    <LoadingState kind={panel.kind} />
+  ) : (
+    <FailedState message={failureText(error)} onRetry={onRetry} />
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { Panel } from '@binnacle/views';
 import {
   IconArrowRight,
@@ -11,7 +11,7 @@ import {
   IconShare,
   IconTable,
 } from '@tabler/icons-react';
-import { lazy, type ReactElement, Suspense } from 'react';
+import { type ComponentProps, lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables } from '../../panels/csv.ts';
 import type { PanelData } from '../../panels/panel-data.ts';
@@ -32,8 +32,36 @@ interface PanelMenuProps {
   readonly onInspect: (tab: 'data' | 'query') => void;
 }
 
-/** What can be done with a panel: see it large, see what is behind it, take it away. */
-export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
+/**
+ * What can be done with a panel: see it large, see what is behind it, take it away. Until it is used it is a button alone: fifty
+ * menus that nobody opens take longer to set up than their charts to draw.
+ */
+export function PanelMenu(props: PanelMenuProps): ReactElement {
+  const [isUsed, setUsed] = useState(false);
+  const title = useFilledText()(props.panel.title);
+  if (isUsed) return <UsedMenu {...props} />;
+  return <MenuButton title={title} aria-haspopup="menu" aria-expanded={false} onClick={() => setUsed(true)} />;
+}
+
+function MenuButton({ title, ...button }: ComponentProps<'button'> & { readonly title: string }): ReactElement {
+  const { t } = useTranslation('dashboard');
+  return (
+    <button {...button} type="button" className={classes['button']} aria-label={t('panel.actions', { title })}>
+      <IconDots size={15} aria-hidden="true" />
+    </button>
+  );
+}
+
+/** The menu, open from the first on, with the focus going back to its button. */
+function UsedMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const wasOpened = useRef(false);
+  useEffect(() => {
+    if (wasOpened.current) return;
+    wasOpened.current = true;
+    buttonRef.current?.focus();
+    buttonRef.current?.click();
+  }, []);
   const { t } = useTranslation('dashboard');
   const { onFullScreen, wholePanel, source, onShare } = useDashboardScene();
   const whole = wholePanel === panel.id;
@@ -53,9 +81,7 @@ export function PanelMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon size="sm" className={classes['button']} aria-label={t('panel.actions', { title })}>
-          <IconDots size={15} aria-hidden="true" />
-        </ActionIcon>
+        <MenuButton ref={buttonRef} title={title} />
       </Menu.Target>
       <Menu.Dropdown>
         {editing === undefined ? null : (

@@ -1,8 +1,9 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import type { Panel } from '@binnacle/views';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Hint } from '../../ui/Hint.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import classes from './PanelTitle.module.css';
 import { useFilledText } from './useFilledText.ts';
@@ -35,23 +36,19 @@ export function PanelTitle({
         </h3>
       )}
       {description === '' ? null : (
-        <Tooltip label={description} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
-          <button type="button" className={classes['icon']} aria-label={t('panel.about', { description })}>
-            <IconInfoCircle size={13} aria-hidden="true" />
-          </button>
-        </Tooltip>
+        <Hint className={classes['icon']} label={t('panel.about', { description })} text={description}>
+          <IconInfoCircle size={13} aria-hidden="true" />
+        </Hint>
       )}
       {warnings.length === 0 ? null : (
-        <Tooltip label={warnings.join('\n')} multiline maw={420} events={{ hover: true, focus: true, touch: true }}>
-          <button
-            type="button"
-            className={classes['icon']}
-            data-warning
-            aria-label={t('panel.warnings', { text: warnings.join('; ') })}
-          >
-            <IconAlertTriangle size={14} aria-hidden="true" />
-          </button>
-        </Tooltip>
+        <Hint
+          className={classes['icon']}
+          label={t('panel.warnings', { text: warnings.join('; ') })}
+          text={warnings.join('\n')}
+          isWarning
+        >
+          <IconAlertTriangle size={14} aria-hidden="true" />
+        </Hint>
       )}
     </>
   );

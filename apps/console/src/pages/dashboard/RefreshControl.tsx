@@ -1,7 +1,7 @@
 import { ActionIcon, Loader, Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import { REFRESH_INTERVALS, type RefreshInterval } from '@binnacle/views';
 import { IconCheck, IconChevronDown, IconRefresh } from '@tabler/icons-react';
-import { type ReactElement, useSyncExternalStore } from 'react';
+import { type ReactElement, useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatClock, formatMoment } from '../../format/value.ts';
 import { useDashboardScene } from './dashboard-context.ts';
@@ -17,7 +17,8 @@ interface RefreshControlProps {
 export function RefreshControl({ every, onRefresh, onEvery }: RefreshControlProps): ReactElement {
   const { t } = useTranslation('dashboard');
   const { queue, span, language } = useDashboardScene();
-  const progress = useSyncExternalStore(queue.subscribe, queue.progress);
+  const subscribe = useCallback((onProgress: () => void) => oncePerFrame(queue.subscribe, onProgress), [queue]);
+  const progress = useSyncExternalStore(subscribe, queue.progress);
   const busy = progress.open > 0;
   const label = every === 'off' ? t('refresh.off') : every;
   return (
@@ -62,4 +63,20 @@ export function RefreshControl({ every, onRefresh, onEvery }: RefreshControlProp
       </div>
     </div>
   );
+}
+
+/** Some hundred tasks begin and end while a page loads: more than what a frame shows need not be drawn. */
+function oncePerFrame(subscribe: (listener: () => void) => () => void, listener: () => void): () => void {
+  let frame = 0;
+  const stop = subscribe(() => {
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      listener();
+    });
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(frame);
+  };
 }

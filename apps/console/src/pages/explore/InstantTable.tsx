@@ -2,6 +2,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable, type Column, type Sort } from '../../ui/DataTable.tsx';
 import { labelColumns, type InstantAnswer, type InstantRow } from './instant-answer.ts';
+import { byName } from '../../format/by-name.ts';
 
 const VALUE = ' value';
 
@@ -37,7 +38,7 @@ function sorted(rows: readonly InstantRow[], sort: Sort<string> | undefined): re
   const compare = (a: InstantRow, b: InstantRow): number =>
     column === VALUE
       ? Number(a.value) - Number(b.value) || a.value.localeCompare(b.value)
-      : (a.labels[column] ?? '').localeCompare(b.labels[column] ?? '', 'en', { numeric: true });
+      : byName(a.labels[column] ?? '', b.labels[column] ?? '');
   const inOrder = [...rows].sort(compare);
   return order === 'asc' ? inOrder : inOrder.reverse();
 }

@@ -1,3 +1,5 @@
+import { byName } from '../../format/by-name.ts';
+
 /** A label of the series of a metric, with its values, the most frequent first. */
 export interface LabelCount {
   readonly name: string;
@@ -19,7 +21,7 @@ export function countLabels(series: readonly Readonly<Record<string, string>>[])
       name,
       values: [...values]
         .map(([value, count]) => ({ value, count }))
-        .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value, 'en', { numeric: true })),
+        .sort((a, b) => b.count - a.count || byName(a.value, b.value)),
     }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }

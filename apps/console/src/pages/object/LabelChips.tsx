@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Chips } from '../../ui/Chips.tsx';
 import classes from './LabelChips.module.css';
 
 interface LabelChipsProps {
@@ -22,13 +23,11 @@ export function LabelChips({ title, labels }: LabelChipsProps): ReactElement | n
   return (
     <section aria-label={title}>
       <h2 className={classes['title']}>{title}</h2>
-      <ul className={classes['labels']}>
-        {entries.slice(0, all ? undefined : FIRST).map(([name, value]) => (
-          <li key={name}>
-            {name}=<b>{all || value.length <= LONG ? value : `${value.slice(0, LONG)}…`}</b>
-          </li>
-        ))}
-      </ul>
+      <Chips
+        of={entries
+          .slice(0, all ? undefined : FIRST)
+          .map(([name, value]) => [name, all || value.length <= LONG ? value : `${value.slice(0, LONG)}…`])}
+      />
       {isCut && !all ? (
         <Button variant="subtle" size="compact-xs" mt={4} onClick={() => setAll(true)}>
           {t('showAll', { count: entries.length })}

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { valueText } from '../../format/value.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
+import { Chips } from '../../ui/Chips.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { ProblemText } from './ProblemText.tsx';
 import classes from './TargetDetail.module.css';
@@ -56,13 +57,7 @@ function LabelList({ title, labels }: LabelListProps): ReactElement | null {
   return (
     <div>
       <h3 className={classes['heading']}>{title}</h3>
-      <ul className={classes['labels']}>
-        {entries.map(([name, value]) => (
-          <li key={name}>
-            {name}=<b>{JSON.stringify(value)}</b>
-          </li>
-        ))}
-      </ul>
+      <Chips of={entries.map(([name, value]) => [name, JSON.stringify(value)])} />
     </div>
   );
 }

@@ -1,12 +1,9 @@
 import { routes, type Token } from '@binnacle/api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
+import { ConfirmRequest } from '../../request/ConfirmRequest.tsx';
 import { tokensQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { tell } from '../../ui/tell.tsx';
 
 interface RevokeTokenDialogProps {
   readonly token: Token;
@@ -15,28 +12,17 @@ interface RevokeTokenDialogProps {
 
 /** Revoking cannot be undone, so it says what will stop working. */
 export function RevokeTokenDialog({ token, onClose }: RevokeTokenDialogProps): ReactElement {
-  const { t } = useTranslation(['tokens', 'common']);
-  const queryClient = useQueryClient();
-  const failureText = useFailureText();
-  const revoking = useMutation({
-    mutationFn: () => call(routes.deleteToken, { params: { id: token.id } }),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
-      tell(t('revoked', { name: token.name }));
-      onClose();
-    },
-  });
+  const { t } = useTranslation('tokens');
   return (
-    <ConfirmDialog
+    <ConfirmRequest
       title={t('revokeDialog.title')}
       confirm={t('revoke')}
-      words={{ cancel: t('common:cancel'), close: t('common:close') }}
-      pending={revoking.isPending}
-      failure={revoking.error === null ? undefined : failureText(revoking.error)}
+      send={() => call(routes.deleteToken, { params: { id: token.id } })}
+      changes={tokensQuery.queryKey}
+      done={t('revoked', { name: token.name })}
       onClose={onClose}
-      onConfirm={() => revoking.mutate()}
     >
       {t(`revokeDialog.${token.kind}`, { name: token.name })}
-    </ConfirmDialog>
+    </ConfirmRequest>
   );
 }
