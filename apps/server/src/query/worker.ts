@@ -123,7 +123,7 @@ function gzip(body: Uint8Array): Uint8Array {
   const probe = gzipSync(body.subarray(middle, middle + PROBE_BYTES), { level: 1 });
   return probe.length < PROBE_BYTES * MOSTLY_DIGITS
     ? gzipSync(body, { level: 1, chunkSize: LARGE_BYTES })
-    : gzipSync(body, { level: 1, chunkSize: LARGE_BYTES, strategy: constants.Z_RLE });
+    : gzipSync(body, { level: 1, chunkSize: LARGE_BYTES, strategy: constants.Z_HUFFMAN_ONLY });
 }
 
 /** What is left of a probe that is mostly digits. */

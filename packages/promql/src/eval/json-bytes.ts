@@ -140,18 +140,41 @@ export class JsonBytes {
     this.buffer[this.length++] = DIGIT_0 + (fraction % 10);
   }
 
-  /** A whole number from 0 to 10^15, digit by digit from behind. */
+  /** A whole number from 0 to 10^15. */
   private digits(value: number): void {
-    let size = 1;
-    for (let limit = 10; limit <= value; limit *= 10) size++;
-    const { buffer } = this;
-    let at = this.length + size;
-    this.length = at;
-    let rest = value;
-    do {
-      const next = Math.floor(rest / 10);
-      buffer[--at] = DIGIT_0 + (rest - next * 10);
-      rest = next;
-    } while (rest > 0);
+    // Divisions of integers of 32 bits are several times faster than those of doubles.
+    if (value < BILLION) {
+      this.integer(value, sizeOf(value));
+      return;
+    }
+    const high = Math.floor(value / BILLION);
+    this.integer(high, sizeOf(high));
+    this.integer(value - high * BILLION, 9);
   }
+
+  /** The last `size` digits of a whole number below 10^9, two at a time from behind. */
+  private integer(value: number, size: number): void {
+    const { buffer, view } = this;
+    const start = this.length;
+    let at = start + size;
+    this.length = at;
+    let rest = value | 0;
+    for (; at - start >= 2; at -= 2) {
+      const next = (rest / 100) | 0;
+      view.setUint16(at - 2, PAIRS[rest - next * 100]!);
+      rest = next;
+    }
+    if (at > start) buffer[start] = DIGIT_0 + (rest % 10);
+  }
+}
+
+const BILLION = 1e9;
+/** The two digits of 0 to 99, the first in the higher byte. */
+const PAIRS = Uint16Array.from({ length: 100 }, (_, i) => ((DIGIT_0 + ((i / 10) | 0)) << 8) | (DIGIT_0 + (i % 10)));
+
+/** How many digits a whole number below 10^9 has. */
+function sizeOf(value: number): number {
+  let size = 1;
+  for (let limit = 10; limit <= value; limit *= 10) size++;
+  return size;
 }

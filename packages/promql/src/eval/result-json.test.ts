@@ -43,6 +43,26 @@ test('a number reads back as what it was', () => {
   expect(valuesIn(vectorOf(...numbers)).map(Number)).toEqual(numbers);
 });
 
+test('whole numbers of every length', () => {
+  const numbers = Array.from({ length: 15 }, (_, i) => 10 ** i).flatMap((power) => [
+    power - 1,
+    power,
+    power + 1,
+    power * 9.99,
+    power * 5 + 7,
+  ]);
+  const whole = [
+    ...numbers.map(Math.floor),
+    2 ** 31,
+    2 ** 32,
+    1_000_000_001,
+    1_010_020_030_040,
+    10 ** 15 - 1,
+    10 ** 15,
+  ];
+  expect(valuesIn(vectorOf(...whole))).toEqual(whole.map(String));
+});
+
 test('times are seconds with as many digits as they need', () => {
   const at = (timestampMs: number): string => json({ kind: 'string', timestampMs, value: '' });
   expect(at(1_435_781_430_781)).toContain('[1435781430.781,');

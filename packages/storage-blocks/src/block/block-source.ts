@@ -18,6 +18,7 @@ const RECENT_PAGES = 8;
 /** The samples of a block, for one query. */
 export class BlockSource implements SampleSource {
   readonly order: number;
+  readonly hasRows = false;
   private readonly file: BlockFile;
   private readonly pages: PageCache;
   private readonly onDamage: ((damage: BlockDamage) => void) | undefined;

@@ -1,6 +1,6 @@
 import { ABSENT_HI, ABSENT_LO, labelsFromSorted, type Exemplar, type FloatHistogram } from '@binnacle/model';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
-import { fillAbsent } from '../read/cells.ts';
+import { copyColumn, fillAbsent } from '../read/cells.ts';
 import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
 import { decodeHistogram } from './histogram-bytes.ts';
 import type { MemtableHandle } from './memtable.ts';
@@ -31,6 +31,7 @@ interface RowBlocks {
 /** Read side of a memtable as it was when its handle was made; works on any thread. */
 export class MemtableView implements SampleSource {
   readonly handle: MemtableHandle;
+  readonly hasRows = true;
   private readonly words: SharedWords;
   private readonly places: SharedWords;
   private readonly late: SharedWords;
@@ -141,16 +142,10 @@ export class MemtableView implements SampleSource {
       }
       const cells = words.f64[chunkOf(address)]!;
       const halves = words.u32[chunkOf(address)]!;
-      let cell = (wordOf(address) + ROWS.TIMESTAMPS) / 2 + words.get(address + ROWS.CAPACITY) + first * stride + column;
-      for (let k = first; k < last; k++, out++, cell += stride) {
-        const value = cells[cell]!;
-        if (value === value) into[out] = value;
-        else {
-          hasMarkers = true;
-          bits[2 * out] = halves[2 * cell]!;
-          bits[2 * out + 1] = halves[2 * cell + 1]!;
-        }
-      }
+      const cell =
+        (wordOf(address) + ROWS.TIMESTAMPS) / 2 + words.get(address + ROWS.CAPACITY) + first * stride + column;
+      if (copyColumn(cells, halves, cell, stride, last - first, into, bits, out)) hasMarkers = true;
+      out += last - first;
     }
     return hasMarkers;
   }

@@ -39,3 +39,31 @@ export function fillAbsent(bits: Uint32Array, from: number, to: number): void {
     bits[2 * i + 1] = ABSENT_HI;
   }
 }
+
+/**
+ * Copies `count` cells, bit for bit, of which the first is `from` and the others follow every `stride` cells. `halves` and `bits` are the
+ * same bytes as `cells` and `into`.
+ * @returns whether any of them is something else than a number
+ */
+export function copyColumn(
+  cells: Float64Array,
+  halves: Uint32Array,
+  from: number,
+  stride: number,
+  count: number,
+  into: Float64Array,
+  bits: Uint32Array,
+  at: number,
+): boolean {
+  let hasMarkers = false;
+  for (let cell = from, out = at; out < at + count; out++, cell += stride) {
+    const value = cells[cell]!;
+    if (value === value) into[out] = value;
+    else {
+      hasMarkers = true;
+      bits[2 * out] = halves[2 * cell]!;
+      bits[2 * out + 1] = halves[2 * cell + 1]!;
+    }
+  }
+  return hasMarkers;
+}

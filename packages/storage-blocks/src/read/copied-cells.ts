@@ -1,5 +1,6 @@
 import { noteNumbers, type WholeFacts } from '@binnacle/storage';
 import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
+import { copyColumn } from './cells.ts';
 import type { Path } from './selection.ts';
 
 /** Rows are copied whole when at least one of so many of their cells is wanted: copying one costs less than a tenth of reading one in a column. */
@@ -14,8 +15,6 @@ interface CopiedRows {
 /** Rows of a layer, as they were copied for the columns that are read next: from cell `at` of `rows` on. */
 interface RowsOfLayer {
   readonly at: number;
-  readonly from: number;
-  readonly to: number;
   readonly width: number;
 }
 
@@ -31,6 +30,8 @@ export class CopiedCells {
   private used = 0;
   private rows: (RowsOfLayer | undefined)[] = [];
   private rowsUsed = 0;
+  /** Rows of some layer are not worth while, or do not fit. */
+  private isRefused = false;
   private kernels: ColumnKernels | undefined;
 
   constructor(path: readonly Path[], seriesCount: number) {
@@ -68,10 +69,10 @@ export class CopiedCells {
     const layer = this.layers[k]!;
     layer.at = at;
     layer.count = count;
-    const rows = this.rowsOf(kernels, k, from, to);
-    if (rows !== undefined) kernels.gather(rows.at + (from - rows.from) * rows.width + column, rows.width, at, count);
+    const rows = this.rowsOf(kernels, k);
+    const { source, group, from: start } = this.path[k]!;
+    if (rows !== undefined) kernels.gather(rows.at + (from - start) * rows.width + column, rows.width, at, count);
     else {
-      const { source, group } = this.path[k]!;
       if (source.readColumn(group, column, from, to, kernels.cells, kernels.cellBits, at)) return false;
       kernels.look(at, count);
     }
@@ -79,6 +80,22 @@ export class CopiedCells {
     if (!isWhole) return false;
     noteNumbers(facts, kernels.cells[at]!, kernels.cells[at + count - 1]!, size, ascends);
     return true;
+  }
+
+  /**
+   * Copies all rows of a column in layer `k`, of a source that has rows, to `into[at…]`; `bits` are the same bytes as halves.
+   * @returns whether any of the cells may be something else than a number
+   */
+  read(k: number, column: number, into: Float64Array, bits: Uint32Array, at: number): boolean {
+    const { source, group, from, to } = this.path[k]!;
+    if (!this.isRefused) {
+      const kernels = (this.kernels ??= columnKernels());
+      const rows = this.rowsOf(kernels, k);
+      if (rows !== undefined) {
+        return copyColumn(kernels.rows, kernels.rowBits, rows.at + column, rows.width, to - from, into, bits, at);
+      }
+    }
+    return source.readColumn(group, column, from, to, into, bits, at);
   }
 
   /**
@@ -100,26 +117,30 @@ export class CopiedCells {
     if (kernels.rowsOwner === this) kernels.rowsOwner = undefined;
     this.kernels = undefined;
     this.rows = [];
+    this.rowsUsed = 0;
     this.begin();
   }
 
-  /** Copies of whole rows that `from..to-1` are among, where they are worth while. */
-  private rowsOf(kernels: ColumnKernels, k: number, from: number, to: number): RowsOfLayer | undefined {
-    if (kernels.rowsOwner === this) {
-      const rows = this.rows[k];
-      if (rows !== undefined && from >= rows.from && to <= rows.to) return rows;
-      // Whoever asks for other rows now goes on doing so.
-      if (rows !== undefined) this.rowsUsed = this.rows.length = 0;
-    } else this.rowsUsed = this.rows.length = 0;
-    const { source, group } = this.path[k]!;
+  /** Copies of the rows of a layer, where they are worth while. */
+  private rowsOf(kernels: ColumnKernels, k: number): RowsOfLayer | undefined {
+    const isOwner = kernels.rowsOwner === this;
+    const known = this.rows[k];
+    if (isOwner && known !== undefined) return known;
+    // Groups that are read by turns would copy their rows for every series.
+    if (this.isRefused || (!isOwner && this.rowsUsed > 0)) return undefined;
+    const { source, group, from, to } = this.path[k]!;
     const width = source.rowWidth(group, from, to);
-    const isWorthWhile = width > 0 && width <= MAX_CELLS_PER_COLUMN * this.seriesCount;
+    if (width === 0) return undefined;
     const at = this.rowsUsed;
-    if (!isWorthWhile || at + width * (to - from) > kernels.rows.length) return undefined;
+    const end = at + width * (to - from);
+    if (width > MAX_CELLS_PER_COLUMN * this.seriesCount || end > kernels.rows.length) {
+      this.isRefused = true;
+      return undefined;
+    }
     source.copyRows(group, from, to, width, kernels.rows, kernels.rowBits, at);
     kernels.rowsOwner = this;
-    this.rowsUsed += width * (to - from);
-    const made = { at, from, to, width };
+    this.rowsUsed = end;
+    const made = { at, width };
     this.rows[k] = made;
     return made;
   }

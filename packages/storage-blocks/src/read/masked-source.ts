@@ -83,6 +83,10 @@ export class MaskedSource implements SampleSource {
     return true;
   }
 
+  get hasRows(): boolean {
+    return this.source.hasRows;
+  }
+
   rowWidth(group: number, from: number, to: number): number {
     return group < FIRST_MASKED_GROUP ? this.source.rowWidth(group, from, to) : 0;
   }

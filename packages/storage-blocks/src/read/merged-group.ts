@@ -255,11 +255,16 @@ export class MergedGroup implements SeriesGroup {
   }
 
   private fillInPlace(series: number, into: Float64Array, bits: Uint32Array): boolean {
-    const { path, layers } = this;
+    const { path, layers, copied } = this;
     let hasMarkers = false;
     for (let k = 0; k < path.length; k++) {
       const { source, group, from, to, layer } = path[k]!;
-      if (source.readColumn(group, layer.columns[series]!, from, to, into, bits, layers[k]!.offset)) hasMarkers = true;
+      const column = layer.columns[series]!;
+      const at = layers[k]!.offset;
+      const isMarked = source.hasRows
+        ? copied.read(k, column, into, bits, at)
+        : source.readColumn(group, column, from, to, into, bits, at);
+      if (isMarked) hasMarkers = true;
     }
     return hasMarkers;
   }

@@ -27,6 +27,8 @@ export interface SampleSource {
     bits: Uint32Array,
     at: number,
   ): boolean;
+  /** Whether any group is stored row by row. */
+  readonly hasRows: boolean;
   /** How many cells the widest of rows `from..to-1` has, where they are stored row by row and {@link copyRows} has them; else 0. */
   rowWidth(group: number, from: number, to: number): number;
   /**
