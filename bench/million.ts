@@ -128,7 +128,7 @@ try {
 }
 const row = (what: string, figure: (result: Result) => string): string[] => [what, ...results.map(figure)];
 const table = markdownTable([
-  ['', ...results.map(({ name }) => name)],
+  ['what', ...results.map(({ name }) => name)],
   row('samples', ({ samples, scrapes }) => `${(samples / 1e6).toFixed(1)} M in ${scrapes} scrapes`),
   row('series', ({ series, seriesEver }) => `${series} active, ${seriesEver} in all`),
   row(

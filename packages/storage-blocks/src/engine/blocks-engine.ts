@@ -168,6 +168,8 @@ export class BlocksEngine implements StorageEngine {
     const stores = [...this.stores.values()];
     this.stores.clear();
     try {
+      for (const store of stores) store.maintainer.stopMerging();
+      await this.runner.stopMerges();
       for (const store of stores) await store.close(this.options.flushOnClose ?? true);
     } finally {
       await this.runner.close();

@@ -4,7 +4,7 @@ import type { Matcher } from '@binnacle/storage';
 import type { HeadIndexHandle } from '../head/head-index.ts';
 import type { Memtable } from '../head/memtable.ts';
 import { parseSegmentFileName, syncFolder } from '../log/segment-file.ts';
-import type { TaskRunner } from '../maintenance/task-runner.ts';
+import { MergeStopped, type TaskRunner } from '../maintenance/task-runner.ts';
 import { planMerge, type MergePlan } from '../maintenance/plan-merge.ts';
 import { writeCheckedJson } from '../manifest/checked-json.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
@@ -41,6 +41,7 @@ export class Maintainer {
   private readonly runner: TaskRunner;
   private tail: Promise<unknown> = Promise.resolve();
   private snapshots = 0;
+  private mergesAreStopped = false;
   /** Inputs of merges that failed: not tried again before a restart. */
   private readonly unmergeable = new Set<string>();
 
@@ -118,6 +119,11 @@ export class Maintainer {
     });
   }
 
+  /** Begins no more merges: one can take minutes, and is done after the next start as well. */
+  stopMerging(): void {
+    this.mergesAreStopped = true;
+  }
+
   private exclusive<T>(action: () => Promise<T>): Promise<T> {
     const run = this.tail.then(action);
     this.tail = run.catch(() => undefined);
@@ -181,7 +187,7 @@ export class Maintainer {
     for (;;) {
       const mergeable = this.blocks.blocks.filter(({ file }) => !this.unmergeable.has(file));
       const plan = planMerge(mergeable, this.write.clock(), force);
-      if (plan === undefined || !(await this.merge(plan))) return;
+      if (plan === undefined || this.mergesAreStopped || !(await this.merge(plan))) return;
       // Merging can take long; what came in meanwhile must not fill the memory.
       if (this.write.isFull) await this.write.rotate();
       await this.flushFrozen();
@@ -209,6 +215,7 @@ export class Maintainer {
       });
       return true;
     } catch (cause) {
+      if (cause instanceof MergeStopped) return false;
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
       const message = cause instanceof Error ? cause.message : String(cause);
       // A disk that is full has room again some day; a damaged block stays damaged.

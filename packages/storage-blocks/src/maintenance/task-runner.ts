@@ -6,8 +6,13 @@ import { runTask, type Task } from './tasks.ts';
 /** Does tasks one after the other. */
 export interface TaskRunner {
   run(task: Task): Promise<BlockMeta[]>;
+  /** Gives up merges that are under way or wait: they reject with {@link MergeStopped}. Others go on. */
+  stopMerges(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A merge was given up; its inputs are as they were. */
+export class MergeStopped extends Error {}
 
 export type TaskReply =
   | { readonly id: number; readonly ok: true; readonly blocks: BlockMeta[] }
@@ -16,10 +21,12 @@ export type TaskReply =
 /** On this thread; for tests and tools. */
 export const inlineRunner: TaskRunner = {
   run: (task) => new Promise((resolve) => resolve(runTask(task))),
+  stopMerges: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 
 interface Pending {
+  readonly task: Task;
   readonly resolve: (blocks: BlockMeta[]) => void;
   readonly reject: (cause: Error) => void;
 }
@@ -86,17 +93,29 @@ export function workerRunner(idleMs = IDLE_MS): TaskRunner {
     started.on('exit', (code) => fail(new Error(`the compaction thread ended with code ${code}`)));
     return started;
   };
+  const post = (id: number, task: Task): void => {
+    clearTimeout(idle);
+    worker ??= start();
+    worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    worker.postMessage({ id, task });
+  };
   return {
     run(task) {
       return new Promise((resolve, reject) => {
         const id = ++next;
-        pending.set(id, { resolve, reject });
-        clearTimeout(idle);
-        worker ??= start();
-        worker.ref();
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-        worker.postMessage({ id, task });
+        pending.set(id, { task, resolve, reject });
+        post(id, task);
       });
+    },
+    async stopMerges() {
+      const merges = [...pending].filter(([, { task }]) => task.kind === 'merge');
+      if (merges.length === 0) return;
+      for (const [id] of merges) pending.delete(id);
+      // The thread is in the middle of something: it ends, and what it leaves unfinished is begun again.
+      await end();
+      for (const [id, { task }] of pending) post(id, task);
+      for (const [, { reject }] of merges) reject(new MergeStopped('the merge was given up'));
     },
     close: end,
   };
