@@ -57,7 +57,10 @@ export interface SeriesGroup {
   startTimestamps(i: number): Float64Array | undefined;
 }
 
-/** Room for sums, which serves query after query. */
+/**
+ * Room for sums, which serves query after query. It is part of a large memory that cannot change hands: numbers for another thread must be
+ * copied (`slice`) before they are posted, or all of it goes with them.
+ */
 export interface SumRoom {
   /** Some thousand numbers, whatever they are; undefined when no more are left. */
   take(): Float64Array | undefined;
