@@ -26,10 +26,11 @@ test('the newest form: elements, rows and tabs', () => {
       vizConfig: { kind: 'VizConfig', group: 'stat', spec: { options: {}, fieldConfig: { defaults: { unit: 's' } } } },
     },
   });
-  const item = (name: string, x: number, y: number) => ({
+  const item = (name: string, x: number, y: number, more: object = {}) => ({
     kind: 'GridLayoutItem',
-    spec: { x, y, width: 12, height: 8, element: { kind: 'ElementReference', name } },
+    spec: { x, y, width: 12, height: 8, element: { kind: 'ElementReference', name }, ...more },
   });
+  const repeat = { mode: 'variable', value: 'job', direction: 'h', maxPerRow: 2 };
   const row = (title: string, ...items: object[]) => ({
     kind: 'RowsLayoutRow',
     spec: { title, collapse: false, layout: { kind: 'GridLayout', spec: { items } } },
@@ -48,6 +49,7 @@ test('the newest form: elements, rows and tabs', () => {
           kind: 'QueryVariable',
           spec: {
             name: 'job',
+            multi: true,
             hide: 'dontHide',
             sort: 'alphabeticalAsc',
             query: { kind: 'DataQuery', group: 'prometheus', spec: { query: 'label_values(up, job)' } },
@@ -57,7 +59,7 @@ test('the newest form: elements, rows and tabs', () => {
       elements: { 'panel-1': element('One'), 'panel-2': element('Two') },
       layout: {
         kind: 'RowsLayout',
-        spec: { rows: [row('First', item('panel-1', 0, 0)), row('Second', item('panel-2', 12, 0))] },
+        spec: { rows: [row('First', item('panel-1', 0, 0, { repeat })), row('Second', item('panel-2', 12, 0))] },
       },
     },
   });
@@ -68,7 +70,18 @@ test('the newest form: elements, rows and tabs', () => {
       time: { range: '3h', refresh: '1m' },
       variables: [{ name: 'job', query: 'label_values(up, job)', sort: 'ascending' }],
       groups: [
-        { title: 'First', panels: [{ kind: 'stat', title: 'One', unit: 's', grid: { x: 0, y: 0, w: 12, h: 30 } }] },
+        {
+          title: 'First',
+          panels: [
+            {
+              kind: 'stat',
+              title: 'One',
+              unit: 's',
+              grid: { x: 0, y: 0, w: 12, h: 30 },
+              repeat: { variable: 'job', direction: 'row', perRow: 2 },
+            },
+          ],
+        },
         { title: 'Second', panels: [{ title: 'Two', grid: { x: 12, y: 0 } }] },
       ],
     },

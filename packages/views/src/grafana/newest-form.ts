@@ -108,13 +108,14 @@ function elementAt(item: Json, elements: Json, gridPos: Json): Json {
   const own = objectOf(item['spec']);
   const element = objectOf(elements[textOf(objectOf(own['element'])['name'])]);
   const spec = objectOf(element['spec']);
-  const repeat = textOf(objectOf(own['repeat'])['value']);
+  const { value, direction, maxPerRow } = objectOf(own['repeat']);
+  const repeat = textOf(value);
   const common = {
     title: spec['title'],
     description: spec['description'],
     links: spec['links'],
     gridPos,
-    ...(repeat === '' ? {} : { repeat }),
+    ...(repeat === '' ? {} : { repeat, repeatDirection: direction, maxPerRow }),
   };
   if (element['kind'] === 'LibraryPanel') return { ...common, libraryPanel: {} };
   const viz = objectOf(spec['vizConfig']);

@@ -81,6 +81,40 @@ test('a graph of older versions', () => {
   });
 });
 
+test('a graph of the oldest versions: units and bounds apart from axes, thresholds among the lines', () => {
+  expect(
+    one({
+      type: 'graph',
+      title: 'G',
+      span: 6,
+      y_formats: ['Bps', 'short'],
+      grid: { leftMin: 0, leftMax: '500', leftLogBase: 10, threshold1: 80, threshold2: 95 },
+      targets: [target('a')],
+    }),
+  ).toMatchObject({
+    kind: 'timeseries',
+    unit: 'B/s',
+    axis: { min: 0, max: 500, logarithmic: true },
+    thresholds: { compare: '>=', warn: 80, crit: 95 },
+  });
+});
+
+test.each([
+  [
+    'above',
+    [
+      { value: 9, op: 'gt', colorMode: 'critical' },
+      { value: 5, op: 'gt', colorMode: 'warning' },
+    ],
+    { compare: '>=', warn: 5, crit: 9 },
+  ],
+  ['below', [{ value: 2, op: 'lt', colorMode: 'custom', lineColor: 'red' }], { compare: '<', crit: 2 }],
+])('thresholds of a graph: bad %s', (_, thresholds, want) => {
+  expect(one({ type: 'graph', title: 'G', ...at(0, 0, 24, 7), thresholds, targets: [target('a')] })).toMatchObject({
+    thresholds: want,
+  });
+});
+
 test('bounds below which a value is bad', () => {
   const steps = [
     { color: 'red', value: null },

@@ -10,7 +10,8 @@ import { importQueries } from './queries.ts';
 import { plainReferences } from './references.ts';
 import { graphOf, timeSeriesOf } from './series-panel.ts';
 import { coloursCells, tableOf } from './table-panel.ts';
-import { mappingsOf, oldThresholdsOf, thresholdsOf, wordsForNothing } from './thresholds.ts';
+import { fromOldestGraph } from './oldest-graph.ts';
+import { graphThresholdsOf, mappingsOf, oldThresholdsOf, thresholdsOf, wordsForNothing } from './thresholds.ts';
 import { isMillisecondDate, unitOf } from './units.ts';
 
 type NumericInput = Extract<PanelInput, { kind: 'timeseries' }>;
@@ -34,7 +35,8 @@ const REDUCERS: Readonly<Record<string, Reduce>> = {
 };
 
 /** One panel; what has no counterpart becomes a text that says so, in its place. */
-export function importPanel(panel: Json, id: string, variables: ReadonlySet<string>, notes: Notes): PanelInput {
+export function importPanel(given: Json, id: string, variables: ReadonlySet<string>, notes: Notes): PanelInput {
+  const panel = fromOldestGraph(given);
   const named = plainReferences(textOf(panel['title'])).trim().slice(0, 500);
   // A text may stand by itself; everything else is called something.
   const title = named || (panel['type'] === 'text' ? '' : textOf(panel['type']) || id);
@@ -172,7 +174,9 @@ function numbersOf(
   const bounds =
     typeof panel['thresholds'] === 'string'
       ? oldThresholdsOf(panel['thresholds'], panel['colors'])
-      : thresholdsOf(defaults['thresholds'], { min, max });
+      : Array.isArray(panel['thresholds'])
+        ? graphThresholdsOf(panel['thresholds'])
+        : thresholdsOf(defaults['thresholds'], { min, max });
   const isShown = showsThresholds(panel, defaults);
   if (bounds.isPartial && isShown) notes.add('thresholds', title);
   return {

@@ -56,6 +56,29 @@ export function oldThresholdsOf(bounds: unknown, colours: unknown): ImportedThre
   );
 }
 
+const SEVERITIES: Readonly<Record<string, Severity>> = { critical: 'crit', warning: 'warn', ok: 'ok' };
+
+/** Bounds of the older panel kind "graph", each with the side on which it is bad. */
+export function graphThresholdsOf(given: unknown): ImportedThresholds {
+  const bounds = objectsOf(given).flatMap((it) => {
+    const value = numberOf(it['value']);
+    const severity =
+      SEVERITIES[textOf(it['colorMode'])] ?? severityOfColour(textOf(it['lineColor'] ?? it['fillColor']));
+    return value === undefined || severity === 'ok' ? [] : [{ value, severity, isUpper: it['op'] !== 'lt' }];
+  });
+  const told = bounds.filter(({ severity }) => severity === 'warn' || severity === 'crit');
+  const isUpper = told[0]?.isUpper ?? true;
+  const isPartial = told.length < bounds.length || told.some((it) => it.isUpper !== isUpper);
+  if (told.length === 0 || told.some((it) => it.isUpper !== isUpper)) return { thresholds: undefined, isPartial };
+  // Bad begins with the first that is passed.
+  const first = (wanted: Severity): number | undefined =>
+    told
+      .filter(({ severity }) => severity === wanted)
+      .map(({ value }) => value)
+      .sort((a, b) => (isUpper ? a - b : b - a))[0];
+  return { ...made(isUpper ? '>=' : '<', first('warn'), first('crit')), isPartial };
+}
+
 function boundsOf(steps: readonly Step[]): ImportedThresholds {
   const bounds = steps.filter(({ from }) => Number.isFinite(from));
   if (bounds.length === 0) return { thresholds: undefined, isPartial: false };
