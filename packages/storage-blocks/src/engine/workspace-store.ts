@@ -5,7 +5,6 @@ import { type Labels, formatLabels } from '@binnacle/model';
 import type { Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
-import { ChunkPool, type UsedChunk } from '../memory/shared-words.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
 import { Batch } from '../log/batch.ts';
 import { ByteWriter } from '../log/byte-writer.ts';
@@ -27,6 +26,7 @@ import type { TaskRunner } from '../maintenance/task-runner.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
 import { LogDefinitions } from './log-definitions.ts';
 import { MetadataStore } from './metadata-store.ts';
+import { RetiredMemory } from './retired-memory.ts';
 
 /** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
@@ -73,11 +73,7 @@ export class WorkspaceStore implements WriteSide {
   private readonly blocks: BlockSet;
   private nextSeries = 1;
   private memtables: Memtable[];
-  private readonly chunks = new ChunkPool();
-  /** Readers that have a handle. */
-  private readonly openReaders = new Set<number>();
-  /** Memory of memtables that have become blocks, and the readers that may still look at it. */
-  private retired: { readonly chunks: readonly UsedChunk[]; readonly readers: Set<number> }[] = [];
+  private readonly memory = new RetiredMemory(() => this.flushBytes);
   private readonly log: LogWriter;
   private readonly out = new ByteWriter();
   private readonly waiting: Waiting[] = [];
@@ -115,7 +111,7 @@ export class WorkspaceStore implements WriteSide {
     this.clock = options.clock ?? Date.now;
     this.keys = new KeyTable(options.random ?? Math.random);
     this.index = new HeadIndex(1);
-    this.memtables = [new Memtable(generation, this.chunks)];
+    this.memtables = [new Memtable(generation, this.memory.pool)];
     this.log = new LogWriter(
       {
         folder: join(folder, 'wal'),
@@ -211,7 +207,7 @@ export class WorkspaceStore implements WriteSide {
 
   handle(reader: number): WorkspaceHandle {
     const { manifest } = this.blocks;
-    this.openReaders.add(reader);
+    this.memory.open(reader);
     this.blocks.pin(
       reader,
       manifest.blocks.map(({ file }) => file),
@@ -251,9 +247,7 @@ export class WorkspaceStore implements WriteSide {
 
   release(reader: number): void {
     this.blocks.release(reader);
-    this.openReaders.delete(reader);
-    for (const each of this.retired) each.readers.delete(reader);
-    this.recycleChunks();
+    this.memory.release(reader);
   }
 
   get blockMetas(): readonly BlockMeta[] {
@@ -288,7 +282,7 @@ export class WorkspaceStore implements WriteSide {
       const current = this.currentMemtable();
       if (current.samples === 0 && this.log.generationBytes === 0) return current.generation - 1;
       await this.log.rotate();
-      this.memtables.push(new Memtable(this.log.generation, this.chunks));
+      this.memtables.push(new Memtable(this.log.generation, this.memory.pool));
       return current.generation;
     });
   }
@@ -309,16 +303,7 @@ export class WorkspaceStore implements WriteSide {
   drop(memtable: Memtable): void {
     this.memtables = this.memtables.filter((each) => each !== memtable);
     this.handed = { of: [] };
-    this.retired.push({ chunks: memtable.usedChunks, readers: new Set(this.openReaders) });
-    this.recycleChunks();
-  }
-
-  /** Memory of memtables that are gone serves again, as soon as no reader of before is left. */
-  private recycleChunks(): void {
-    const unread = this.retired.filter(({ readers }) => readers.size === 0);
-    if (unread.length === 0) return;
-    this.retired = this.retired.filter(({ readers }) => readers.size > 0);
-    for (const { chunks } of unread) this.chunks.give(chunks, this.flushBytes);
+    this.memory.retire(memtable.usedChunks);
   }
 
   indexHandle(): HeadIndexHandle {
@@ -485,7 +470,7 @@ export class WorkspaceStore implements WriteSide {
   private memtableOf(generation: number): Memtable {
     let memtable = this.memtables.find((each) => each.generation === generation);
     if (memtable === undefined) {
-      memtable = new Memtable(generation, this.chunks);
+      memtable = new Memtable(generation, this.memory.pool);
       this.memtables.push(memtable);
       this.memtables.sort((a, b) => a.generation - b.generation);
     }
