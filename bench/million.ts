@@ -73,7 +73,7 @@ async function measure(recipe: (typeof known)[number], parent: string): Promise<
   console.log(`${recipe.name} ${recipe.version()}: making ${flags.series} series`);
   const fleet = new Fleet(Number(flags.series));
   const env = flags.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${flags.profile}` };
-  const system = await startSystem(recipe, parent, recipe.name === 'Binnacle' ? env : {});
+  const system = await startSystem(recipe, parent, { env: recipe.name === 'Binnacle' ? env : {}, ownGroup: true });
   let scrapes = 0;
   try {
     await system.rest();

@@ -124,11 +124,17 @@ function folderSize(dir: string): number {
   return total;
 }
 
-/** @param env what its environment has beside ours */
+export interface StartOptions {
+  /** What its environment has beside ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ctrl-C is for the benchmark alone, which ends the system; else it ends both. */
+  readonly ownGroup?: boolean;
+}
+
 export async function startSystem(
   recipe: Recipe,
   parent: string,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, ownGroup = false }: StartOptions = {},
 ): Promise<System> {
   const dir = join(parent, recipe.name.toLowerCase());
   mkdirSync(dir, { recursive: true });
@@ -141,8 +147,7 @@ export async function startSystem(
     child = spawn(program, args, {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, ...env },
-      // Ctrl-C is for the benchmark, which ends it.
-      detached: true,
+      detached: ownGroup,
     });
     for (;;) {
       if (child.exitCode !== null) throw new Error(`${recipe.name} ended with ${child.exitCode}`);
