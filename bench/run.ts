@@ -91,6 +91,7 @@ const queries: readonly QueryCase[] = [
 
 const scratch = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
 const systems: System[] = [];
+let versions = '';
 const table: string[][] = [];
 const ratio = (own: number, other: number | undefined): string =>
   other === undefined || !(other > 0) ? 'not measured' : `${(own / other).toFixed(2)} ×`;
@@ -111,7 +112,8 @@ function row(goal: string, unit: string, figures: ReadonlyMap<string, number>, d
 
 try {
   for (const recipe of recipes()) systems.push(await startSystem(recipe, scratch));
-  console.log(`${systems.map((s) => `${s.name} ${s.version}`).join(', ')}; ${seriesCount} series, ${steps} scrapes`);
+  versions = systems.map((s) => `${s.name} ${s.version}`).join(', ');
+  console.log(`${versions}; ${seriesCount} series, ${steps} scrapes`);
 
   const workload = makeWorkload(seriesCount);
   const labels = workload.map(encodeLabels);
@@ -310,6 +312,6 @@ const markdown = markdownTable([head, ...table]);
 console.log(`\n${markdown}`);
 if (flags.write) {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
-  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; ${systems.map((s) => `${s.name} ${s.version}`).join(', ')}; ${seriesCount} series, ${flags.hours} h at 15 s, remote write 1.0 of ${perRequest} series a request.`;
+  const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; ${versions}; ${seriesCount} series, ${flags.hours} h at 15 s, remote write 1.0 of ${perRequest} series a request.`;
   keepSection('Engine', `${about}\n\n${markdown}`);
 }
