@@ -6,10 +6,18 @@ import type { ChartLooks } from './chart-options.ts';
 
 /** Powers of two for bytes: 512 MiB reads better than 476.8 MiB. */
 const BINARY_STEPS = Array.from({ length: 80 }, (_, power) => 2 ** (power - 10));
+/** One, two and five times the powers of ten. */
+const decades = (from: number, count: number): number[] =>
+  Array.from({ length: count }, (_, power) => [1, 2, 5].map((n) => n * 10 ** (from + power))).flat();
 /** Whole numbers for values that are counted. */
-const WHOLE_STEPS = [1, 2, 5]
-  .flatMap((n) => Array.from({ length: 16 }, (_, power) => n * 10 ** power))
-  .sort((a, b) => a - b);
+const WHOLE_STEPS = decades(0, 16);
+const CLOCK_STEPS = [10, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200];
+/** Seconds: steps of a clock and a calendar, so that hours are not cut into thousands of seconds. */
+const SECOND_STEPS = [
+  ...decades(-9, 10).filter((step) => step < 10),
+  ...CLOCK_STEPS,
+  ...decades(0, 6).map((days) => days * 86_400),
+];
 
 /** Room for the values, from zero where the panel says so; a flat line is not pressed to an edge. */
 export function yScale(
@@ -45,6 +53,7 @@ function padded(min: number, max: number): [number, number] {
 }
 
 export function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale: 'y' | 'right'): uPlot.Axis {
+  const steps = tickSteps(panel, unit);
   return {
     scale,
     side: scale === 'y' ? 3 : 1,
@@ -54,7 +63,7 @@ export function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale:
     ticks: { show: false },
     gap: 6,
     space: 32,
-    ...increments(panel, unit),
+    ...(steps === undefined ? {} : { incrs: steps }),
     values: (_, splits) => {
       // Ticks of a logarithmic axis have no scale in common. uPlot gives null for those too close to be labelled.
       if (panel.axis.logarithmic)
@@ -71,8 +80,14 @@ export function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale:
 
 const isBinary = (unit: Unit): boolean => unit === 'bytes' || unit === 'B/s';
 
-function increments(panel: ChartLooks['panel'], unit: Unit): { readonly incrs?: number[] } {
-  if (panel.axis.logarithmic) return {};
-  if (isBinary(unit)) return { incrs: BINARY_STEPS };
-  return panel.decimals === 0 && unit === panel.unit ? { incrs: WHOLE_STEPS } : {};
+/** The distances between ticks to choose from; undefined leaves them to uPlot. */
+export function tickSteps(
+  { axis, decimals, unit: own }: Pick<ChartLooks['panel'], 'axis' | 'decimals' | 'unit'>,
+  unit: Unit,
+): number[] | undefined {
+  if (axis.logarithmic) return undefined;
+  if (isBinary(unit)) return BINARY_STEPS;
+  if (unit === 's') return SECOND_STEPS;
+  if (unit === 'ms') return SECOND_STEPS.map((step) => step * 1000);
+  return decimals === 0 && unit === own ? WHOLE_STEPS : undefined;
 }
