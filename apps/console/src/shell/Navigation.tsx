@@ -5,7 +5,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../ui/Mark.tsx';
-import { openPalette } from './palette-store.ts';
+import { palette } from './palette-store.ts';
 import { Favourites } from './Favourites.tsx';
 import { HealthLine } from './HealthLine.tsx';
 import classes from './Navigation.module.css';
@@ -29,7 +29,7 @@ export function Navigation({ session, collapsed, onToggle, onNavigate }: Navigat
   const toggleLabel = t(collapsed ? 'expand' : 'collapse');
   const openSearch = (): void => {
     onNavigate?.();
-    openPalette();
+    palette.open();
   };
   return (
     <nav className={classes['navigation']} aria-label={t('navigation')} data-collapsed={collapsed || undefined}>

@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { openPalette } from './palette-store.ts';
+import { palette } from './palette-store.ts';
 import { shortcutOf } from './shortcut-keys.ts';
 
 const Overview = lazy(() => import('./ShortcutsDialog.tsx').then((it) => ({ default: it.ShortcutsDialog })));
@@ -64,7 +64,7 @@ export function Shortcuts(): ReactElement | null {
 function press(key: string): void {
   const control = document.querySelector<HTMLElement>(`#content [aria-keyshortcuts="${key}"]`);
   if (control === null) {
-    if (key === '/') openPalette();
+    if (key === '/') palette.open();
   } else if (control instanceof HTMLInputElement) control.focus();
   else control.click();
 }
