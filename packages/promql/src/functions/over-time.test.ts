@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { Annotations } from '../annotations/annotations.ts';
 import { isAbsent, type Row } from '../eval/row.ts';
 import { stepTimes } from '../eval/times.ts';
-import { totalOverTime } from './over-time.ts';
+import { maxOverTime, meanOneByOne, minOverTime, overTime, sumOneByOne, totalOverTime } from './over-time.ts';
 import { rateOfFloats } from './rate-floats.ts';
+import { extremesOfWindows } from './window-extremes.ts';
+import { sumsSideBySide } from './window-sums.ts';
 import type { FloatKernel, FloatWindows, RangeCall } from './windows.ts';
 
 /** Kernels work on all windows of a series at once; here they are compared with the plainest way to say the same. */
@@ -113,6 +115,38 @@ describe('sums and means', () => {
     expect(total(1, Infinity)).toEqual([Infinity, Infinity]);
     expect(total(Infinity, -Infinity)).toEqual([NaN, NaN]);
     expect(total(-0, -0)).toEqual([0, 0]);
+  });
+});
+
+describe('kernels that look at several windows at a time find what one window after the other does, to the bit', () => {
+  const special = fc.constantFrom(0, -0, NaN, Infinity, -Infinity, 1.7e308, -1.7e308, 5e-324, 1);
+  const anything = fc.oneof(
+    { weight: 6, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) },
+    { weight: 2, arbitrary: fc.double() },
+    { weight: 1, arbitrary: special },
+    { weight: 2, arbitrary: fc.integer({ min: -2, max: 2 }) },
+  );
+  /** As scrapes come, so that neighbouring windows have as many samples. */
+  const even = fc.array(anything, { minLength: 1, maxLength: 60 }).map((values) => ({
+    timestamps: values.map((_, i) => (i + 1) * 10_000),
+    values,
+  }));
+  const series = fc.oneof(even, seriesOf(anything));
+
+  test.each([
+    ['sums', () => sumsSideBySide(false, sumOneByOne), () => sumOneByOne],
+    ['means', () => sumsSideBySide(true, meanOneByOne()), meanOneByOne],
+    ['largest', () => extremesOfWindows(true, maxOverTime), () => maxOverTime],
+    ['smallest', () => extremesOfWindows(false, minOverTime), () => minOverTime],
+  ])('%s', (_, kernel, oneByOne) => {
+    fc.assert(
+      fc.property(series, (one) => {
+        const windows = windowsOf(one);
+        // toEqual tells zero from minus zero.
+        expect(results(kernel(), windows)).toEqual(results(overTime(oneByOne()), windows));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { clearAt, type Row } from '../eval/row.ts';
 import { KahanSum } from './kahan.ts';
+import { sumsSideBySide } from './window-sums.ts';
 import type { FloatKernel, FloatWindows } from './windows.ts';
 
 /** The result for the numbers `values[from]` to `values[to - 1]`, of which there is at least one. */
@@ -91,7 +92,7 @@ function makePrefixSums(): PrefixSums {
 /** Sum, or mean, of each window. */
 export function totalOverTime(average: boolean): FloatKernel {
   const prefixSums = makePrefixSums();
-  const slow = overTime(average ? meanOneByOne() : sumOneByOne);
+  const slow = sumsSideBySide(average, average ? meanOneByOne() : sumOneByOne);
   return (windows, out) => {
     const sums = prefixSums(windows);
     if (sums === undefined) return slow(windows, out);
@@ -112,7 +113,8 @@ export function totalOverTime(average: boolean): FloatKernel {
   };
 }
 
-const sumOneByOne: WindowFunction = ({ values }, from, to) => {
+/** The sum of a window. */
+export const sumOneByOne: WindowFunction = ({ values }, from, to) => {
   // Written out instead of a KahanSum: this is the inner loop of heavy queries.
   let sum = 0;
   let lost = 0;
@@ -128,7 +130,7 @@ const sumOneByOne: WindowFunction = ({ values }, from, to) => {
 };
 
 /** The mean as sum by count; when the sum would overflow, as a running mean from there on. */
-function meanOneByOne(): WindowFunction {
+export function meanOneByOne(): WindowFunction {
   const total = new KahanSum();
   return ({ values }, from, to) => {
     total.reset(values[from]!, 0);

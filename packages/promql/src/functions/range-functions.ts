@@ -26,6 +26,7 @@ import { madOverTime, quantileOverTime } from './quantile-over-time.ts';
 import { rateOfFloats, type RateKind } from './rate-floats.ts';
 import { rateOfHistograms } from './rate-histograms.ts';
 import { deriv, predictLinear } from './regression.ts';
+import { extremesOfWindows } from './window-extremes.ts';
 import type { FloatWindows, MixedFunction, RangeCall, RangeFunction } from './windows.ts';
 
 type Maker = (call: RangeCall) => RangeFunction;
@@ -94,8 +95,8 @@ const makers: Partial<Record<FunctionName, Maker>> = {
     mixed: (floats, windows, s, report) =>
       histogramIs('last', floats, windows, s, report) ? windows.timestamps[windows.to[s]! - 1]! / 1000 : 'keep',
   }),
-  min_over_time: numbersOnly(() => minOverTime),
-  max_over_time: numbersOnly(() => maxOverTime),
+  min_over_time: () => ({ floats: extremesOfWindows(false, minOverTime), mixed: ignoreHistograms }),
+  max_over_time: () => ({ floats: extremesOfWindows(true, maxOverTime), mixed: ignoreHistograms }),
   ts_of_min_over_time: numbersOnly(() => timeOfMin),
   ts_of_max_over_time: numbersOnly(() => timeOfMax),
   stddev_over_time: numbersOnly(() => varianceOverTime(true)),
