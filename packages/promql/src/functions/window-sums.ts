@@ -43,7 +43,8 @@ export function sumsSideBySide(average: boolean, oneByOne: WindowFunction): Floa
 /** Whether three windows from `s` on have as many samples. */
 function haveSize(size: number, from: Int32Array, to: Int32Array, s: number): boolean {
   if (s + 3 > from.length) return false;
-  return to[s]! - from[s]! === size && to[s + 1]! - from[s + 1]! === size && to[s + 2]! - from[s + 2]! === size;
+  for (let next = s; next < s + 3; next++) if (size !== to[next]! - from[next]!) return false;
+  return true;
 }
 
 function addFour(
