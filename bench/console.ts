@@ -16,6 +16,7 @@ import { writeDemoHistory } from './console/demo-history.ts';
 import { children, cpuSecondsOf } from './console/cpu-time.ts';
 import { hoverOverCharts } from './console/hover.ts';
 import { growthOf, refreshForAnHour, switchViews, type Footprint } from './console/memory.ts';
+import { makePodPage } from './console/object-page.ts';
 import { openView, scrollThrough, type Opening } from './console/open-view.ts';
 import { cookieOfOwner, ingestToken, makeDashboard, signIn } from './console/prepare.ts';
 import { profiled } from './console/profile.ts';
@@ -189,11 +190,13 @@ try {
     }
   }
 
+  const podPage = await makePodPage({ url: server.url, token: await ingestToken(server.url, cookie) });
   const firstViews = {
     'sign-in': '/login',
     scenes: '/scenes',
     dashboard: `/dashboards/${[...ids.values()][0]}`,
     explore: '/explore',
+    'a pod': podPage,
   };
   for (const [name, path] of Object.entries(firstViews)) {
     say(`loads ${name} in a fresh browser`);

@@ -56,6 +56,26 @@ const definition = {
   ],
 };
 
+const fleet = {
+  format: 'binnacle/dashboard',
+  version: 1,
+  title: 'Fleet',
+  groups: [
+    {
+      id: 'g',
+      panels: [
+        {
+          kind: 'timeseries',
+          id: 'fleet',
+          title: 'Fleet',
+          grid: { x: 0, y: 0, w: 24, h: 28 },
+          queries: [{ ref: 'A', expr: 'fleet_speed', legend: '{{boat}}' }],
+        },
+      ],
+    },
+  ],
+};
+
 /** One who only reads: variables of every kind, what is repeated, one panel alone, files, the palette, and every state in the address. */
 describe.skipIf(missing.length > 0)(
   `reading dashboards${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
@@ -90,6 +110,13 @@ describe.skipIf(missing.length > 0)(
       const lines = ['ark', 'boat'].flatMap((ship, n) =>
         Array.from({ length: 120 }, (_, i) => `cargo_bytes{ship="${ship}"} ${(n + 1) * 1024} ${now - i * 30_000}`),
       );
+      for (let boat = 0; boat < 60; boat++) {
+        for (let i = 0; i < 40; i++) {
+          // The last boat by name stands still but for a moment half way.
+          const speed = boat < 59 ? boat + 1 : i === 20 ? 1000 : 0;
+          lines.push(`fleet_speed{boat="boat-${boat}"} ${speed} ${now - i * 30_000}`);
+        }
+      }
       await fetch(`${server.url}/api/v1/import/prometheus`, { method: 'POST', body: `${lines.join('\n')}\n` });
       const made = await fetch(`${server.url}/api/dashboards`, {
         method: 'POST',
@@ -150,6 +177,37 @@ describe.skipIf(missing.length > 0)(
       expect(await page.getByRole('article').count()).toBe(1);
       await page.goBack();
       await panel('Now: ark').waitFor();
+    });
+
+    test('of many lines the largest are drawn, and all when the reader wants them', async () => {
+      const made = await fetch(`${server.url}/api/dashboards`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: server.url },
+        body: JSON.stringify({ title: 'Fleet', definition: fleet }),
+      });
+      const { id } = (await made.json()) as { id: string };
+      await page.goto(`${server.url}/dashboards/${id}`);
+      const chart = panel('Fleet');
+      await chart.getByText('50 largest of 60').waitFor();
+      const names = async (): Promise<readonly string[]> =>
+        (await chart.getByRole('listitem').allInnerTexts()).map((it) => it.split(/\s/)[0]!);
+      // By name it would be the last one of all, and its spike is over.
+      expect((await names())[0]).toBe('boat-59');
+      expect(await names()).toHaveLength(50);
+      expect(await names()).not.toContain('boat-0');
+
+      // What is left out is in the file.
+      await chart.getByRole('button', { name: 'Actions for panel Fleet' }).click();
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'CSV' }).click();
+      expect(readFileSync(await (await downloading).path(), 'utf8')).toMatch(/,boat-0,/);
+
+      await chart.getByRole('button', { name: 'Show all' }).click();
+      await chart.getByText('60 series').waitFor();
+      await expect.poll(names).toContain('boat-0');
+      await chart.getByRole('button', { name: 'Only the 50 largest' }).click();
+      await chart.getByText('50 largest of 60').waitFor();
+      expect(browser.problems.splice(0)).toEqual([]);
     });
 
     test('the numbers as CSV and the chart as PNG', async () => {

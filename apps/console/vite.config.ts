@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstViewBudget } from './build/first-view-budget.ts';
 import { precompressed } from './build/precompressed.ts';
+import { leaveOutJsonSchemas } from './build/without-json-schemas.ts';
 
 /** Where `vite` finds a running server during development; the built console is served by the server itself. */
 const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
@@ -9,8 +10,16 @@ const server = process.env['BINNACLE_SERVER'] ?? 'http://127.0.0.1:9630';
 export default defineConfig({
   plugins: [
     react(),
+    leaveOutJsonSchemas(),
     firstViewBudget(
-      ['/ScenesPage.tsx', '/DashboardPage.tsx', '/LoginPage.tsx', '/ExplorePage.tsx', '/InfrastructurePage.tsx'],
+      [
+        '/ScenesPage.tsx',
+        '/DashboardPage.tsx',
+        '/LoginPage.tsx',
+        '/ExplorePage.tsx',
+        '/InfrastructurePage.tsx',
+        '/ObjectPage.tsx',
+      ],
       350_000,
     ),
     precompressed(),

@@ -50,7 +50,18 @@ export const queryShare = route({
     ...ofPanel,
     ref: z.string().max(4),
     at: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('range'), startMs: unixMs, endMs: unixMs, stepMs: z.number().int().min(1000) }),
+      z.strictObject({
+        kind: z.literal('range'),
+        startMs: unixMs,
+        endMs: unixMs,
+        stepMs: z.number().int().min(1000),
+        largest: z
+          .number()
+          .int()
+          .min(0)
+          .default(0)
+          .describe('The series with the largest values alone, so many; 0: all'),
+      }),
       z.strictObject({
         kind: z.literal('instant'),
         timeMs: unixMs,

@@ -87,7 +87,7 @@ export const timeSeriesPanel = z.strictObject({
   axis: z
     .strictObject({ min: z.number().optional(), max: z.number().optional(), logarithmic: z.boolean().default(false) })
     .default({ logarithmic: false }),
-  /** More series than this are left out, and the panel says how many. */
+  /** Of more series than this the largest are drawn, and the panel says so. */
   maxSeries: z.int().min(1).max(500).default(50),
 });
 

@@ -5,6 +5,7 @@ import { valueText } from '../format/value.ts';
 import type { ChartData, ChartSeries } from './chart-data.ts';
 import classes from './ChartLegend.module.css';
 import { seriesColour, useChartTheme } from './chart-theme.ts';
+import { sizeOf } from './largest-series.ts';
 import { LineSample } from './LineSample.tsx';
 import { summaryOf } from './summary.ts';
 
@@ -22,7 +23,8 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
   const theme = useChartTheme();
   const { columns, place } = panel.legend;
   const hint = t('chart.legendHint');
-  const summaries = useMemo(() => chart.series.map(({ values }) => summaryOf(values)), [chart]);
+  const summaries = useMemo(() => new Map(chart.series.map((one) => [one, summaryOf(one.values)])), [chart]);
+  const listed = useMemo(() => inLegendOrder(chart.series), [chart]);
   const item = (series: ChartSeries): ReactElement => (
     // No component of a library: a page has some thousand of these.
     <button
@@ -37,10 +39,15 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
       <span className={classes['name']}>{series.name}</span>
     </button>
   );
-  const text = (series: ChartSeries, i: number, column: (typeof columns)[number]): string =>
+  const text = (series: ChartSeries, column: (typeof columns)[number]): string =>
     column === 'last' && hasEnded(series.values)
       ? '–'
-      : valueText(summaries[i]![column], series.unit, language, column === 'mean' ? undefined : panel.decimals);
+      : valueText(
+          summaries.get(series)![column],
+          series.unit,
+          language,
+          column === 'mean' ? undefined : panel.decimals,
+        );
   return (
     <div className={classes['legend']} data-place={place}>
       {columns.length > 1 || place === 'right' ? (
@@ -56,12 +63,12 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
             </tr>
           </thead>
           <tbody>
-            {chart.series.map((series, i) => (
+            {listed.map((series) => (
               <tr key={series.id}>
                 <td>{item(series)}</td>
                 {columns.map((column) => (
                   <td key={column} className={classes['number']}>
-                    {text(series, i, column)}
+                    {text(series, column)}
                   </td>
                 ))}
               </tr>
@@ -70,21 +77,30 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
         </table>
       ) : (
         <ul className={classes['list']}>
-          {chart.series.map((series, i) => (
+          {listed.map((series) => (
             <li key={series.id}>
               {item(series)}
               {columns.map((column) => (
                 <span key={column} className={classes['number']}>
-                  {text(series, i, column)}
+                  {text(series, column)}
                 </span>
               ))}
             </li>
           ))}
         </ul>
       )}
-      {chart.leftOut > 0 ? <p className={classes['leftOut']}>{t('chart.leftOut', { count: chart.leftOut })}</p> : null}
     </div>
   );
+}
+
+/** Of more than these the legend shows the first lines only, and what stands there should be what matters. */
+const MOST_BY_NAME = 10;
+
+/** Few by name, so that each has its place; of many the largest first. */
+function inLegendOrder(series: readonly ChartSeries[]): readonly ChartSeries[] {
+  if (series.length <= MOST_BY_NAME) return series;
+  const sizes = new Map(series.map((one) => [one, sizeOf(one.values)]));
+  return [...series].sort((a, b) => sizes.get(b)! - sizes.get(a)!);
 }
 
 /** A line that has stopped has no newest value, only an old one: a dead member must not look alive in the legend. */

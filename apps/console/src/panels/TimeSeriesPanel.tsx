@@ -5,7 +5,9 @@ import type { TimeSpan } from '../time/time-range.ts';
 import { chartData } from './chart-data.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { LineChart, type ChartEvents } from './LineChart.tsx';
+import { MOST_SERIES } from './largest-series.ts';
 import type { PanelData } from './panel-data.ts';
+import { SeriesCount, type SeriesChoice } from './SeriesCount.tsx';
 import classes from './TimeSeriesPanel.module.css';
 
 interface TimeSeriesPanelProps extends ChartEvents {
@@ -16,6 +18,8 @@ interface TimeSeriesPanelProps extends ChartEvents {
   readonly language: Language;
   readonly syncKey: string;
   readonly title: string;
+  /** Whether the largest series are drawn alone; `panel.maxSeries` says how many those are. */
+  readonly choice: SeriesChoice;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -29,10 +33,15 @@ export function TimeSeriesPanel({
   language,
   syncKey,
   title,
+  choice,
   onZoom,
   onZoomBack,
 }: TimeSeriesPanelProps): ReactElement {
-  const chart = useMemo(() => chartData(panel, data, book, language), [panel, data, book, language]);
+  const most = choice.shown === 'all' ? MOST_SERIES : panel.maxSeries;
+  const chart = useMemo(
+    () => chartData({ ...panel, maxSeries: most }, data, book, language),
+    [panel, most, data, book, language],
+  );
   const [hidden, setHidden] = useState(NONE);
   return (
     <div className={classes['panel']} data-legend={panel.legend.place}>
@@ -50,6 +59,7 @@ export function TimeSeriesPanel({
       {panel.legend.place === 'none' ? null : (
         <ChartLegend panel={panel} chart={chart} language={language} hidden={hidden} onHide={setHidden} />
       )}
+      <SeriesCount {...choice} drawn={chart.drawn} total={chart.total} most={panel.maxSeries} />
     </div>
   );
 }

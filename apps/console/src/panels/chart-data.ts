@@ -1,7 +1,8 @@
 import { textIn, type Language, type PanelQuery, type TimeSeriesPanel, type Unit } from '@binnacle/views';
 import { fillLegend, legendLabels, seriesNames, type LabelRecord } from '../format/legend.ts';
 import { panelColours, type ColourBook } from '../format/series-colours.ts';
-import { rangeOf, type Before, type PanelData, type RangeSeries } from './panel-data.ts';
+import { largestSeries } from './largest-series.ts';
+import { leftOutOf, rangeOf, type Before, type PanelData, type RangeSeries } from './panel-data.ts';
 import { byName } from '../format/by-name.ts';
 
 /** A line, area or bar of a chart. */
@@ -25,19 +26,26 @@ export interface ChartData {
   readonly stepMs: number;
   readonly length: number;
   readonly series: readonly ChartSeries[];
-  /** Series that are not drawn, beyond the panel's `maxSeries`. */
-  readonly leftOut: number;
+  /** Series of now that are drawn, and all there are: beyond the panel's `maxSeries` the largest are drawn. */
+  readonly drawn: number;
+  readonly total: number;
 }
 
 /** What a time series panel draws, out of the answers to its queries. */
 export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourBook, language: Language): ChartData {
   const { startMs, endMs, stepMs } = data.grid;
-  const drawn = panel.queries
+  const answered = panel.queries
     .filter((query) => !query.auxiliary)
     // Bars first: what is drawn later lies above, and a bar would hide a line.
     .sort((a, b) => Number(b.draw === 'bars') - Number(a.draw === 'bars'))
-    .flatMap((query) => inOrder(rangeOf(data, query.ref).filter(hasValue)).map((series) => ({ query, series })));
-  const kept = drawn.slice(0, panel.maxSeries);
+    .map((query) => ({ query, all: inOrder(rangeOf(data, query.ref).filter(hasValue)) }));
+  const chosen = largestSeries(
+    answered.map(({ all }) => all),
+    panel.maxSeries,
+  );
+  const kept = answered.flatMap(({ query, all }) =>
+    all.filter((series) => chosen.has(series)).map((series) => ({ query, series })),
+  );
   const { before } = data;
   const named = kept.map(({ query, series }) => ({
     template: query.legend === undefined ? undefined : textIn(query.legend, language),
@@ -65,7 +73,8 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
     stepMs,
     length: Math.round((endMs - startMs) / stepMs) + 1,
     series: [...now, ...(before === undefined ? [] : now.flatMap((one) => earlierOf(one, before)))],
-    leftOut: drawn.length - kept.length,
+    drawn: kept.length,
+    total: answered.reduce((sum, { query, all }) => sum + all.length + (leftOutOf(data, query.ref)?.count ?? 0), 0),
   };
 }
 

@@ -14,9 +14,16 @@ export interface InstantSample {
   readonly value: number;
 }
 
+/** Of series that an answer leaves out, as others have larger values. */
+export interface LeftOut {
+  readonly count: number;
+  /** The smallest and the largest of their newest values. */
+  readonly newest: readonly number[];
+}
+
 /** What a query of a panel gave. `notCollected`: it was not sent, the store has none of what it requires. */
 export type QueryAnswer =
-  | { readonly kind: 'range'; readonly series: readonly RangeSeries[] }
+  | { readonly kind: 'range'; readonly series: readonly RangeSeries[]; readonly leftOut?: LeftOut | undefined }
   | { readonly kind: 'instant'; readonly samples: readonly InstantSample[] }
   | { readonly kind: 'not-collected' };
 
@@ -53,6 +60,15 @@ export function rangeOf(data: PanelData, ref: string): readonly RangeSeries[] {
   const answer = data.answers.get(ref);
   return answer?.kind === 'range' ? answer.series : [];
 }
+
+/** Which series of a query the answer leaves out. */
+export function leftOutOf(data: PanelData, ref: string): LeftOut | undefined {
+  const answer = data.answers.get(ref);
+  return answer?.kind === 'range' ? answer.leftOut : undefined;
+}
+
+/** Whether any answer leaves series out. */
+export const isCut = (data: PanelData): boolean => [...data.answers.keys()].some((ref) => leftOutOf(data, ref));
 
 /** Samples of a query now: of an instant answer, or the newest value of each series of a range. */
 export function samplesOf(data: PanelData, ref: string): readonly InstantSample[] {

@@ -1,5 +1,5 @@
 import { severityOf, worstSeverity, type Panel, type Severity } from '@binnacle/views';
-import { samplesOf, type PanelData } from './panel-data.ts';
+import { leftOutOf, samplesOf, type PanelData } from './panel-data.ts';
 import { statValue } from './stat-value.ts';
 
 /** How a panel's newest values are to be judged; what a health panel is made of. */
@@ -15,9 +15,13 @@ export function panelSeverity(panel: Panel, data: PanelData): Severity {
     case 'state-timeline':
     case 'status': {
       const shown = panel.queries.filter((query) => !query.auxiliary);
-      const samples = shown.flatMap((query) => samplesOf(data, query.ref));
+      // Bounds are crossed by the smallest or the largest of those that are not drawn, if by any.
+      const values = shown.flatMap((query) => [
+        ...samplesOf(data, query.ref).map(({ value }) => value),
+        ...(leftOutOf(data, query.ref)?.newest ?? []),
+      ]);
       return worstSeverity(
-        samples.map(({ value }) => {
+        values.map((value) => {
           const mapping = panel.mappings.find((one) => one.value === value);
           return mapping?.severity ?? severityOf(value, panel.thresholds);
         }),

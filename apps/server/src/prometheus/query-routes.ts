@@ -67,8 +67,9 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
         'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
       );
     }
+    const largest = limitParam(params, 'largest');
     const timeout = timeoutParam(params, timeoutMs);
-    return run(call, { kind: 'range', startMs, endMs, stepMs, ...options(params), limit }, timeout);
+    return run(call, { kind: 'range', startMs, endMs, stepMs, largest, ...options(params), limit }, timeout);
   };
 
   const exemplars: PrometheusRoute['handle'] = (call) => {

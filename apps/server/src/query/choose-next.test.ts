@@ -8,6 +8,7 @@ const range = (query: string, startMs = 0): Job => ({
   startMs,
   endMs: 60_000,
   stepMs: 15_000,
+  largest: 0,
   lookbackMs: 300_000,
   limit: 0,
   stats: '',

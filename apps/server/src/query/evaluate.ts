@@ -16,6 +16,7 @@ import {
 import { fail, TRUNCATED, type JobContext, type JobResult } from './context.ts';
 import { goJson } from './envelope.ts';
 import { CANCELED, TIMED_OUT, timeoutNote, type JobLimits } from './job.ts';
+import { largestSeries, leftOutJson } from './largest-series.ts';
 import type { JobOf } from './perform.ts';
 
 type QueryJob = JobOf<'instant'> | JobOf<'range'>;
@@ -28,7 +29,8 @@ type Parsed = ReturnType<typeof parseExpr>;
 
 /** Panels ask the same again and again. A tree holds syntax alone, so one serves every evaluation. */
 const parsedBefore = new Map<string, Parsed>();
-const MAX_PARSED = 100;
+/** More than the largest view has, so that opening it does not throw out what it is about to ask again. */
+const MAX_PARSED = 500;
 const MAX_PARSED_LENGTH = 2000;
 
 function parse(query: string): Parsed {
@@ -83,10 +85,18 @@ function answer(job: QueryJob, expr: Expr, times: QueryTimes, context: JobContex
     return fail(code, message + limitNote(code, message, limits));
   }
   const seconds = (performance.now() - began) / 1000;
-  const { value, truncated } = truncate(outcome.value, job.limit);
+  const largest =
+    job.kind === 'range' && job.largest > 0 && outcome.value.kind === 'matrix'
+      ? largestSeries(outcome.value.series, job.largest)
+      : undefined;
+  const chosen: Value = largest === undefined ? outcome.value : { kind: 'matrix', series: largest.series };
+  const { value, truncated } = truncate(chosen, job.limit);
   const stats = job.stats === '' ? undefined : statsOf(outcome.stats, seconds, times);
   const notes = [...(truncated ? [TRUNCATED] : []), ...statsNote(job.stats)];
-  return { status: 200, contentType: 'application/json', body: success(value, outcome, notes, stats) };
+  const more =
+    (largest === undefined ? '' : leftOutJson(largest)) +
+    (stats === undefined ? '' : `,"stats":${JSON.stringify(stats)}`);
+  return { status: 200, contentType: 'application/json', body: success(value, outcome, notes, more) };
 }
 
 /** Any text asks for the figures; Prometheus 3.14 warns that its next major version will take these two only. */
@@ -120,11 +130,15 @@ const slabs = new ReusedSlabs();
 let room = new Uint8Array(64 * 1024);
 const MAX_ROOM_BYTES = 1 << 20;
 
-/** The whole answer. It is a view of memory that serves again with the next query. */
-function success(value: Value, outcome: Answered, notes: readonly string[], stats: unknown): Uint8Array<ArrayBuffer> {
+/**
+ * The whole answer. It is a view of memory that serves again with the next query.
+ *
+ * @param more  further keys of the data, each with a comma before it
+ */
+function success(value: Value, outcome: Answered, notes: readonly string[], more: string): Uint8Array<ArrayBuffer> {
   const out = new JsonBytes(room);
   out.raw('{"status":"success","data":');
-  writeResult(value, out, stats === undefined ? '' : `,"stats":${JSON.stringify(stats)}`);
+  writeResult(value, out, more);
   const warnings = limitTexts([...outcome.warnings, ...notes], 'warning', MAX_NOTES);
   const infos = limitTexts(outcome.infos, 'info', MAX_NOTES);
   out.add(

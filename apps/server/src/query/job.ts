@@ -27,6 +27,8 @@ export type Job =
       readonly startMs: number;
       readonly endMs: number;
       readonly stepMs: number;
+      /** Of the answer, the series with the largest values alone, so many; 0 for all. */
+      readonly largest: number;
     } & QueryOptions)
   | ({ readonly kind: 'series' } & Selection)
   | ({ readonly kind: 'labels' } & Selection)

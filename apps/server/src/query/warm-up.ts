@@ -84,7 +84,7 @@ function jobOf(query: string, kind: 'range' | 'instant', steps: number): Job {
   const options = { query, lookbackMs: 300_000, limit: 0, stats: '' };
   return kind === 'instant'
     ? { kind, timeMs: END_MS, ...options }
-    : { kind, startMs: END_MS - steps * STEP_MS, endMs: END_MS, stepMs: STEP_MS, ...options };
+    : { kind, startMs: END_MS - steps * STEP_MS, endMs: END_MS, stepMs: STEP_MS, largest: 0, ...options };
 }
 
 /** Some pods of some services: counters with bursts, buckets, seconds with decimals, bytes that wander. */

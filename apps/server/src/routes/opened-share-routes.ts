@@ -110,7 +110,7 @@ export function openedShareRoutes(parts: ServerParts): OpenedHandlers {
       };
       const job: Job =
         at.kind === 'range'
-          ? { kind: 'range', startMs: at.startMs, endMs: at.endMs, stepMs: at.stepMs, ...common }
+          ? { kind: 'range', startMs: at.startMs, endMs: at.endMs, stepMs: at.stepMs, largest: at.largest, ...common }
           : { kind: 'instant', timeMs: at.timeMs, ...common };
       const reply = await gate.run(() =>
         pool.run({

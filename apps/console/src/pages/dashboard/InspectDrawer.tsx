@@ -4,12 +4,14 @@ import { IconCopy, IconDownload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables, type DataTable } from '../../panels/csv.ts';
-import type { PanelData } from '../../panels/panel-data.ts';
+import { isCut, type PanelData } from '../../panels/panel-data.ts';
 import { formatMoment } from '../../format/value.ts';
 import { useDashboardScene } from './dashboard-context.ts';
 import { download, fileName } from './download.ts';
 import classes from './InspectDrawer.module.css';
-import type { PanelRequest } from './panel-request.ts';
+import { uncut, type PanelRequest } from './panel-request.ts';
+import { FailedState, LoadingState } from './panel-states.tsx';
+import { usePanelData } from './usePanelData.ts';
 
 interface InspectDrawerProps {
   readonly panel: Panel;
@@ -27,8 +29,12 @@ const MOST_ROWS = 500;
 /** What is behind a panel: its numbers as a table, and the queries as they were sent. */
 export function InspectDrawer({ panel, title, data, request, tab, onClose }: InspectDrawerProps): ReactElement {
   const { t } = useTranslation(['dashboard', 'common']);
-  const { language, source } = useDashboardScene();
-  const tables = data === undefined ? [] : dataTables(panel, data);
+  const { language, queue, source } = useDashboardScene();
+  // Who looks at the numbers gets those of all series, also where the chart draws the largest alone.
+  const cut = data !== undefined && isCut(data);
+  const whole = usePanelData(cut && request !== undefined ? uncut(request) : undefined, true, queue, source);
+  const shown = cut ? (whole.kind === 'ready' ? whole.data : undefined) : data;
+  const tables = shown === undefined ? [] : dataTables(panel, shown);
   return (
     <Drawer
       opened
@@ -57,7 +63,9 @@ export function InspectDrawer({ panel, title, data, request, tab, onClose }: Ins
           >
             {t('panel.csv')}
           </Button>
-          {tables.length === 0 ? <p>{t('state.empty')}</p> : null}
+          {whole.kind === 'failed' ? <FailedState message={whole.message} onRetry={whole.retry} /> : null}
+          {cut && whole.kind === 'loading' ? <LoadingState kind="table" /> : null}
+          {tables.length === 0 && !cut ? <p>{t('state.empty')}</p> : null}
           {tables.map((table) => (
             <DataTableView key={table.times.length} table={table} />
           ))}

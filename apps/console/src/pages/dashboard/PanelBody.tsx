@@ -5,6 +5,7 @@ import { BarPanel } from '../../panels/BarPanel.tsx';
 import { GaugePanel } from '../../panels/GaugePanel.tsx';
 import { HealthPanel } from '../../panels/HealthPanel.tsx';
 import type { PanelData } from '../../panels/panel-data.ts';
+import type { SeriesChoice } from '../../panels/SeriesCount.tsx';
 import { StatPanel } from '../../panels/StatPanel.tsx';
 import { StatusPanel } from '../../panels/StatusPanel.tsx';
 import { TablePanel } from '../../panels/TablePanel.tsx';
@@ -42,9 +43,11 @@ export function PanelBody(props: PanelBodyProps): ReactElement {
 interface PanelBodyProps {
   readonly panel: Panel;
   readonly data: PanelData;
+  /** Of a chart of many series, which are drawn. */
+  readonly choice: SeriesChoice;
 }
 
-function KindBody({ panel, data }: PanelBodyProps): ReactElement {
+function KindBody({ panel, data, choice }: PanelBodyProps): ReactElement {
   const { t } = useTranslation('dashboard');
   const { language, span, book, dashboardId, onZoom, onZoomBack } = useDashboardScene();
   const title = textIn(panel.title, language);
@@ -60,6 +63,7 @@ function KindBody({ panel, data }: PanelBodyProps): ReactElement {
           language={language}
           syncKey={dashboardId}
           title={title}
+          choice={choice}
           onZoom={onZoom}
           onZoomBack={onZoomBack}
         />

@@ -4,6 +4,7 @@ import { lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from 
 import { useTranslation } from 'react-i18next';
 import type { PanelData, PanelState } from '../../panels/panel-data.ts';
 import { panelSeverity } from '../../panels/panel-severity.ts';
+import type { SeriesChoice } from '../../panels/SeriesCount.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import { PanelBody, StillBody } from './PanelBody.tsx';
 import classes from './PanelCell.module.css';
@@ -32,6 +33,7 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   const { ref: sightRef, inViewport } = useInViewport<HTMLElement>();
   const ref = useMergedRef(sizeRef, sightRef);
   const [inspected, setInspected] = useState<'data' | 'query'>();
+  const [shown, setShown] = useState<SeriesChoice['shown']>('largest');
   const filled = useFilledText();
   const title = filled(panel.title);
   const missing = missingMetrics(panel, context?.present);
@@ -40,8 +42,8 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
     () =>
       context === undefined || width === 0 || still || missing.length > 0
         ? undefined
-        : panelRequest(panel, context, width),
-    [context, width, still, missing.length, panel],
+        : panelRequest(panel, context, width, shown),
+    [context, width, still, missing.length, panel, shown],
   );
   const asked = usePanelData(request, inViewport, queue, source);
   const state: PanelState<PanelData> = missing.length > 0 ? { kind: 'missing', metrics: missing } : asked;
@@ -65,10 +67,14 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
     >
       <header className={classes['header']}>
         <PanelTitle panel={panel} warnings={data?.warnings ?? []} />
-        <PanelMenu panel={panel} data={data} hasQueries={!still} onInspect={setInspected} />
+        <PanelMenu panel={panel} data={data} request={request} hasQueries={!still} onInspect={setInspected} />
       </header>
       <div className={classes['body']} data-dimmed={(state.kind === 'loading' && data !== undefined) || undefined}>
-        {still ? <StillBody panel={panel} /> : <StateBody panel={panel} state={state} />}
+        {still ? (
+          <StillBody panel={panel} />
+        ) : (
+          <StateBody panel={panel} state={state} choice={{ shown, onShow: setShown }} />
+        )}
       </div>
       {inspected === undefined ? null : (
         <Suspense>
@@ -86,14 +92,20 @@ export function PanelCell({ panel, size }: PanelCellProps): ReactElement {
   );
 }
 
-function StateBody({ panel, state }: { readonly panel: Panel; readonly state: PanelState<PanelData> }): ReactElement {
+interface StateBodyProps {
+  readonly panel: Panel;
+  readonly state: PanelState<PanelData>;
+  readonly choice: SeriesChoice;
+}
+
+function StateBody({ panel, state, choice }: StateBodyProps): ReactElement {
   const { language } = useDashboardScene();
   switch (state.kind) {
     case 'loading':
       return state.previous === undefined ? (
         <LoadingState kind={panel.kind} />
       ) : (
-        <PanelBody panel={panel} data={state.previous} />
+        <PanelBody panel={panel} data={state.previous} choice={choice} />
       );
     case 'empty':
       return <EmptyState text={panel.noValue === undefined ? undefined : textIn(panel.noValue, language)} />;
@@ -103,10 +115,10 @@ function StateBody({ panel, state }: { readonly panel: Panel; readonly state: Pa
       if (state.previous === undefined) return <FailedState message={state.message} onRetry={state.retry} />;
       return (
         <StaleState message={state.message} onRetry={state.retry}>
-          <PanelBody panel={panel} data={state.previous} />
+          <PanelBody panel={panel} data={state.previous} choice={choice} />
         </StaleState>
       );
     case 'ready':
-      return <PanelBody panel={panel} data={state.data} />;
+      return <PanelBody panel={panel} data={state.data} choice={choice} />;
   }
 }

@@ -15,19 +15,23 @@ import { type ComponentProps, lazy, type ReactElement, Suspense, useEffect, useR
 import { useTranslation } from 'react-i18next';
 import { csvOf, dataTables } from '../../panels/csv.ts';
 import type { PanelData } from '../../panels/panel-data.ts';
+import { useFailureText } from '../../request/useFailureText.ts';
 import { tellFailure } from '../../ui/tell.tsx';
 import { useDashboardScene } from './dashboard-context.ts';
 import { download, fileName, pictureOf } from './download.ts';
 import { useEditing } from './edit/edit-context.ts';
 import classes from './PanelMenu.module.css';
 import { PanelLinks } from './PanelLinks.tsx';
+import type { PanelRequest } from './panel-request.ts';
 import { useFilledText } from './useFilledText.ts';
+import { wholeData } from './whole-data.ts';
 
 const EditItems = lazy(() => import('./edit/EditItems.tsx').then((module) => ({ default: module.EditItems })));
 
 interface PanelMenuProps {
   readonly panel: Panel;
   readonly data: PanelData | undefined;
+  readonly request: PanelRequest | undefined;
   readonly hasQueries: boolean;
   readonly onInspect: (tab: 'data' | 'query') => void;
 }
@@ -53,7 +57,7 @@ function MenuButton({ title, ...button }: ComponentProps<'button'> & { readonly 
 }
 
 /** The menu, open from the first on, with the focus going back to its button. */
-function UsedMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): ReactElement {
+function UsedMenu({ panel, data, request, hasQueries, onInspect }: PanelMenuProps): ReactElement {
   const buttonRef = useRef<HTMLButtonElement>(null);
   const wasOpened = useRef(false);
   useEffect(() => {
@@ -63,13 +67,21 @@ function UsedMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): React
     buttonRef.current?.click();
   }, []);
   const { t } = useTranslation('dashboard');
-  const { onFullScreen, wholePanel, source, onShare } = useDashboardScene();
+  const failureText = useFailureText();
+  const { onFullScreen, wholePanel, queue, source, onShare } = useDashboardScene();
   const whole = wholePanel === panel.id;
   const editing = useEditing();
   const title = useFilledText()(panel.title);
-  const saveCsv = (): void => {
+  const saveCsv = async (): Promise<void> => {
     if (data === undefined) return;
-    download(fileName(title, 'csv'), new Blob([csvOf(dataTables(panel, data))], { type: 'text/csv;charset=utf-8' }));
+    try {
+      const whole = await wholeData(data, request, queue, source);
+      if (whole.kind === 'failed') return tellFailure(t('panel.csv'), whole.message);
+      const text = csvOf(dataTables(panel, whole.data));
+      download(fileName(title, 'csv'), new Blob([text], { type: 'text/csv;charset=utf-8' }));
+    } catch (error) {
+      tellFailure(t('panel.csv'), failureText(error));
+    }
   };
   const savePng = async (): Promise<void> => {
     const cell = document.querySelector<HTMLElement>(`#panel-${panel.id}`);
@@ -110,7 +122,11 @@ function UsedMenu({ panel, data, hasQueries, onInspect }: PanelMenuProps): React
             <Menu.Item leftSection={<IconTable size={15} />} onClick={() => onInspect('data')}>
               {t('panel.inspect')}
             </Menu.Item>
-            <Menu.Item leftSection={<IconDownload size={15} />} disabled={data === undefined} onClick={saveCsv}>
+            <Menu.Item
+              leftSection={<IconDownload size={15} />}
+              disabled={data === undefined}
+              onClick={() => void saveCsv()}
+            >
               {t('panel.csv')}
             </Menu.Item>
           </>

@@ -1,12 +1,14 @@
 import type { ResponseOf, routes } from '@binnacle/api';
-import type { InstantSample, RangeSeries } from '../../panels/panel-data.ts';
+import type { InstantSample } from '../../panels/panel-data.ts';
 import type { QueryGrid } from '../../time/step.ts';
 import type { TimeSpan } from '../../time/time-range.ts';
 import { queryInstant, queryRange, type Outcome } from './prometheus.ts';
+import type { RangeAnswer } from './prometheus-answer.ts';
 
 /** Answers queries of metrics. */
 export interface MetricSource {
-  range(expr: string, grid: QueryGrid, signal: AbortSignal): Promise<Outcome<readonly RangeSeries[]>>;
+  /** @param largest  so many series, those with the largest values; undefined for all */
+  range(expr: string, grid: QueryGrid, signal: AbortSignal, largest?: number): Promise<Outcome<RangeAnswer>>;
   instant(expr: string, timeMs: number, signal: AbortSignal): Promise<Outcome<readonly InstantSample[]>>;
 }
 

@@ -1,4 +1,6 @@
 import { type Panel, interpolate, type Fillings, builtInFillings } from '@binnacle/views';
+import { MOST_SERIES } from '../../panels/largest-series.ts';
+import type { SeriesChoice } from '../../panels/SeriesCount.tsx';
 import { queryGrid, stepFor, type QueryGrid } from '../../time/step.ts';
 import { parseDuration, type TimeSpan } from '../../time/time-range.ts';
 import type { Comparison } from './search.ts';
@@ -34,12 +36,19 @@ export interface PanelRequest {
   readonly queries: readonly PreparedQuery[];
   /** Queries that are not sent, as what they require is not collected. */
   readonly notCollected: readonly string[];
+  /** Of each range, the series with the largest values alone, so many: as many as are drawn. */
+  readonly largest?: number | undefined;
   /** Ranges are asked for a second time, so much earlier. */
   readonly earlier?: { readonly text: string; readonly ms: number } | undefined;
 }
 
 /** The request of a panel as wide as this. */
-export function panelRequest(panel: Panel, context: PanelContext, widthPx: number): PanelRequest {
+export function panelRequest(
+  panel: Panel,
+  context: PanelContext,
+  widthPx: number,
+  shown: SeriesChoice['shown'] = 'largest',
+): PanelRequest {
   const spanMs = context.span.toMs - context.span.fromMs;
   const stepMs = stepFor(spanMs, widthPx, context.scrapeMs);
   const grid = queryGrid(context.span, stepMs);
@@ -56,8 +65,23 @@ export function panelRequest(panel: Panel, context: PanelContext, widthPx: numbe
   const notCollected = all.filter((query) => !sent.includes(query)).map((query) => query.ref);
   const timeMs = context.span.toMs;
   const earlier = panel.kind === 'timeseries' ? earlierOf(context.compare) : undefined;
-  const shape = JSON.stringify([stepMs, queries, notCollected, earlier]);
-  return { key: `${shape} ${grid.startMs} ${timeMs}`, shape, grid, timeMs, queries, notCollected, earlier };
+  // A mapping judges single values, and all of them have to be there for it.
+  const largest =
+    panel.kind === 'timeseries' && panel.mappings.length === 0
+      ? shown === 'all'
+        ? MOST_SERIES
+        : panel.maxSeries
+      : undefined;
+  return keyed({ grid, timeMs, queries, notCollected, largest, earlier });
+}
+
+/** The same for every series, however many there are. */
+export const uncut = (request: PanelRequest): PanelRequest => keyed({ ...request, largest: undefined });
+
+function keyed(request: Omit<PanelRequest, 'key' | 'shape'>): PanelRequest {
+  const { grid, timeMs, queries, notCollected, largest, earlier } = request;
+  const shape = JSON.stringify([grid.stepMs, queries, notCollected, largest, earlier]);
+  return { ...request, key: `${shape} ${grid.startMs} ${timeMs}`, shape };
 }
 
 const DAYS_OF_WEEK = 7;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMatrix, readVector } from './prometheus-answer.ts';
+import { readRange, readVector } from './prometheus-answer.ts';
 
 const grid = { startMs: 1_000_000, endMs: 1_030_000, stepMs: 10_000 };
 
@@ -18,10 +18,19 @@ test('a matrix on its grid, with gaps where there is no sample', () => {
       { metric: {}, histograms: [] },
     ],
   };
-  expect(readMatrix(data, grid)).toEqual([
-    { labels: { a: 'b' }, values: Float64Array.of(1, Number.NaN, Infinity, Number.NaN) },
-    { labels: {}, values: Float64Array.of(Number.NaN, Number.NaN, Number.NaN, Number.NaN) },
-  ]);
+  expect(readRange(data, grid)).toEqual({
+    series: [
+      { labels: { a: 'b' }, values: Float64Array.of(1, Number.NaN, Infinity, Number.NaN) },
+      { labels: {}, values: Float64Array.of(Number.NaN, Number.NaN, Number.NaN, Number.NaN) },
+    ],
+    leftOut: undefined,
+  });
+});
+
+test('what a matrix leaves out', () => {
+  const data = { resultType: 'matrix', result: [], leftOut: { series: 7, newest: ['-1', '+Inf'] } };
+  expect(readRange(data, grid)).toEqual({ series: [], leftOut: { count: 7, newest: [-1, Infinity] } });
+  expect(() => readRange({ resultType: 'matrix', result: [], leftOut: { series: '7' } }, grid)).toThrow(/left out/);
 });
 
 test('a vector and a scalar', () => {
@@ -33,7 +42,7 @@ test('a vector and a scalar', () => {
 test.each([{ data: null }, { data: {} }, { data: { resultType: 'string', result: [1, 'x'] } }])(
   'refuses $data',
   ({ data }) => {
-    expect(() => readMatrix(data, grid)).toThrow(/expected|without/);
+    expect(() => readRange(data, grid)).toThrow(/expected|without/);
     expect(() => readVector(data)).toThrow(/expected|without/);
   },
 );

@@ -1,4 +1,4 @@
-import type { InstantSample, RangeSeries } from '../../panels/panel-data.ts';
+import type { InstantSample, LeftOut, RangeSeries } from '../../panels/panel-data.ts';
 import type { LabelRecord } from '../../format/legend.ts';
 import type { QueryGrid } from '../../time/step.ts';
 
@@ -13,8 +13,25 @@ export class AnswerShapeError extends Error {
   override readonly name = 'AnswerShapeError';
 }
 
+/** Series of a range query on the grid that was asked for, and which ones are not in the answer as others are larger. */
+export interface RangeAnswer {
+  readonly series: readonly RangeSeries[];
+  readonly leftOut: LeftOut | undefined;
+}
+
 /** `data` of a range query, put on the grid that was asked for: NaN where a series has no sample. */
-export function readMatrix(data: unknown, grid: QueryGrid): readonly RangeSeries[] {
+export function readRange(data: unknown, grid: QueryGrid): RangeAnswer {
+  return { series: readMatrix(data, grid), leftOut: readLeftOut(record(data)['leftOut']) };
+}
+
+function readLeftOut(value: unknown): LeftOut | undefined {
+  if (value === undefined) return undefined;
+  const { series, newest } = record(value);
+  if (typeof series !== 'number' || !Array.isArray(newest)) throw new AnswerShapeError('no number of series left out');
+  return { count: series, newest: newest.map((text) => readNumber(String(text))) };
+}
+
+function readMatrix(data: unknown, grid: QueryGrid): readonly RangeSeries[] {
   const { resultType, result } = resultOf(data);
   if (resultType !== 'matrix') throw new AnswerShapeError(`expected a matrix, not ${resultType}`);
   const length = Math.round((grid.endMs - grid.startMs) / grid.stepMs) + 1;

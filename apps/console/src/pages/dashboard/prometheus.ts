@@ -1,8 +1,8 @@
-import type { InstantSample, RangeSeries } from '../../panels/panel-data.ts';
+import type { InstantSample } from '../../panels/panel-data.ts';
 import { failureOf, RequestFailure } from '../../request/failure.ts';
 import type { QueryGrid } from '../../time/step.ts';
 import type { TimeSpan } from '../../time/time-range.ts';
-import { AnswerShapeError, readMatrix, readTexts, readVector } from './prometheus-answer.ts';
+import { AnswerShapeError, readRange, readTexts, readVector, type RangeAnswer } from './prometheus-answer.ts';
 
 /** A query the server refused or could not answer, in the server's own words. */
 export interface QueryRefusal {
@@ -18,18 +18,21 @@ type Parameters = Readonly<Record<string, string | readonly string[]>>;
 /** Above this an address may be refused on its way; the API takes the same as a form. */
 const LONGEST_QUERY = 4000;
 
+/** @param largest  so many series, those with the largest values; undefined for all */
 export function queryRange(
   expr: string,
   grid: QueryGrid,
   signal: AbortSignal,
-): Promise<Outcome<readonly RangeSeries[]>> {
+  largest?: number,
+): Promise<Outcome<RangeAnswer>> {
   const parameters = {
     query: expr,
     start: String(grid.startMs / 1000),
     end: String(grid.endMs / 1000),
     step: String(grid.stepMs / 1000),
+    ...(largest === undefined ? {} : { largest: String(largest) }),
   };
-  return ask('query_range', parameters, signal, (data) => readMatrix(data, grid));
+  return ask('query_range', parameters, signal, (data) => readRange(data, grid));
 }
 
 export function queryInstant(

@@ -7,6 +7,7 @@ import {
 } from '../../panels/panel-data.ts';
 import type { PanelRequest, PreparedQuery } from './panel-request.ts';
 import { ownMetrics, type MetricSource } from './data-source.ts';
+import type { RangeAnswer } from './prometheus-answer.ts';
 import type { Outcome } from './prometheus.ts';
 import type { QueryQueue } from './query-queue.ts';
 
@@ -33,11 +34,11 @@ export async function runRequest(
   const answers = new Map<string, QueryAnswer>(request.notCollected.map((ref) => [ref, { kind: 'not-collected' }]));
   const now = new Map<string, readonly InstantSample[]>();
   const before = new Map<string, readonly RangeSeries[]>();
-  const range = (expr: string, earlierMs = 0) => {
+  const range = (expr: string, largest: number | undefined, earlierMs = 0) => {
     const asked = { ...grid, startMs: grid.startMs - earlierMs, endMs: grid.endMs - earlierMs };
     return queue.run(
-      `range ${asked.startMs} ${asked.endMs} ${asked.stepMs} ${expr}`,
-      (own) => source.range(expr, asked, own),
+      `range ${asked.startMs} ${asked.endMs} ${asked.stepMs} ${largest ?? ''} ${expr}`,
+      (own) => source.range(expr, asked, own, largest),
       signal,
     );
   };
@@ -46,12 +47,15 @@ export async function runRequest(
   const one = async (query: PreparedQuery): Promise<string | undefined> => {
     const compared = request.earlier !== undefined && query.mode === 'range' && !query.auxiliary;
     const [main, current, then] = await Promise.all([
-      query.mode === 'range' ? range(query.expr) : instant(query.expr),
+      query.mode === 'range'
+        ? ranged(range(query.expr, query.auxiliary ? undefined : request.largest))
+        : sampled(instant(query.expr)),
       query.alsoNow ? instant(query.expr) : undefined,
-      compared ? range(query.expr, request.earlier.ms) : undefined,
+      // What was largest then may be other series: all are asked for, and those that are drawn found among them.
+      compared ? range(query.expr, undefined, request.earlier.ms) : undefined,
     ]);
     // Without what was before, what is now is shown all the same.
-    if (then?.ok === true) before.set(query.ref, then.value);
+    if (then?.ok === true) before.set(query.ref, then.value.series);
     else if (then !== undefined) warnings.add(`${query.ref} ${request.earlier?.text}: ${then.message}`);
     for (const outcome of [main, current]) {
       if (outcome?.ok === false) {
@@ -62,7 +66,7 @@ export async function runRequest(
       for (const warning of outcome?.warnings ?? []) warnings.add(warning);
       for (const info of outcome?.infos ?? []) infos.add(info);
     }
-    answers.set(query.ref, answerOf(query, main));
+    if (main.ok) answers.set(query.ref, main.value);
     if (current?.ok === true) now.set(query.ref, current.value);
     return undefined;
   };
@@ -85,9 +89,12 @@ export async function runRequest(
   };
 }
 
-function answerOf(query: PreparedQuery, outcome: Outcome<readonly unknown[]>): QueryAnswer {
-  const value = outcome.ok ? outcome.value : [];
-  return query.mode === 'range'
-    ? { kind: 'range', series: value as Extract<QueryAnswer, { kind: 'range' }>['series'] }
-    : { kind: 'instant', samples: value as readonly InstantSample[] };
+async function ranged(asked: Promise<Outcome<RangeAnswer>>): Promise<Outcome<QueryAnswer>> {
+  const outcome = await asked;
+  return outcome.ok ? { ...outcome, value: { kind: 'range', ...outcome.value } } : outcome;
+}
+
+async function sampled(asked: Promise<Outcome<readonly InstantSample[]>>): Promise<Outcome<QueryAnswer>> {
+  const outcome = await asked;
+  return outcome.ok ? { ...outcome, value: { kind: 'instant', samples: outcome.value } } : outcome;
 }

@@ -1,7 +1,8 @@
 import { useElementSize } from '@mantine/hooks';
 import type { TimeSeriesPanel as TimeSeriesDefinition } from '@binnacle/views';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SeriesChoice } from '../../panels/SeriesCount.tsx';
 import { TimeSeriesPanel } from '../../panels/TimeSeriesPanel.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { useDashboardScene } from '../dashboard/dashboard-context.ts';
@@ -16,9 +17,10 @@ export function GraphResult({ panel }: { readonly panel: TimeSeriesDefinition })
   const { t } = useTranslation('explore');
   const { language, context, queue, span, book, dashboardId, onZoom, onZoomBack } = useDashboardScene();
   const { ref, width } = useElementSize();
+  const [shown, setShown] = useState<SeriesChoice['shown']>('largest');
   const request = useMemo(
-    () => (context === undefined || width === 0 ? undefined : panelRequest(panel, context, width)),
-    [context, width, panel],
+    () => (context === undefined || width === 0 ? undefined : panelRequest(panel, context, width, shown)),
+    [context, width, panel, shown],
   );
   const state = usePanelData(request, true, queue);
   const data = state.kind === 'ready' ? state.data : state.kind === 'loading' ? state.previous : undefined;
@@ -47,6 +49,7 @@ export function GraphResult({ panel }: { readonly panel: TimeSeriesDefinition })
                 language={language}
                 syncKey={dashboardId}
                 title={t('tab.graph')}
+                choice={{ shown, onShow: setShown }}
                 onZoom={onZoom}
                 onZoomBack={onZoomBack}
               />

@@ -59,5 +59,5 @@ async function ask(metrics: RowMetrics, { expr }: RowMetric, signal: AbortSignal
   const grid = queryGrid({ fromMs: toMs - SPAN_MS, toMs }, STEP_MS);
   const outcome = await queryRange(expr, grid, signal);
   if (!outcome.ok) return [];
-  return outcome.value.map(({ labels, values }: RangeSeries): Row => [metrics.keyOf(labels), values]);
+  return outcome.value.series.map(({ labels, values }: RangeSeries): Row => [metrics.keyOf(labels), values]);
 }

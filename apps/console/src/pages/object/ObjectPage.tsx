@@ -18,13 +18,14 @@ import { useNow } from '../../ui/useNow.ts';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { FIRST_TAB, tabOfKind } from '../infrastructure/tabs.ts';
 import { ObjectCharts } from './ObjectCharts.tsx';
-import { ObjectEvents } from './ObjectEvents.tsx';
 import classes from './ObjectPage.module.css';
 import { objectQuery } from './object-queries.ts';
 import { Overview, Parts } from './Overview.tsx';
 import { RelatedObjects } from './RelatedObjects.tsx';
 import { ViewLinks } from './ViewLinks.tsx';
 
+// Neither tab is what one sees first: the list of events brings what scrolls through thousands.
+const ObjectEvents = lazy(() => import('./ObjectEvents.tsx').then((it) => ({ default: it.ObjectEvents })));
 // YAML is written by a library of a size that only this tab is worth.
 const ObjectYaml = lazy(() => import('./ObjectYaml.tsx').then((it) => ({ default: it.ObjectYaml })));
 
@@ -112,11 +113,9 @@ function Loaded({ it }: { readonly it: WholeObject }): ReactElement {
           <RelatedObjects it={it} nowMs={nowMs} />
           <Overview it={it} nowMs={nowMs} />
         </>
-      ) : search.tab === 'events' ? (
-        <ObjectEvents it={it} />
       ) : (
         <Suspense fallback={<TableSkeleton rows={8} label={t('common:loading')} />}>
-          <ObjectYaml it={it} />
+          {search.tab === 'events' ? <ObjectEvents it={it} /> : <ObjectYaml it={it} />}
         </Suspense>
       )}
     </>

@@ -4,7 +4,7 @@ import { call } from '../../request/call.ts';
 import { RequestFailure } from '../../request/failure.ts';
 import type { DataSource } from '../dashboard/data-source.ts';
 import type { Outcome } from '../dashboard/prometheus.ts';
-import { readMatrix, readVector } from '../dashboard/prometheus-answer.ts';
+import { readRange, readVector } from '../dashboard/prometheus-answer.ts';
 
 /** What is chosen of the variables that a link lets one choose. */
 export type Chosen = Readonly<Record<string, ShareSelection>>;
@@ -53,7 +53,8 @@ export function shareSource(secret: string, variables: Chosen, spanMs: number): 
     }
   };
   return {
-    range: (expr, grid, signal) => ask(expr, { kind: 'range', ...grid }, signal, (data) => readMatrix(data, grid)),
+    range: (expr, grid, signal, largest = 0) =>
+      ask(expr, { kind: 'range', ...grid, largest }, signal, (data) => readRange(data, grid)),
     instant: (expr, timeMs, signal) =>
       ask(
         expr,
