@@ -1,10 +1,9 @@
 import { sampleCluster } from '../../apps/server/test/sample-cluster/cluster.ts';
-import type { HistoryServer } from '../../apps/demo/src/history/write-history.ts';
 
 const CLUSTER = 'objects';
 
 /** Reports a cluster with some pods, as an agent does, with a minute of CPU time for one of them. @returns the path of that pod's page */
-export async function makePodPage({ url, token }: HistoryServer): Promise<string> {
+export async function makePodPage({ url, token }: { readonly url: string; readonly token: string }): Promise<string> {
   const now = Date.now();
   const objects = sampleCluster(now);
   const pod = objects
