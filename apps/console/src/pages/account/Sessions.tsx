@@ -6,12 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { call } from '../../request/call.ts';
 import { sessionsQuery } from '../../request/queries.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
-import { FailureNotice } from '../../ui/Notice.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { tell, tellFailure } from '../../ui/tell.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { browserName } from './browser-name.ts';
@@ -67,16 +66,7 @@ export function Sessions(): ReactElement {
       }
     >
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={2} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('account.sessions.failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={2} failed={t('account.sessions.failed')} error={error} onRetry={refetch} />
       ) : (
         <DataTable
           label={t('account.sessions.title')}

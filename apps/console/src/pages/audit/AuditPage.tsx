@@ -4,12 +4,11 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { useMayAdminister } from '../../request/useMayEdit.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { AuditTable } from './AuditTable.tsx';
@@ -32,7 +31,6 @@ export function AuditPage(): ReactElement {
 
 function Audit(): ReactElement {
   const { t } = useTranslation(['people', 'common']);
-  const failureText = useFailureText();
   const search = route.useSearch();
   const navigate = useNavigate();
   const refine = (change: Partial<AuditSearch>): void =>
@@ -60,16 +58,7 @@ function Audit(): ReactElement {
         />
       </Toolbar>
       {entries === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={8} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('audit.failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={8} failed={t('audit.failed')} error={error} onRetry={refetch} />
       ) : entries.length === 0 ? (
         <Notice title={t('audit.empty.title')}>{t('audit.empty.advice')}</Notice>
       ) : (

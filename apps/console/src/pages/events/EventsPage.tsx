@@ -7,15 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { EventHistogram } from '../../objects/EventHistogram.tsx';
 import { EventsTable } from '../../objects/EventsTable.tsx';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { absoluteText, spanOf, timeRangeText } from '../../time/time-range.ts';
 import { TimeRangePicker } from '../../time/TimeRangePicker.tsx';
 import { FilterMenu } from '../../ui/FilterMenu.tsx';
 import { ListCount } from '../../ui/ListCount.tsx';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
@@ -32,7 +31,6 @@ export function EventsPage(): ReactElement {
   usePageTitle(t('title'));
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const failureText = useFailureText();
   const [automatic, setAutomatic] = useState(true);
   const nowMs = useNow(REFRESH_MS);
   const range = rangeOf(search.time);
@@ -67,16 +65,7 @@ export function EventsPage(): ReactElement {
         }
       />
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={8} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={8} failed={t('failed')} error={error} onRetry={refetch} />
       ) : (
         <>
           <Filters facets={data.pages[0]!.facets} search={search} onRefine={refine} />

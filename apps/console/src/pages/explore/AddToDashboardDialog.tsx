@@ -3,12 +3,13 @@ import { blankDashboard, validateDashboard, type TimeSeriesPanel } from '@binnac
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
 import { dashboardQuery, dashboardsQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { unitOf } from './metric-list.ts';
 import { KINDS_OF_A_QUERY, likelyKind, panelToAdd, withPanel, type KindOfAQuery } from './panel-to-add.ts';
 import type { Explore } from './useExplore.ts';
@@ -56,8 +57,7 @@ export function AddToDashboardDialog({ explore, panel, onClose }: AddToDashboard
     },
   });
   const [lacks, setLacks] = useState(false);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const isComplete = title.trim() !== '' && (to !== NEW || name.trim() !== '');
     setLacks(!isComplete);
     if (isComplete) adding.mutate();
@@ -66,60 +66,54 @@ export function AddToDashboardDialog({ explore, panel, onClose }: AddToDashboard
   return (
     <Modal opened onClose={onClose} title={t('add.title')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       {adding.data === undefined ? (
-        <form onSubmit={submit} noValidate>
-          <Stack gap="md">
-            <Select
-              label={t('add.dashboard')}
-              allowDeselect={false}
-              searchable
-              value={to}
-              onChange={(value) => setTo(value ?? NEW)}
-              data={[
-                { value: NEW, label: t('add.new') },
-                ...dashboards.filter((it) => it.mayEdit).map((it) => ({ value: it.id, label: it.title })),
-              ]}
-            />
-            {to === NEW ? (
-              <TextInput
-                label={t('add.name')}
-                name="name"
-                required
-                maxLength={200}
-                data-autofocus
-                value={name}
-                error={missing(name)}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-            ) : null}
+        <DialogForm
+          submit={t('add.submit')}
+          cancel={t('common:cancel')}
+          pending={adding.isPending}
+          failure={adding.error === null ? undefined : failureText(adding.error)}
+          onCancel={onClose}
+          onSubmit={submit}
+        >
+          <Select
+            label={t('add.dashboard')}
+            allowDeselect={false}
+            searchable
+            value={to}
+            onChange={(value) => setTo(value ?? NEW)}
+            data={[
+              { value: NEW, label: t('add.new') },
+              ...dashboards.filter((it) => it.mayEdit).map((it) => ({ value: it.id, label: it.title })),
+            ]}
+          />
+          {to === NEW ? (
             <TextInput
-              label={t('add.panel')}
-              name="title"
+              label={t('add.name')}
+              name="name"
               required
               maxLength={200}
-              value={title}
-              error={missing(title)}
-              onChange={(event) => setTitle(event.currentTarget.value)}
+              data-autofocus
+              value={name}
+              error={missing(name)}
+              onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Select
-              label={t('add.kind')}
-              allowDeselect={false}
-              value={kind}
-              data={KINDS_OF_A_QUERY.map((value) => ({ value, label: t(`edit:kind.${value}`) }))}
-              onChange={(value) => setKind(KINDS_OF_A_QUERY.find((it) => it === value) ?? 'timeseries')}
-            />
-            <div role="alert">
-              {adding.error === null ? null : <Banner kind="error">{failureText(adding.error)}</Banner>}
-            </div>
-          </Stack>
-          <Group justify="flex-end" gap="xs" mt="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={adding.isPending}>
-              {t('add.submit')}
-            </Button>
-          </Group>
-        </form>
+          ) : null}
+          <TextInput
+            label={t('add.panel')}
+            name="title"
+            required
+            maxLength={200}
+            value={title}
+            error={missing(title)}
+            onChange={(event) => setTitle(event.currentTarget.value)}
+          />
+          <Select
+            label={t('add.kind')}
+            allowDeselect={false}
+            value={kind}
+            data={KINDS_OF_A_QUERY.map((value) => ({ value, label: t(`edit:kind.${value}`) }))}
+            onChange={(value) => setKind(KINDS_OF_A_QUERY.find((it) => it === value) ?? 'timeseries')}
+          />
+        </DialogForm>
       ) : (
         <Stack gap="md">
           <Banner kind="info">{t('add.done', { panel: title.trim(), dashboard: adding.data.title })}</Banner>

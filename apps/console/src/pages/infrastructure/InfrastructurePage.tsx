@@ -5,11 +5,10 @@ import { IconTopologyStar3 } from '@tabler/icons-react';
 import { type ReactElement, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/useLanguage.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { ListCount } from '../../ui/ListCount.tsx';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { objectsPagesQuery, objectsSummaryQuery } from './list-queries.ts';
 import { ObjectsTable } from './ObjectsTable.tsx';
@@ -41,7 +40,6 @@ function ObjectsList({ tab }: { readonly tab: Tab }): ReactElement {
   const { t } = useTranslation(['infrastructure', 'common']);
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const failureText = useFailureText();
   const { data, error, refetch, fetchNextPage } = useInfiniteQuery({
     ...objectsPagesQuery(tab, search),
     placeholderData: keepPreviousData,
@@ -55,16 +53,7 @@ function ObjectsList({ tab }: { readonly tab: Tab }): ReactElement {
   );
   const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
   if (data === undefined) {
-    return error === null ? (
-      <TableSkeleton rows={8} label={t('common:loading')} />
-    ) : (
-      <FailureNotice
-        title={t('failed')}
-        message={failureText(error)}
-        retryLabel={t('common:retry')}
-        onRetry={() => void refetch()}
-      />
-    );
+    return <PendingAnswer rows={8} failed={t('failed')} error={error} onRetry={refetch} />;
   }
   const [first] = data.pages;
   return (

@@ -1,7 +1,7 @@
 import { ROLES, routes, type Role } from '@binnacle/api';
 import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { call } from '../../request/call.ts';
@@ -9,6 +9,7 @@ import { invitationsQuery, sessionQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { CopyBlock } from '../../ui/CopyBlock.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { fullTime } from '../../ui/relative-time.ts';
 
 const LIFE_DAYS = [1, 3, 7, 30] as const;
@@ -27,10 +28,6 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
     mutationFn: () => call(routes.createInvitation, { body: { role, note: note.trim(), expiresInHours: days * 24 } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    inviting.mutate();
-  };
   const made = inviting.data;
   return (
     <Modal
@@ -42,59 +39,47 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       {made === undefined ? (
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <Radio.Group
-              label={t('invitations.dialog.role')}
-              value={role}
-              onChange={(chosen) => setRole(ROLES.find((it) => it === chosen) ?? 'viewer')}
-            >
-              <Stack gap="xs" mt={4}>
-                {ROLES.filter((it) => it !== 'owner' || session?.role === 'owner').map((it) => (
-                  <Radio
-                    key={it}
-                    value={it}
-                    size="sm"
-                    label={t(`shell:role.${it}`)}
-                    description={t(`roleHint.${it}`)}
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
-            <TextInput
-              size="sm"
-              label={t('invitations.dialog.note')}
-              description={t('invitations.dialog.noteHint')}
-              name="note"
-              maxLength={200}
-              autoComplete="off"
-              data-autofocus
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-            <Select
-              label={t('invitations.dialog.life')}
-              allowDeselect={false}
-              value={String(days)}
-              onChange={(value) => setDays(Number(value))}
-              data={LIFE_DAYS.map((count) => ({
-                value: String(count),
-                label: t('invitations.dialog.days', { count }),
-              }))}
-            />
-            <div role="alert">
-              {inviting.error === null ? null : <Banner kind="error">{failureText(inviting.error)}</Banner>}
-            </div>
-          </Stack>
-          <Group justify="flex-end" gap="xs" mt="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={inviting.isPending}>
-              {t('invitations.dialog.submit')}
-            </Button>
-          </Group>
-        </form>
+        <DialogForm
+          submit={t('invitations.dialog.submit')}
+          cancel={t('common:cancel')}
+          pending={inviting.isPending}
+          failure={inviting.error === null ? undefined : failureText(inviting.error)}
+          onCancel={onClose}
+          onSubmit={() => inviting.mutate()}
+        >
+          <Radio.Group
+            label={t('invitations.dialog.role')}
+            value={role}
+            onChange={(chosen) => setRole(ROLES.find((it) => it === chosen) ?? 'viewer')}
+          >
+            <Stack gap="xs" mt={4}>
+              {ROLES.filter((it) => it !== 'owner' || session?.role === 'owner').map((it) => (
+                <Radio key={it} value={it} size="sm" label={t(`shell:role.${it}`)} description={t(`roleHint.${it}`)} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <TextInput
+            size="sm"
+            label={t('invitations.dialog.note')}
+            description={t('invitations.dialog.noteHint')}
+            name="note"
+            maxLength={200}
+            autoComplete="off"
+            data-autofocus
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <Select
+            label={t('invitations.dialog.life')}
+            allowDeselect={false}
+            value={String(days)}
+            onChange={(value) => setDays(Number(value))}
+            data={LIFE_DAYS.map((count) => ({
+              value: String(count),
+              label: t('invitations.dialog.days', { count }),
+            }))}
+          />
+        </DialogForm>
       ) : (
         <Stack gap="md">
           <Banner kind="warning">

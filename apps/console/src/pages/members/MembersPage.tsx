@@ -5,11 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { membersQuery, sessionQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { useMayAdminister } from '../../request/useMayEdit.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { Invitations } from './Invitations.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
@@ -20,7 +19,6 @@ import { RemoveMemberDialog } from './RemoveMemberDialog.tsx';
 export function MembersPage(): ReactElement {
   const { t } = useTranslation(['people', 'common']);
   usePageTitle(t('members.title'));
-  const failureText = useFailureText();
   const mayAdminister = useMayAdminister();
   const { data: session } = useQuery(sessionQuery);
   const { data: members, error, refetch } = useQuery(membersQuery);
@@ -40,16 +38,7 @@ export function MembersPage(): ReactElement {
         actions={mayInvite ? invite : undefined}
       />
       {members === undefined || session === null || session === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={3} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('members.failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={3} failed={t('members.failed')} error={error} onRetry={refetch} />
       ) : session.auth === 'off' ? (
         <Notice title={t('account.off.title')}>{t('account.off.advice')}</Notice>
       ) : (

@@ -4,9 +4,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type ReactElement, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EventsTable } from '../../objects/EventsTable.tsx';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { objectEventsQuery } from './object-queries.ts';
 
 const route = getRouteApi('/shell/objects/$uid');
@@ -16,23 +15,13 @@ const REFRESH_MS = 10_000;
 export function ObjectEvents({ it }: { readonly it: ObjectSummary }): ReactElement {
   const { t } = useTranslation(['objects', 'common']);
   const { cluster } = route.useSearch();
-  const failureText = useFailureText();
   const { data, error, refetch, fetchNextPage } = useInfiniteQuery({
     ...objectEventsQuery(it.uid, cluster),
     refetchInterval: REFRESH_MS,
   });
   const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
   if (data === undefined) {
-    return error === null ? (
-      <TableSkeleton rows={4} label={t('common:loading')} />
-    ) : (
-      <FailureNotice
-        title={t('eventsFailed')}
-        message={failureText(error)}
-        retryLabel={t('common:retry')}
-        onRetry={() => void refetch()}
-      />
-    );
+    return <PendingAnswer rows={4} failed={t('eventsFailed')} error={error} onRetry={refetch} />;
   }
   const total = data.pages[0]!.total;
   return total === 0 ? (

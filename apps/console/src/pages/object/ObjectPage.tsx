@@ -7,11 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { isStale } from '../../objects/level.ts';
 import { ObjectStatus } from '../../objects/ObjectStatus.tsx';
 import { RequestFailure } from '../../request/failure.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { ageText } from '../../ui/age.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { LinkTabs } from '../../ui/LinkTabs.tsx';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -40,21 +40,11 @@ export function ObjectPage(): ReactElement {
   const { t } = useTranslation(['objects', 'common']);
   const { uid } = route.useParams();
   const { cluster } = route.useSearch();
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery({ ...objectQuery(uid, cluster), refetchInterval: REFRESH_MS });
   usePageTitle(data === undefined ? t('title') : `${data.kind} ${data.name}`);
   if (error instanceof RequestFailure && error.code === 'not_found') return <Missing />;
   if (data !== undefined) return <Loaded it={data} />;
-  return error === null ? (
-    <TableSkeleton rows={8} label={t('common:loading')} />
-  ) : (
-    <FailureNotice
-      title={t('failed')}
-      message={failureText(error)}
-      retryLabel={t('common:retry')}
-      onRetry={() => void refetch()}
-    />
-  );
+  return <PendingAnswer rows={8} failed={t('failed')} error={error} onRetry={refetch} />;
 }
 
 function Loaded({ it }: { readonly it: WholeObject }): ReactElement {

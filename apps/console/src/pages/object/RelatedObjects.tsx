@@ -5,9 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ObjectLink } from '../../objects/ObjectLink.tsx';
 import { ObjectStatus } from '../../objects/ObjectStatus.tsx';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice } from '../../ui/Notice.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { relatedQuery } from './object-queries.ts';
 import classes from './RelatedObjects.module.css';
 import { Section } from './Section.tsx';
@@ -19,21 +17,11 @@ const REFRESH_MS = 15_000;
 export function RelatedObjects({ it, nowMs }: { readonly it: ObjectSummary; readonly nowMs: number }): ReactElement {
   const { t } = useTranslation(['objects', 'common']);
   const { cluster } = route.useSearch();
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery({ ...relatedQuery(it.uid, cluster), refetchInterval: REFRESH_MS });
   return (
     <Section title={t('related')}>
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={3} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('relatedFailed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={3} failed={t('relatedFailed')} error={error} onRetry={refetch} />
       ) : data.groups.length === 0 ? (
         <p className={classes['none']}>{t('noneRelated')}</p>
       ) : (

@@ -1,11 +1,11 @@
 import { DASHBOARD_ACCESS, type DashboardSummary } from '@binnacle/api';
-import { Autocomplete, Button, Group, Modal, Radio, Stack } from '@mantine/core';
+import { Autocomplete, Modal, Radio, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dashboardsQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
-import { Banner } from '../../ui/Banner.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { usePlaceDashboard } from './dashboard-mutations.ts';
 import { foldersOf } from './select-dashboards.ts';
 
@@ -22,8 +22,7 @@ export function PlaceDialog({ dashboard, onClose }: PlaceDialogProps): ReactElem
   const placing = usePlaceDashboard();
   const [folder, setFolder] = useState(dashboard.folder);
   const [access, setAccess] = useState(dashboard.access);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const path = folder
       .split('/')
       .map((part) => part.trim())
@@ -39,41 +38,35 @@ export function PlaceDialog({ dashboard, onClose }: PlaceDialogProps): ReactElem
       title={t('placeDialog.title', { title: dashboard.title })}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          <Autocomplete
-            label={t('folder')}
-            description={t('placeDialog.folderHint')}
-            data={[...foldersOf(data)]}
-            maxLength={200}
-            data-autofocus
-            value={folder}
-            onChange={setFolder}
-          />
-          <Radio.Group
-            label={t('placeDialog.access')}
-            value={access}
-            onChange={(value) => setAccess(DASHBOARD_ACCESS.find((it) => it === value) ?? 'workspace')}
-          >
-            <Stack gap="xs" mt={4}>
-              {DASHBOARD_ACCESS.map((it) => (
-                <Radio key={it} value={it} size="sm" label={t(`access.${it}`)} description={t(`accessHint.${it}`)} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <div role="alert">
-            {placing.error === null ? null : <Banner kind="error">{failureText(placing.error)}</Banner>}
-          </div>
-        </Stack>
-        <Group justify="flex-end" gap="xs" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={placing.isPending}>
-            {t('placeDialog.save')}
-          </Button>
-        </Group>
-      </form>
+      <DialogForm
+        submit={t('placeDialog.save')}
+        cancel={t('common:cancel')}
+        pending={placing.isPending}
+        failure={placing.error === null ? undefined : failureText(placing.error)}
+        onCancel={onClose}
+        onSubmit={submit}
+      >
+        <Autocomplete
+          label={t('folder')}
+          description={t('placeDialog.folderHint')}
+          data={[...foldersOf(data)]}
+          maxLength={200}
+          data-autofocus
+          value={folder}
+          onChange={setFolder}
+        />
+        <Radio.Group
+          label={t('placeDialog.access')}
+          value={access}
+          onChange={(value) => setAccess(DASHBOARD_ACCESS.find((it) => it === value) ?? 'workspace')}
+        >
+          <Stack gap="xs" mt={4}>
+            {DASHBOARD_ACCESS.map((it) => (
+              <Radio key={it} value={it} size="sm" label={t(`access.${it}`)} description={t(`accessHint.${it}`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </DialogForm>
     </Modal>
   );
 }

@@ -8,11 +8,9 @@ import { withCatalogues } from '../../i18n/with-catalogues.ts';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { useMayEdit } from '../../request/useMayEdit.ts';
 import { dashboardsQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice } from '../../ui/Notice.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { CreateDashboardDialog } from './CreateDashboardDialog.tsx';
@@ -35,7 +33,6 @@ export function ScenesPage(): ReactElement {
   const navigate = route.useNavigate();
   const language = useLanguage();
   const mayEdit = useMayEdit();
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery(dashboardsQuery);
   const change = (change: Partial<ScenesSearch>, options: { readonly replace: boolean }): void => {
     void navigate({ search: (before) => ({ ...before, ...change }), ...options });
@@ -119,16 +116,7 @@ export function ScenesPage(): ReactElement {
         </Toolbar>
       )}
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={6} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={6} failed={t('failed')} error={error} onRetry={refetch} />
       ) : data.length === 0 ? (
         <NoDashboards onCreate={mayEdit ? openDialog : undefined} />
       ) : shown.length === 0 ? (

@@ -4,29 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sharesQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { RevokeShareDialog } from './RevokeShareDialog.tsx';
 import { SharesTable } from './SharesTable.tsx';
 
 /** The list of links, or what to do when there are none. */
 export function Shares(): ReactElement {
   const { t } = useTranslation(['sharing', 'common']);
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery(sharesQuery);
   const [revoking, setRevoking] = useState<Share>();
   if (data === undefined) {
-    return error === null ? (
-      <TableSkeleton rows={3} label={t('common:loading')} />
-    ) : (
-      <FailureNotice
-        title={t('failed')}
-        message={failureText(error)}
-        retryLabel={t('common:retry')}
-        onRetry={() => void refetch()}
-      />
-    );
+    return <PendingAnswer rows={3} failed={t('failed')} error={error} onRetry={refetch} />;
   }
   return (
     <>

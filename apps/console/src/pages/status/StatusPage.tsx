@@ -2,10 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice } from '../../ui/Notice.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { Figures } from './Figures.tsx';
 import { HealthList } from './HealthList.tsx';
@@ -15,22 +13,12 @@ import classes from './StatusPage.module.css';
 export function StatusPage(): ReactElement {
   const { t } = useTranslation(['status', 'common']);
   usePageTitle(t('title'));
-  const failureText = useFailureText();
   const { data, error, refetch } = useQuery({ ...statusQuery, refetchInterval: 10_000 });
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={5} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={5} failed={t('failed')} error={error} onRetry={refetch} />
       ) : (
         <div className={classes['sections']}>
           <HealthList health={data.health} />

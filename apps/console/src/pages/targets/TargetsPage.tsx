@@ -6,10 +6,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { targetsQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { AgentsStrip } from './AgentsStrip.tsx';
 import { InputProblems } from './InputProblems.tsx';
@@ -28,7 +27,6 @@ export function TargetsPage(): ReactElement {
   const { t } = useTranslation(['targets', 'common']);
   usePageTitle(t('title'));
   const [automatic, setAutomatic] = useState(true);
-  const failureText = useFailureText();
   const { data, error, refetch, isFetching } = useQuery({
     ...targetsQuery,
     refetchInterval: automatic ? REFRESH_MS : false,
@@ -58,16 +56,7 @@ export function TargetsPage(): ReactElement {
         }
       />
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={5} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={5} failed={t('failed')} error={error} onRetry={refetch} />
       ) : data.agents.length === 0 ? (
         <NoAgents />
       ) : (

@@ -1,12 +1,12 @@
 import { routes, TOKEN_KINDS, TOKEN_SCOPES, type TokenKind, type TokenScope } from '@binnacle/api';
-import { Button, Checkbox, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../request/call.ts';
 import { tokensQuery } from '../../request/queries.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
-import { Banner } from '../../ui/Banner.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { NewToken } from './NewToken.tsx';
 import { scopeKey } from './scope-key.ts';
 
@@ -30,8 +30,7 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
       }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     setTried(true);
     if (name.trim() !== '' && !lacksScopes) creating.mutate();
   };
@@ -49,76 +48,70 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       {created === undefined ? (
-        <form onSubmit={submit} noValidate>
-          <Stack gap="md">
-            <Radio.Group
-              label={t('createDialog.kind')}
-              value={kind}
-              onChange={(chosen) => setKind(TOKEN_KINDS.find((it) => it === chosen) ?? 'agent')}
+        <DialogForm
+          submit={t('createDialog.submit')}
+          cancel={t('common:cancel')}
+          pending={creating.isPending}
+          failure={creating.error === null ? undefined : failureText(creating.error)}
+          onCancel={onClose}
+          onSubmit={submit}
+        >
+          <Radio.Group
+            label={t('createDialog.kind')}
+            value={kind}
+            onChange={(chosen) => setKind(TOKEN_KINDS.find((it) => it === chosen) ?? 'agent')}
+          >
+            <Stack gap="xs" mt={4}>
+              {TOKEN_KINDS.map((it) => (
+                <Radio
+                  key={it}
+                  value={it}
+                  label={t(`kind.${it}`)}
+                  description={t(`createDialog.kindHint.${it}`)}
+                  size="sm"
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {kind === 'api' ? (
+            <Checkbox.Group
+              label={t('createDialog.scopes')}
+              value={[...scopes]}
+              onChange={(chosen) => setScopes(TOKEN_SCOPES.filter((it) => chosen.includes(it)))}
+              error={tried && lacksScopes ? t('createDialog.scopesRequired') : undefined}
             >
-              <Stack gap="xs" mt={4}>
-                {TOKEN_KINDS.map((it) => (
-                  <Radio
-                    key={it}
-                    value={it}
-                    label={t(`kind.${it}`)}
-                    description={t(`createDialog.kindHint.${it}`)}
-                    size="sm"
-                  />
+              <Stack gap="xs" my={4}>
+                {TOKEN_SCOPES.map((it) => (
+                  <Checkbox key={it} value={it} label={t(scopeKey(it))} size="sm" />
                 ))}
               </Stack>
-            </Radio.Group>
-            {kind === 'api' ? (
-              <Checkbox.Group
-                label={t('createDialog.scopes')}
-                value={[...scopes]}
-                onChange={(chosen) => setScopes(TOKEN_SCOPES.filter((it) => chosen.includes(it)))}
-                error={tried && lacksScopes ? t('createDialog.scopesRequired') : undefined}
-              >
-                <Stack gap="xs" my={4}>
-                  {TOKEN_SCOPES.map((it) => (
-                    <Checkbox key={it} value={it} label={t(scopeKey(it))} size="sm" />
-                  ))}
-                </Stack>
-              </Checkbox.Group>
-            ) : null}
-            <TextInput
-              size="sm"
-              label={t('columns.name')}
-              description={t('createDialog.nameHint')}
-              name="name"
-              maxLength={100}
-              data-autofocus
-              required
-              withAsterisk={false}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              error={tried && name.trim() === '' ? t('createDialog.nameRequired') : undefined}
-            />
-            <Select
-              label={t('createDialog.life')}
-              allowDeselect={false}
-              value={String(days ?? 0)}
-              onChange={(value) => setDays(value === '0' ? null : Number(value))}
-              data={[
-                { value: '0', label: t('createDialog.forever') },
-                ...LIFE_DAYS.map((count) => ({ value: String(count), label: t('createDialog.days', { count }) })),
-              ]}
-            />
-            <div role="alert">
-              {creating.error === null ? null : <Banner kind="error">{failureText(creating.error)}</Banner>}
-            </div>
-          </Stack>
-          <Group justify="flex-end" gap="xs" mt="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={creating.isPending}>
-              {t('createDialog.submit')}
-            </Button>
-          </Group>
-        </form>
+            </Checkbox.Group>
+          ) : null}
+          <TextInput
+            size="sm"
+            label={t('columns.name')}
+            description={t('createDialog.nameHint')}
+            name="name"
+            maxLength={100}
+            data-autofocus
+            required
+            withAsterisk={false}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={tried && name.trim() === '' ? t('createDialog.nameRequired') : undefined}
+          />
+          <Select
+            label={t('createDialog.life')}
+            allowDeselect={false}
+            value={String(days ?? 0)}
+            onChange={(value) => setDays(value === '0' ? null : Number(value))}
+            data={[
+              { value: '0', label: t('createDialog.forever') },
+              ...LIFE_DAYS.map((count) => ({ value: String(count), label: t('createDialog.days', { count }) })),
+            ]}
+          />
+        </DialogForm>
       ) : (
         <NewToken token={created.token} secret={created.secret} onDone={onClose} />
       )}

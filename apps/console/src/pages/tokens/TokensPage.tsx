@@ -5,11 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tokensQuery } from '../../request/queries.ts';
-import { useFailureText } from '../../request/useFailureText.ts';
+import { PendingAnswer } from '../../request/PendingAnswer.tsx';
 import { useMayAdminister } from '../../request/useMayEdit.ts';
-import { FailureNotice, Notice } from '../../ui/Notice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { usePageTitle } from '../../ui/usePageTitle.ts';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 import { RevokeTokenDialog } from './RevokeTokenDialog.tsx';
@@ -42,22 +41,12 @@ export function TokensPage(): ReactElement {
 
 function Tokens({ create }: { readonly create: ReactElement }): ReactElement {
   const { t } = useTranslation(['tokens', 'common']);
-  const failureText = useFailureText();
   // Every ten seconds: "last used" is how one sees that an agent has begun to write.
   const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: 10_000 });
   const [revoking, setRevoking] = useState<Token>();
   const [rotating, setRotating] = useState<Token>();
   if (data === undefined) {
-    return error === null ? (
-      <TableSkeleton rows={3} label={t('common:loading')} />
-    ) : (
-      <FailureNotice
-        title={t('failed')}
-        message={failureText(error)}
-        retryLabel={t('common:retry')}
-        onRetry={() => void refetch()}
-      />
-    );
+    return <PendingAnswer rows={3} failed={t('failed')} error={error} onRetry={refetch} />;
   }
   return (
     <>

@@ -7,9 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../i18n/useLanguage.ts';
 import { call } from '../../../request/call.ts';
 import { dashboardQuery, dashboardsQuery } from '../../../request/queries.ts';
+import { PendingAnswer } from '../../../request/PendingAnswer.tsx';
 import { useFailureText } from '../../../request/useFailureText.ts';
 import { Banner } from '../../../ui/Banner.tsx';
-import { FailureNotice } from '../../../ui/Notice.tsx';
 import { RelativeTime } from '../../../ui/RelativeTime.tsx';
 import { TableSkeleton } from '../../../ui/TableSkeleton.tsx';
 import { tell } from '../../../ui/tell.tsx';
@@ -25,7 +25,6 @@ interface HistoryDrawerProps {
 /** The versions that were saved, what each has that the present one has not, and the way back. */
 export function HistoryDrawer({ dashboard, onClose }: HistoryDrawerProps): ReactElement {
   const { t } = useTranslation(['edit', 'common']);
-  const failureText = useFailureText();
   const nowMs = useNow(30_000);
   const params = { id: dashboard.id };
   const { data, error, refetch } = useQuery({
@@ -43,16 +42,7 @@ export function HistoryDrawer({ dashboard, onClose }: HistoryDrawerProps): React
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       {data === undefined ? (
-        error === null ? (
-          <TableSkeleton rows={4} label={t('common:loading')} />
-        ) : (
-          <FailureNotice
-            title={t('history.failed')}
-            message={failureText(error)}
-            retryLabel={t('common:retry')}
-            onRetry={() => void refetch()}
-          />
-        )
+        <PendingAnswer rows={4} failed={t('history.failed')} error={error} onRetry={refetch} />
       ) : (
         <ol className={classes['versions']}>
           {data.map((it) => (
