@@ -4,7 +4,7 @@ import type { Annotations } from '../annotations/annotations.ts';
 import type { Expr } from '../ast.ts';
 import { countOnlySelectors } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
-import { quantileSums, type KeptSums } from './kept-sums.ts';
+import { keptAggregations, type KeptSums } from './kept-sums.ts';
 import { METRIC_LABELS, withoutMetricLabels } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
 import type { NumberSlabs } from './number-slabs.ts';
@@ -133,7 +133,7 @@ function makeContext(querier: Querier, expr: Expr, settings: Partly): QueryConte
     kept:
       settings.keptSums === undefined || settings.statsPerStep === true
         ? undefined
-        : { sums: settings.keptSums, of: quantileSums(expr) },
+        : { sums: settings.keptSums, of: keptAggregations(expr) },
     limits: settings.limits,
     cancelled: settings.cancelled ?? (() => false),
     expired: settings.expired ?? (() => false),

@@ -2,7 +2,7 @@ import { createMemoryEngine } from '@binnacle/storage';
 import { expect, test } from 'vitest';
 import { parseExpr } from '../syntax/parse.ts';
 import { evaluate } from './evaluate.ts';
-import { KeptSums, quantileSums } from './kept-sums.ts';
+import { keptAggregations, KeptSums } from './kept-sums.ts';
 import { loadSeries } from './memory-target.test-data.ts';
 import { resultJson } from './result-json.ts';
 import { sampleQueries, SAMPLES_START, sampleSeries } from './sample-series.test-data.ts';
@@ -40,6 +40,11 @@ const AGGREGATED = [
   'histogram_quantile(0.5, (sum by (le, job) (rate(b_bucket[5m])))) > 0.1',
   'histogram_quantile(0.5, sum by (le) (rate(b_bucket[5m]))) or histogram_quantile(0.5, sum(rate(h[5m])))',
   'histogram_quantile(0.5, sum without (pod) (c))',
+  'sum(rate(c[5m])) / (sum(rate(c[5m])) > 0)',
+  '(count(g > 3) or 0 * count(g)) + (max by (job) (g) or 0 * count(g))',
+  'sum by (job) (sum by (job, pod) (rate(c[5m])) * on (job, pod) group_left () max by (job, pod) (g))',
+  'avg_over_time(sum(g)[4m:1m]) - sum(g)',
+  '-sum(g @ end()) + sum(g @ end())',
 ];
 
 test.each(AGGREGATED.flatMap(quantiles))('kept sums change nothing about %s', (query) => {
@@ -71,13 +76,20 @@ test('sums that do not fit are not kept, and a full store begins anew', () => {
   expect(answer(query('b_bucket'), small).reads).toBeGreaterThan(0);
 });
 
-test('only what a quantile is taken of directly is kept', () => {
-  const count = (query: string): number => {
-    const parsed = parseExpr(query);
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    return quantileSums(parsed.expr).size;
-  };
-  expect(count('sum by (le) (rate(b_bucket[5m]))')).toBe(0);
-  expect(count('histogram_quantile(0.9, rate(b_bucket[5m]))')).toBe(0);
-  expect(count('max(histogram_quantile(0.9, (sum by (le) (b))) / histogram_quantile(0.5, sum by (le) (b)))')).toBe(2);
+test('what stands twice in a query is read once, and not again by the next one', () => {
+  const kept = new KeptSums(1e6);
+  const once = answer('sum(rate(c[5m]))', undefined).reads;
+  expect(answer('sum(rate(c[5m])) / (sum(rate(c[5m])) > 0)', kept).reads).toBe(once);
+  expect(answer('1 - sum(rate(c[5m]))', kept).reads).toBe(0);
+});
+
+test.each([
+  ['sum by (le) (rate(b_bucket[5m]))', ['few']],
+  ['histogram_quantile(0.9, rate(b_bucket[5m]))', []],
+  ['max(histogram_quantile(0.9, (sum by (le) (b))) / histogram_quantile(0.5, sum by (le) (b)))', ['few', 'all', 'all']],
+  ['topk(5, count_values("v", sum(a)))', ['few']],
+])('of %s is kept: %j', (query, want) => {
+  const parsed = parseExpr(query);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  expect([...keptAggregations(parsed.expr).values()].map((most) => (most === Infinity ? 'all' : 'few'))).toEqual(want);
 });

@@ -12,8 +12,9 @@ interface Kept {
 }
 
 /**
- * Sums that quantiles were taken of, kept for the next query: a panel asks for the median, the 90th and the 99th percentile of the
- * same buckets, and adding them up is nearly all of the work. Whoever holds this empties it when the data have changed.
+ * Aggregations, kept for the next query, or for the next place in the same one: a panel asks for the median, the 90th and the 99th percentile
+ * of the same buckets, a ratio has its denominator two or three times, ten panels of a view are filled up with `0 * count(kube_pod_info)`. Adding
+ * up is nearly all of the work. Whoever holds this empties it when the data have changed.
  */
 export class KeptSums {
   readonly #maxNumbers: number;
@@ -50,25 +51,33 @@ export class KeptSums {
   }
 }
 
-/** The aggregations of an expression that quantiles are taken of directly. */
-export function quantileSums(expr: Expr): ReadonlySet<Aggregate> {
-  const found = new Set<Aggregate>();
+/** A copy of so many numbers costs nothing beside what they are made of: a few groups over the steps of a chart. */
+const FEW_NUMBERS = 4096;
+/** What takes in any number of series, and gives one for each group. */
+const GROUPING: ReadonlySet<Aggregate['op']> = new Set(['sum', 'avg', 'min', 'max', 'count', 'group']);
+
+/** The aggregations of an expression that are kept, each with how many numbers at most: any number where a quantile is taken of it directly. */
+export function keptAggregations(expr: Expr): ReadonlyMap<Aggregate, number> {
+  const found = new Map<Aggregate, number>();
   collect(expr, found);
   return found;
 }
 
-function collect(expr: Expr, into: Set<Aggregate>): void {
+function collect(expr: Expr, into: Map<Aggregate, number>): void {
   switch (expr.kind) {
     case 'call':
       if (expr.func === 'histogram_quantile') {
         const buckets = withoutParens(expr.args[1]!);
-        if (buckets.kind === 'aggregate') into.add(buckets);
+        if (buckets.kind === 'aggregate') into.set(buckets, Infinity);
       }
       for (const arg of expr.args) collect(arg, into);
       return;
+    case 'aggregate':
+      if (GROUPING.has(expr.op) && !into.has(expr)) into.set(expr, FEW_NUMBERS);
+      collect(expr.expr, into);
+      return;
     case 'paren':
     case 'unary':
-    case 'aggregate':
       collect(expr.expr, into);
       return;
     case 'binary':
@@ -80,10 +89,10 @@ function collect(expr: Expr, into: Set<Aggregate>): void {
 }
 
 /** The rows of an aggregation, from the query before when that has made the same of the same data. */
-export function* keptRows(node: Aggregate, evaluator: Evaluator, kept: KeptSums): Iterable<Row> {
+export function* keptRows(node: Aggregate, evaluator: Evaluator, kept: KeptSums, mostNumbers: number): Iterable<Row> {
   const { context, times } = evaluator;
   const { startMs, endMs, stepMs, lookbackMs } = context.settings;
-  const key = [times.startMs, times.endMs, times.stepMs, startMs, endMs, stepMs, lookbackMs, printExpr(node)].join(' ');
+  const key = [times.startMs, times.endMs, times.stepMs, startMs, endMs, stepMs, lookbackMs, textOf(node)].join(' ');
   const known = kept.get(key);
   if (known !== undefined) {
     context.totalSamples += known.samples;
@@ -101,6 +110,18 @@ export function* keptRows(node: Aggregate, evaluator: Evaluator, kept: KeptSums)
   const rows = [...aggregate(node, evaluator)];
   // What a query has to say of its data has a place in its text, and would be lost for the next one.
   const isPlain = context.annotations.said === said && rows.every(({ histograms }) => histograms === undefined);
-  if (isPlain) kept.put(key, rows, context.totalSamples - before, times.steps);
+  if (isPlain && rows.length * times.steps <= mostNumbers)
+    kept.put(key, rows, context.totalSamples - before, times.steps);
   yield* rows;
+}
+
+/** Trees are evaluated again and again. */
+const texts = new WeakMap<Aggregate, string>();
+
+function textOf(node: Aggregate): string {
+  const known = texts.get(node);
+  if (known !== undefined) return known;
+  const text = printExpr(node);
+  texts.set(node, text);
+  return text;
 }

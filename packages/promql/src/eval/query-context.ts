@@ -23,8 +23,8 @@ export interface ContextSettings {
   readonly useStartTimestamps: boolean;
   /** Selectors whose histograms get their counter resets detected: see `countOnlySelectors`. */
   readonly countOnly: ReadonlySet<VectorSelector>;
-  /** Sums that are kept for the next query, and which aggregations of this one they are looked up for. */
-  readonly kept: { readonly sums: KeptSums; readonly of: ReadonlySet<Aggregate> } | undefined;
+  /** Aggregations that are kept for the next query, and which ones of this query, each with how many numbers at most. */
+  readonly kept: { readonly sums: KeptSums; readonly of: ReadonlyMap<Aggregate, number> } | undefined;
   readonly limits: QueryLimits;
   readonly cancelled: () => boolean;
   readonly expired: () => boolean;

@@ -73,7 +73,10 @@ export class StepEvaluator implements Evaluator {
         return this.binary(expr, transient);
       case 'aggregate': {
         const { kept } = this.context.settings;
-        return kept?.of.has(expr) ? keptRows(expr, this, kept.sums) : aggregate(expr, this);
+        const mostNumbers = kept?.of.get(expr);
+        return kept === undefined || mostNumbers === undefined
+          ? aggregate(expr, this)
+          : keptRows(expr, this, kept.sums, mostNumbers);
       }
       case 'call':
         return callRows(expr, this, transient);
