@@ -203,8 +203,10 @@ export class Discovery {
 
   /** Problems of what asks for targets; those of a pool are the pool's. */
   get problems(): readonly Problem[] {
-    const { cluster } = this.#parts;
-    const noNode = cluster?.isInside === true && cluster.node === undefined ? [NO_NODE] : [];
+    const { cluster, settings } = this.#parts;
+    // One that is told to reach the pods' network from elsewhere reads all kubelets, and has no node by intention.
+    const lacksNode = cluster?.isInside === true && cluster.node === undefined && settings.podNetwork !== 'reachable';
+    const noNode = lacksNode ? [NO_NODE] : [];
     return [
       ...noNode,
       ...[...this.#owners.values()].flatMap(({ problems }) => problems),

@@ -495,6 +495,7 @@ test('an agent without a node that reaches all of them reads their kubelets and 
     expect(it.labelsOf(`http://${ip}:2381/metrics`)).not.toHaveProperty('host');
     expect(it.labelsOf(`https://${ip}:10250/metrics`)).not.toHaveProperty('host');
   }
+  expect(it.discovery.problems).toEqual([]);
 });
 
 const fixtures =

@@ -1,4 +1,4 @@
-import { type ReactElement, useDeferredValue } from 'react';
+import { type ReactElement, type ReactNode, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/useLanguage.ts';
 import { useFailureText } from '../../request/useFailureText.ts';
@@ -12,7 +12,7 @@ import { firstQuery, searchMetrics, type MetricInfo } from './metric-list.ts';
 import type { Explore } from './useExplore.ts';
 
 /** More names at once nobody reads: one types to find them. */
-const MOST_SHOWN = 200;
+const MOST_SHOWN = 1000;
 
 /** The metrics there are, and the labels of the chosen one. */
 export function MetricBrowser({ explore }: { readonly explore: Explore }): ReactElement {
@@ -66,7 +66,7 @@ function MetricList({ metrics, text, chosen, onPick }: MetricListProps): ReactEl
   return (
     <>
       <output className={classes['note']}>{t('count', { count: found.length, formatted: count })}</output>
-      <ul className={classes['list']}>
+      <ul className={classes['list']} data-alone={chosen === undefined || undefined}>
         {shown.map((info) => (
           <li key={info.name}>
             <button
@@ -76,7 +76,7 @@ function MetricList({ metrics, text, chosen, onPick }: MetricListProps): ReactEl
               title={info.help === '' ? info.name : `${info.name}: ${info.help}`}
               onClick={() => onPick(info)}
             >
-              <span className={classes['name']}>{info.name}</span>
+              <span className={classes['name']}>{breakable(info.name)}</span>
               <span className={classes['type']}>{info.type === 'unknown' ? '' : info.type}</span>
             </button>
           </li>
@@ -87,4 +87,9 @@ function MetricList({ metrics, text, chosen, onPick }: MetricListProps): ReactEl
       ) : null}
     </>
   );
+}
+
+/** A long name goes on in the next line behind an underscore. */
+function breakable(name: string): readonly ReactNode[] {
+  return name.split(/(?<=_)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]));
 }
