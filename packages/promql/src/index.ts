@@ -76,6 +76,7 @@ export type {
 export { ReusedSlabs, type NumberSlabs } from './eval/number-slabs.ts';
 export { resultJson, writeResult } from './eval/result-json.ts';
 export { escapeForHtml, JsonBytes } from './eval/json-bytes.ts';
+export { KnownRepeats } from './eval/known-repeats.ts';
 export { labelsText } from './eval/labels-text.ts';
 export {
   Annotations,

@@ -1,4 +1,4 @@
-import type { KeptSums } from '@binnacle/promql';
+import type { KeptSums, KnownRepeats } from '@binnacle/promql';
 import type { Querier } from '@binnacle/storage';
 import type { ErrorType } from '../prometheus/params.ts';
 import { httpStatus } from '../prometheus/params.ts';
@@ -21,6 +21,8 @@ export interface JobResult {
   readonly contentType: string;
   /** May be a view of memory that serves again with the next job: see `ownBytes`. */
   readonly body: Uint8Array<ArrayBuffer>;
+  /** What the body says again, as far as its writer knows; valid as long as the body is. */
+  readonly repeats?: KnownRepeats | undefined;
 }
 
 /** The same bytes in a buffer of their own, which may be given away. */

@@ -2,6 +2,7 @@ import {
   documentedType,
   evaluate,
   JsonBytes,
+  KnownRepeats,
   limitTexts,
   parseExpr,
   quote,
@@ -96,7 +97,8 @@ function answer(job: QueryJob, expr: Expr, times: QueryTimes, context: JobContex
   const more =
     (largest === undefined ? '' : leftOutJson(largest)) +
     (stats === undefined ? '' : `,"stats":${JSON.stringify(stats)}`);
-  return { status: 200, contentType: 'application/json', body: success(value, outcome, notes, more) };
+  const body = success(value, outcome, notes, more);
+  return { status: 200, contentType: 'application/json', body, repeats };
 }
 
 /** Any text asks for the figures; Prometheus 3.14 warns that its next major version will take these two only. */
@@ -130,13 +132,15 @@ const slabs = new ReusedSlabs();
 let room = new Uint8Array(64 * 1024);
 const MAX_ROOM_BYTES = 1 << 20;
 
+const repeats = new KnownRepeats();
+
 /**
  * The whole answer. It is a view of memory that serves again with the next query.
  *
  * @param more  further keys of the data, each with a comma before it
  */
 function success(value: Value, outcome: Answered, notes: readonly string[], more: string): Uint8Array<ArrayBuffer> {
-  const out = new JsonBytes(room);
+  const out = new JsonBytes(room, repeats);
   out.raw('{"status":"success","data":');
   writeResult(value, out, more);
   const warnings = limitTexts([...outcome.warnings, ...notes], 'warning', MAX_NOTES);

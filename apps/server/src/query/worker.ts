@@ -1,11 +1,12 @@
 import { constants as system, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { KeptSums } from '@binnacle/promql';
+import { KeptSums, type KnownRepeats } from '@binnacle/promql';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.ts';
 import { ownBytes } from './context.ts';
 import { failureBody } from './envelope.ts';
+import { gzipKnownRepeats } from './gzip-repeats.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
 import { warmUp, type MakeSampleData } from './warm-up.ts';
@@ -61,7 +62,18 @@ port.on('message', (message: 'rest' | { request: JobRequest; handle: ReaderHandl
 });
 port.postMessage('ready', []);
 if (warmUpFolder !== undefined && makeSampleData !== undefined) {
-  const parts = { makeSampleData, folder: warmUpFolder, perform, compress: compressed, now: () => performance.now() };
+  let repeats: KnownRepeats | undefined;
+  const parts = {
+    makeSampleData,
+    folder: warmUpFolder,
+    perform(...args: Parameters<typeof perform>) {
+      const result = perform(...args);
+      repeats = result.repeats;
+      return result;
+    },
+    compress: (body: Uint8Array<ArrayBuffer>, encoding: Encoding) => compressed(body, encoding, repeats),
+    now: () => performance.now(),
+  };
   // What is done at the start of the server comes first.
   setTimeout(() => void becomeWarm(parts), WARM_UP_AFTER_MS).unref();
 }
@@ -78,7 +90,7 @@ async function becomeWarm(parts: Parameters<typeof warmUp>[0]): Promise<void> {
 
 function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply {
   try {
-    const { status, contentType, body } = perform(request.job, {
+    const { status, contentType, body, repeats } = perform(request.job, {
       openQuerier: (startMs, endMs) => {
         if (handle === undefined) throw new Error(`BUG: ${request.job.kind} reads samples without a handle`);
         // A handle carries the range of its querier; the whole is known only here, where the query has been parsed.
@@ -88,7 +100,7 @@ function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply
       limits: request.limits,
       keptSums: shared === undefined ? undefined : keptSums,
     });
-    return { status, contentType, ...compressed(body, request.encoding) };
+    return { status, contentType, ...compressed(body, request.encoding, repeats) };
   } catch (error) {
     console.error(error);
     const message = error instanceof Error ? error.message : 'unknown error';
@@ -101,10 +113,14 @@ function answer(request: JobRequest, handle: ReaderHandle | undefined): JobReply
   }
 }
 
-function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Pick<JobReply, 'body' | 'encoding'> {
+function compressed(
+  body: Uint8Array<ArrayBuffer>,
+  encoding: Encoding,
+  repeats: KnownRepeats | undefined,
+): Pick<JobReply, 'body' | 'encoding'> {
   if (encoding === 'identity' || body.length < COMPRESS_ANSWERS_FROM_BYTES)
     return { body: ownBytes(body), encoding: 'identity' };
-  const packed = encoding === 'gzip' ? gzip(body) : zstdCompressSync(body, { params: ZSTD_FAST });
+  const packed = encoding === 'gzip' ? gzip(body, repeats) : zstdCompressSync(body, { params: ZSTD_FAST });
   // A buffer of Node's pool cannot be given away to another thread.
   return { body: new Uint8Array(packed), encoding };
 }
@@ -117,7 +133,9 @@ const PROBE_BYTES = 4096;
  * Numbers with many digits have nothing in common but their digits: looking for repetitions in them takes twice the time of the rest for
  * a fifth of the size. A probe from the middle tells whether a large body is made of such numbers.
  */
-function gzip(body: Uint8Array): Uint8Array {
+function gzip(body: Uint8Array<ArrayBuffer>, repeats: KnownRepeats | undefined): Uint8Array {
+  const known = repeats?.isComplete === true ? gzipKnownRepeats(body, repeats) : undefined;
+  if (known !== undefined) return known;
   if (body.length < LARGE_BYTES) return gzipSync(body, { level: 1, chunkSize: LARGE_BYTES });
   const middle = body.length >>> 1;
   const probe = gzipSync(body.subarray(middle, middle + PROBE_BYTES), { level: 1 });

@@ -1,3 +1,4 @@
+import type { KnownRepeats } from './known-repeats.ts';
 import { NumberTexts } from './number-texts.ts';
 
 const QUOTE = 0x22;
@@ -8,6 +9,9 @@ const BACKSLASH = 0x5c;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const AMPERSAND = 0x26;
+
+/** The longest repetition that compressors take. */
+const LONGEST_LIKE = 258;
 
 const encoder = new TextEncoder();
 const texts = new NumberTexts();
@@ -24,11 +28,20 @@ export class JsonBytes {
   private buffer: Uint8Array<ArrayBuffer>;
   private view: DataView;
   private length = 0;
+  /** Takes note of what is written again; undefined when nobody wants to know. */
+  readonly repeats: KnownRepeats | undefined;
 
   /** @param room where it is written as long as there is room; whatever it holds is lost */
-  constructor(room: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024)) {
+  constructor(room: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024), repeats?: KnownRepeats) {
     this.buffer = room;
     this.view = viewOf(room);
+    this.repeats = repeats;
+    repeats?.begin();
+  }
+
+  /** Where the next byte goes. */
+  get at(): number {
+    return this.length;
   }
 
   /** All there is room for now: for the next document, when this one is not needed any more. */
@@ -98,16 +111,47 @@ export class JsonBytes {
     this.length += encoded.length;
   }
 
-  /** A number without quotes, in the notation of Prometheus: plain from 1e-6 to 1e21, else like `1e-07`. */
-  number(value: number): void {
+  /**
+   * A number without quotes, in the notation of Prometheus: plain from 1e-6 to 1e21, else like `1e-07`.
+   *
+   * @param from where the same number was written before, if that is known; else -1
+   */
+  number(value: number, from = -1): void {
+    const { repeats } = this;
+    const start = this.length;
     // Most values are whole and small: counts, and rates of nothing.
     if (Number.isInteger(value) && value >= 0 && value < 1e15 && !Object.is(value, -0)) {
       this.reserve(16);
       this.digits(value);
+      if (repeats !== undefined && from >= 0) repeats.note(start, from, this.length - start);
       return;
     }
+    const before = texts.made;
     const found = texts.find(value);
-    this.copy(texts.view, Math.floor(found / 32), found % 32);
+    const length = found % 32;
+    this.copy(texts.view, Math.floor(found / 32), length);
+    if (repeats === undefined) return;
+    const slot = Math.floor(found / 1024);
+    if (texts.made !== before) repeats.forget(slot);
+    repeats.noteNumber(slot, start, length, from >= 0 && repeats.note(start, from, length));
+  }
+
+  /** Takes note of what the text from `at` on, to what was written last, has in common with that from `from` on, between quotes. */
+  noteTextLike(at: number, from: number): void {
+    const { buffer, length: end, repeats } = this;
+    if (repeats === undefined) return;
+    const start = at;
+    for (let [to, by] = [at, from]; to < end && by < start;) {
+      let same = 0;
+      while (to + same < end && by + same < start && same < LONGEST_LIKE && buffer[to + same] === buffer[by + same])
+        same++;
+      if (same > 0) repeats.note(to, by, same);
+      to += same;
+      by += same;
+      if (same === LONGEST_LIKE) continue;
+      while (to < end && buffer[to++] !== QUOTE);
+      while (by < start && buffer[by++] !== QUOTE);
+    }
   }
 
   /**

@@ -15,6 +15,8 @@ export class NumberTexts {
   /** The text of a number begins at its slot times 32. There is room behind the last. */
   private readonly bytes = new Uint8Array((SLOTS + 1) * SLOT_BYTES);
   readonly view = new DataView(this.bytes.buffer);
+  /** How many texts have been made: when it has changed, the slot that was found has another text than before. */
+  made = 0;
   private readonly one = new Float64Array(1);
   private readonly halves = new Uint32Array(this.one.buffer);
 
@@ -30,6 +32,7 @@ export class NumberTexts {
 
   private make(value: number, slot: number): void {
     const text = numberText(value);
+    this.made++;
     for (let i = 0; i < text.length; i++) this.bytes[slot * SLOT_BYTES + i] = text.charCodeAt(i);
     this.values[slot] = value;
     this.lengths[slot] = text.length;

@@ -1,5 +1,6 @@
 import { allBuckets, isAbsentAt, plainDecimal, type FloatHistogram, type Labels } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
+import type { KnownRepeats } from './known-repeats.ts';
 import type { MatrixSeries, Value } from './outcome.ts';
 
 /**
@@ -40,6 +41,7 @@ export function writeResult(value: Value, out: JsonBytes, more = ''): void {
     case 'matrix': {
       const starts = new PointStarts();
       writeList(out, value.series, (series) => writeSeries(series, starts, out));
+      if (value.series.every(({ histograms }) => histograms === undefined)) out.repeats?.end();
       break;
     }
   }
@@ -68,47 +70,125 @@ function writeLabels(labels: Labels, out: JsonBytes): void {
 
 function writeSeries(series: MatrixSeries, starts: PointStarts, out: JsonBytes): void {
   const { labels, timestamps, values, bits, at, histograms } = series;
+  starts.turnTo(series);
+  const head = out.at;
   out.raw('{"metric":');
   writeLabels(labels, out);
-  const { text, offsets } = starts.of(timestamps);
+  starts.noteHead(out, head);
+  const { text, offsets } = starts;
   let first = true;
   for (let i = 0; i < timestamps.length; i++) {
     if (isAbsentAt(bits, at + i) || histograms?.[i] !== undefined) continue;
+    // What ends the point before is left out before the first.
+    const skip = first ? AFTER_POINT : 0;
     if (first) out.raw(',"values":[');
-    // The comma before the first is left out.
-    const from = offsets[i]! + (first ? 1 : 0);
-    out.copy(text, from, offsets[i + 1]! - from);
     first = false;
-    out.number(values[at + i]!);
-    out.raw('"]');
+    const start = out.at;
+    const from = offsets[i]! + skip;
+    const length = offsets[i + 1]! - from;
+    out.copy(text, from, length);
+    const { repeats } = out;
+    out.number(values[at + i]!, repeats === undefined ? -1 : starts.note(repeats, i, start, length, skip));
   }
-  if (!first) out.raw(']');
+  if (!first) out.raw('"]]');
   if (histograms !== undefined) writeHistograms(timestamps, histograms, out);
   out.raw('}');
 }
 
-/** What stands before the value of each point: `,[1435781430.781,"`. Made once where series share timestamps. */
-class PointStarts {
-  private timestamps: Float64Array | undefined;
-  private known: { readonly text: DataView; readonly offsets: Uint32Array } | undefined;
+/** `"],` of the point before. */
+const AFTER_POINT = 3;
 
-  of(timestamps: Float64Array): { readonly text: DataView; readonly offsets: Uint32Array } {
-    if (this.known === undefined || this.timestamps !== timestamps) {
-      this.timestamps = timestamps;
-      this.known = pointStarts(timestamps);
-    }
-    return this.known;
+/**
+ * What stands between the values of two points: `"],[1435781430.781,"`. Made once where series share timestamps. Knows where it was
+ * written last.
+ */
+class PointStarts {
+  text: DataView = new DataView(new ArrayBuffer(0));
+  /** By point, and behind the last. */
+  offsets: Uint32Array = new Uint32Array(1);
+  private timestamps: Float64Array | undefined;
+  /** How much of it the point before has too. */
+  private shared: Uint8Array = new Uint8Array(0);
+  /** Where it ends in the series before, or in one before that, by point; 0 for nowhere. */
+  private ends = new Int32Array(0);
+  /** Whether it stands there as a whole, by point. */
+  private areWhole = new Uint8Array(0);
+  /** The last point whose start is whole, and where it begins. */
+  private lastPoint = -1;
+  private lastAt = 0;
+  /** Where the series before begins; -1 for the first. */
+  private head = -1;
+  private series: MatrixSeries | undefined;
+  private before: MatrixSeries | undefined;
+
+  turnTo(series: MatrixSeries): void {
+    this.before = this.series;
+    this.series = series;
+    this.lastPoint = -1;
+    if (this.timestamps === series.timestamps) return;
+    this.timestamps = series.timestamps;
+    const { text, offsets } = pointStarts(series.timestamps);
+    this.text = text;
+    this.offsets = offsets;
+    this.shared = sharedWithBefore(text, offsets);
+    this.ends = new Int32Array(series.timestamps.length);
+    this.areWhole = new Uint8Array(series.timestamps.length);
+    this.before = undefined;
   }
+
+  /** Notes what the head of a series, from `head` to what was written last, has in common with that of the series before. */
+  noteHead(out: JsonBytes, head: number): void {
+    if (out.repeats !== undefined && this.head >= 0) out.noteTextLike(head, this.head);
+    this.head = head;
+  }
+
+  /**
+   * Notes that the start of a point, `length` bytes at `at` without the first `skip`, has been written before.
+   * @returns where the value of the point stands before, if that is known; else -1
+   */
+  note(repeats: KnownRepeats, i: number, at: number, length: number, skip: number): number {
+    const { lastPoint, lastAt, before, series } = this;
+    const end = this.ends[i]!;
+    const wasWhole = this.areWhole[i] === 1;
+    this.ends[i] = at + length;
+    this.areWhole[i] = skip === 0 ? 1 : 0;
+    this.lastPoint = skip === 0 ? i : -1;
+    this.lastAt = at;
+    if (end > 0) {
+      const missing = skip === 0 && !wasWhole ? AFTER_POINT : 0;
+      if (repeats.note(at + missing, end - length + missing, length - missing)) {
+        const isSame = before !== undefined && Object.is(before.values[before.at + i], series!.values[series!.at + i]);
+        return isSame && !isAbsentAt(before.bits, before.at + i) ? end : -1;
+      }
+    }
+    if (lastPoint >= 0 && lastPoint === i - 1) repeats.note(at, lastAt, this.shared[i]!);
+    return -1;
+  }
+}
+
+/** By point: how many bytes of its start are those of the start before. */
+function sharedWithBefore(text: DataView, offsets: Uint32Array): Uint8Array {
+  const shared = new Uint8Array(offsets.length);
+  for (let i = 1; i < offsets.length - 1; i++) {
+    const [before, start, end] = [offsets[i - 1]!, offsets[i]!, offsets[i + 1]!];
+    let length = 0;
+    while (before + length < start && start + length < end) {
+      if (text.getUint8(before + length) !== text.getUint8(start + length)) break;
+      length++;
+    }
+    shared[i] = length;
+  }
+  return shared;
 }
 
 function pointStarts(timestamps: Float64Array): { text: DataView; offsets: Uint32Array } {
   const out = new JsonBytes(new Uint8Array(32 * timestamps.length));
   const offsets = new Uint32Array(timestamps.length + 1);
   timestamps.forEach((timestamp, i) => {
-    out.raw(',[');
+    out.raw('"],[');
     out.timestamp(timestamp);
     out.raw(',"');
-    offsets[i + 1] = out.bytes().length;
+    offsets[i + 1] = out.at;
   });
   // Eight bytes are read at a time.
   out.raw('        ');
