@@ -6,10 +6,8 @@ import type { Rejection } from '@binnacle/storage';
 import { HeadIndex, type HeadIndexHandle } from '../head/head-index.ts';
 import { HeadIndexView } from '../head/head-index-view.ts';
 import { Memtable, type MemtableHandle } from '../head/memtable.ts';
-import { Batch } from '../log/batch.ts';
-import { ByteWriter } from '../log/byte-writer.ts';
+import type { Batch } from '../log/batch.ts';
 import { LogWriter } from '../log/log-writer.ts';
-import { writeRecord } from '../log/record.ts';
 import { createAppendFile } from '../log/segment-file.ts';
 import { KeyTable } from '../memory/key-table.ts';
 import { type BlocksEngineOptions, DEFAULT_LIMITS, type StorageLimits } from './options.ts';
@@ -17,19 +15,17 @@ import { readLabels } from '../read/read-labels.ts';
 import { listLog, replayLog } from './replay.ts';
 import { applyBatch } from './apply-batch.ts';
 import { BlockSet } from './block-set.ts';
-import { type CommitFailure, fail, failureOf } from './commit-failure.ts';
+import { type CommitFailure, fail } from './commit-failure.ts';
+import { GroupCommit } from './group-commit.ts';
 import { IndexCopy } from './index-copy.ts';
 import { SeriesActivity } from './series-activity.ts';
 import { Maintainer, type WriteSide } from './maintainer.ts';
 import type { BlockMeta } from '../block/block-format.ts';
 import type { TaskRunner } from '../maintenance/task-runner.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
-import { LogDefinitions } from './log-definitions.ts';
 import { MetadataStore } from './metadata-store.ts';
 import { RetiredMemory } from './retired-memory.ts';
 
-/** Bytes of batches that are written with one sync at most: one write must not hold the others for long. */
-const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Memory and log of a memtable together: what a restart reads again, and what a flush writes in a second or so. */
 const MIN_FLUSH_BYTES = 24 * 1024 * 1024;
 /** With many series a memtable must grow larger for its block to be worth its index: about 32 samples of each. */
@@ -40,11 +36,6 @@ const FLUSH_SPAN_MS = 4 * 3_600_000;
 /** A series leaves the index of the head when it had no sample for so long. */
 const FORGET_AFTER_MS = 3_600_000;
 const MIN_TRIM = 1000;
-
-interface Waiting {
-  readonly batch: Batch;
-  readonly resolve: (failure: CommitFailure | undefined) => void;
-}
 
 export type BlockRange = Pick<BlockMeta, 'file' | 'minTimeMs' | 'maxTimeMs'>;
 
@@ -75,25 +66,16 @@ export class WorkspaceStore implements WriteSide {
   private memtables: Memtable[];
   private readonly memory = new RetiredMemory(() => this.flushBytes);
   private readonly log: LogWriter;
-  private readonly out = new ByteWriter();
-  private readonly waiting: Waiting[] = [];
-  private waitingBytes = 0;
-  private readonly spareBatches: Batch[] = [];
-  /** Batches that are being collected or wait: their series must not be forgotten. */
-  private readonly openBatches = new Set<Batch>();
+  private readonly commits: GroupCommit;
   /** Appenders that are neither committed nor rolled back. */
   readonly openAppenders = new Set<{ readonly lastSeries: number }>();
   private readonly activity = new SeriesActivity();
-  private readonly definitions = new LogDefinitions();
   private readonly metadata: MetadataStore;
   private state: 'open' | 'closing' | 'closed' = 'open';
-  private draining: Promise<void> | undefined;
   /** The handle that was given last, and what it was made of. */
   private handed: { readonly of: readonly unknown[]; readonly handle?: WorkspaceHandle } = { of: [] };
-  private needsSync = false;
   private maintaining = false;
   private retryMaintenanceMs = 0;
-  private writing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     folder: string,
@@ -122,6 +104,16 @@ export class WorkspaceStore implements WriteSide {
       },
       { generation, segment: 1 },
     );
+    this.commits = new GroupCommit(this.log, {
+      syncs: options.walFsync !== 'interval',
+      index: () => this.index,
+      apply: (batch) => this.tryApply(batch),
+      // Under steady load there is always somebody who waits.
+      onWritten: () => {
+        if (this.isFull) this.startMaintenance();
+      },
+      onFailure: ({ message }) => this.report('error', message),
+    });
   }
 
   /** Opens the folder of a workspace: makes it, or reads what is there. */
@@ -157,9 +149,12 @@ export class WorkspaceStore implements WriteSide {
   }
 
   takeBatch(): Batch {
-    const batch = this.spareBatches.pop() ?? new Batch();
-    this.openBatches.add(batch);
-    return batch;
+    return this.commits.take();
+  }
+
+  /** Takes a batch back that is not wanted any more. */
+  recycle(batch: Batch): void {
+    this.commits.recycle(batch);
   }
 
   /** Whether another series may be made. */
@@ -198,11 +193,7 @@ export class WorkspaceStore implements WriteSide {
       this.recycle(batch);
       return Promise.resolve(fail('overloaded', crowded, 1000));
     }
-    return new Promise((resolve) => {
-      this.waiting.push({ batch, resolve });
-      this.waitingBytes += batch.sizeBytes;
-      this.draining ??= this.drain();
-    });
+    return this.commits.commit(batch);
   }
 
   handle(reader: number): WorkspaceHandle {
@@ -278,7 +269,7 @@ export class WorkspaceStore implements WriteSide {
   }
 
   async rotate(): Promise<number> {
-    return this.exclusive(async () => {
+    return this.commits.exclusive(async () => {
       const current = this.currentMemtable();
       if (current.samples === 0 && this.log.generationBytes === 0) return current.generation - 1;
       await this.log.rotate();
@@ -336,10 +327,10 @@ export class WorkspaceStore implements WriteSide {
     if (dead < MIN_TRIM || dead * 4 < this.index.seriesCount) return;
     const copy = new IndexCopy(this.index);
     await copy.run(isLive, () => this.nextSeries);
-    await this.exclusive(async () => {
+    await this.commits.exclusive(async () => {
       // The file of the log refers to pairs by their places in the old index.
       await this.log.beginFile();
-      for (const batch of this.openBatches) copy.keep(batch.series.subarray(0, batch.count));
+      for (const batch of this.commits.open) copy.keep(batch.series.subarray(0, batch.count));
       for (const { lastSeries } of this.openAppenders) copy.keep(Uint32Array.of(lastSeries));
       this.index = copy.finish(isLive, this.nextSeries);
       this.keys.retain((series) => this.index.record(series) !== 0);
@@ -350,33 +341,20 @@ export class WorkspaceStore implements WriteSide {
   /** @param flush puts what is in memory into a block, so that the next start has no log to read */
   async close(flush: boolean): Promise<void> {
     this.state = 'closing';
-    await this.draining;
+    await this.commits.settled();
     this.state = 'closed';
     if (flush) await this.maintainer.flush();
     await this.log.close();
   }
 
   /** Syncs what was written without: the once-a-second half of `walFsync: 'interval'`. */
-  async syncLater(): Promise<void> {
-    if (!this.needsSync) return;
-    this.needsSync = false;
-    await this.log.sync();
-  }
-
-  private async drain(): Promise<void> {
-    // What was sent in the same turn goes with one sync.
-    await Promise.resolve();
-    while (this.waiting.length > 0) {
-      await this.exclusive(() => this.writeGroup(this.takeGroup()));
-      // Here, not behind the loop: under steady load there is always somebody who waits.
-      if (this.isFull) this.startMaintenance();
-    }
-    this.draining = undefined;
+  syncLater(): Promise<void> {
+    return this.commits.syncLater();
   }
 
   /** Why no more may be taken in just now: memory stays bounded whatever the disk does. */
   private whyCrowded(): string | undefined {
-    if (this.waitingBytes > (this.options.maxQueuedBytes ?? 64 * 1024 * 1024)) {
+    if (this.commits.waitingBytes > (this.options.maxQueuedBytes ?? 64 * 1024 * 1024)) {
       return 'the disk does not follow: too many samples wait to be written to the log';
     }
     const bytes = this.memtables.reduce((sum, memtable) => sum + memtable.sizeBytes, 0);
@@ -401,50 +379,8 @@ export class WorkspaceStore implements WriteSide {
       });
   }
 
-  /** Runs when no other write to the log does. */
-  private exclusive<T>(action: () => Promise<T>): Promise<T> {
-    const run = this.writing.then(action);
-    this.writing = run.catch(() => undefined);
-    return run;
-  }
-
   private currentMemtable(): Memtable {
     return this.memtables[this.memtables.length - 1]!;
-  }
-
-  private takeGroup(): Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    while (count < this.waiting.length && (count === 0 || bytes < MAX_GROUP_BYTES)) {
-      bytes += this.waiting[count++]!.batch.sizeBytes;
-    }
-    this.waitingBytes -= bytes;
-    return this.waiting.splice(0, count);
-  }
-
-  private async writeGroup(group: readonly Waiting[]): Promise<void> {
-    let failure: CommitFailure | undefined;
-    try {
-      await this.log.prepare();
-      this.out.clear();
-      for (const { batch } of group) {
-        writeRecord(this.out, batch, {
-          define: (each, sink) => this.definitions.define(each, this.index, this.log.epoch, sink),
-        });
-      }
-      const sync = this.options.walFsync !== 'interval';
-      await this.log.write(this.out.bytes(), sync);
-      this.needsSync ||= !sync;
-    } catch (cause) {
-      failure = failureOf(cause);
-      // What the failed records define is in no file.
-      await this.log.beginFile();
-      this.options.onEvent?.({ level: 'error', message: failure.message });
-    }
-    for (const { batch, resolve } of group) {
-      resolve(failure ?? this.tryApply(batch));
-      this.recycle(batch);
-    }
   }
 
   /** A batch that is on disk and cannot be applied is our bug; the others must not hang for it. */
@@ -458,13 +394,6 @@ export class WorkspaceStore implements WriteSide {
       this.options.onEvent?.({ level: 'error', message });
       return fail('io_error', message, 5000);
     }
-  }
-
-  /** Takes a batch back that is applied or not wanted any more. */
-  recycle(batch: Batch): void {
-    this.openBatches.delete(batch);
-    batch.clear();
-    if (this.spareBatches.length < 8 && batch.series.length <= 65_536) this.spareBatches.push(batch);
   }
 
   private memtableOf(generation: number): Memtable {
