@@ -54,4 +54,5 @@ export { histogramFraction } from './histogram-fraction.ts';
 export { histogramVariance } from './histogram-variance.ts';
 export { trimHistogram, type TrimSide } from './histogram-trim.ts';
 export { formatGeneral, formatHistogram, plainDecimal } from './histogram-format.ts';
+export { rankSeries, SizeOfSeries, type SeriesSize } from './rank-series.ts';
 export { METRIC_TYPES, type Exemplar, type MetricMetadata, type MetricType } from './metadata.ts';

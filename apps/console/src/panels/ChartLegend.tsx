@@ -5,7 +5,7 @@ import { valueText } from '../format/value.ts';
 import type { ChartData, ChartSeries } from './chart-data.ts';
 import classes from './ChartLegend.module.css';
 import { seriesColour, useChartTheme } from './chart-theme.ts';
-import { sizeOf } from './largest-series.ts';
+import { ranking } from './largest-series.ts';
 import { LineSample } from './LineSample.tsx';
 import { summaryOf } from './summary.ts';
 
@@ -98,9 +98,7 @@ const MOST_BY_NAME = 10;
 
 /** Few by name, so that each has its place; of many the largest first. */
 function inLegendOrder(series: readonly ChartSeries[]): readonly ChartSeries[] {
-  if (series.length <= MOST_BY_NAME) return series;
-  const sizes = new Map(series.map((one) => [one, sizeOf(one.values)]));
-  return [...series].sort((a, b) => sizes.get(b)! - sizes.get(a)!);
+  return series.length <= MOST_BY_NAME ? series : ranking(series);
 }
 
 /** A line that has stopped has no newest value, only an old one: a dead member must not look alive in the legend. */

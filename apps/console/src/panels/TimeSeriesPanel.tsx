@@ -56,10 +56,12 @@ export function TimeSeriesPanel({
         onZoom={onZoom}
         onZoomBack={onZoomBack}
       />
-      {panel.legend.place === 'none' ? null : (
-        <ChartLegend panel={panel} chart={chart} language={language} hidden={hidden} onHide={setHidden} />
-      )}
-      <SeriesCount {...choice} drawn={chart.drawn} total={chart.total} most={panel.maxSeries} />
+      <div className={classes['names']}>
+        {panel.legend.place === 'none' ? null : (
+          <ChartLegend panel={panel} chart={chart} language={language} hidden={hidden} onHide={setHidden} />
+        )}
+        <SeriesCount {...choice} drawn={chart.drawn} total={chart.total} most={panel.maxSeries} />
+      </div>
     </div>
   );
 }

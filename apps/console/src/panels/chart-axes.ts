@@ -62,7 +62,8 @@ export function yAxis({ theme, language, panel }: ChartLooks, unit: Unit, scale:
     grid: { show: scale === 'y', stroke: theme.line, width: 1 },
     ticks: { show: false },
     gap: 6,
-    space: 32,
+    // Two labels on the smallest chart as well: one says where the axis begins, not how far it goes.
+    space: (_, __, ___, ____, height) => Math.max(16, Math.min(32, height / 3)),
     ...(steps === undefined ? {} : { incrs: steps }),
     values: (_, splits) => {
       // Ticks of a logarithmic axis have no scale in common. uPlot gives null for those too close to be labelled.

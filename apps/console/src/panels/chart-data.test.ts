@@ -87,3 +87,24 @@ test('an earlier time is dashed in the colours of now; what has no counterpart i
   expect([...chart.series[3]!.values]).toEqual([10, 20, 30]);
   expect(new Set(chart.series.map(({ id }) => id)).size).toBe(4);
 });
+
+test('series of one name in two clusters have two colours, the same for a dashed companion', () => {
+  const of = (cluster: string) => ({ labels: { instance: 'a', cluster }, values: Float64Array.of(1, 2, 3) });
+  const twoClusters: PanelData = {
+    ...data,
+    answers: new Map([
+      ['A', { kind: 'range', series: [of('prod'), of('test')] }],
+      ['B', { kind: 'range', series: [of('prod'), of('test')] }],
+    ]),
+  };
+  const { series: drawn } = chartData({ ...panel, maxSeries: 50 }, twoClusters, new ColourBook(), 'en');
+  expect(drawn.map(({ name }) => name)).toEqual([
+    'received a (prod)',
+    'received a (test)',
+    'sent a (prod)',
+    'sent a (test)',
+  ]);
+  const [a, b, c, d] = drawn.map(({ colour }) => colour);
+  expect(a).not.toBe(b);
+  expect([c, d]).toEqual([a, b]);
+});

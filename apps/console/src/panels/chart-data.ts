@@ -55,7 +55,7 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
   const solid = panel.queries.filter((query) => !query.auxiliary && query.draw !== 'dashed').map((query) => query.ref);
   const colours = panelColours(
     book,
-    kept.map(({ query, series }, i) => colourKey(query, series.labels, names[i]!, solid)),
+    kept.map(({ query, series }, i) => colourKey(query, series.labels, names[i]!, solid, language)),
   );
   const now = kept.map(({ query, series }, i): ChartSeries & { readonly ref: string } => ({
     id: seriesId(query.ref, series.labels),
@@ -93,11 +93,20 @@ function earlierOf(now: ChartSeries & { readonly ref: string }, before: Before):
  * What a colour belongs to: the values of the labels in the legend, so that a member has one colour in all panels, and a
  * dashed line that of its solid companion. Further solid queries have colours of their own.
  */
-function colourKey(query: PanelQuery, labels: LabelRecord, name: string, solid: readonly string[]): string {
+function colourKey(
+  query: PanelQuery,
+  labels: LabelRecord,
+  name: string,
+  solid: readonly string[],
+  language: Language,
+): string {
   const template = query.legend === undefined ? undefined : textIn(query.legend, 'en');
   const shown = template === undefined ? [] : legendLabels(template);
   if (shown.length === 0) return template === undefined ? name : fillLegend(template, labels);
-  const entity = shown.map((label) => labels[label] ?? '').join(' ');
+  // What tells series of one name apart (the cluster, in brackets) tells their colours apart, too.
+  const plain = fillLegend(textIn(query.legend!, language), labels);
+  const apart = name.startsWith(plain) ? name.slice(plain.length) : '';
+  const entity = shown.map((label) => labels[label] ?? '').join(' ') + apart;
   const companion = query.draw === 'dashed' || solid[0] === query.ref;
   return companion ? entity : `${query.ref} ${entity}`;
 }

@@ -64,7 +64,7 @@ export function chartOptions(
         grid: { show: false },
         ticks: { stroke: theme.line, width: 1, size: 4 },
         border: { show: true, stroke: theme.line, width: 1 },
-        size: 34,
+        size: 28,
         gap: 4,
         space: 64,
         values: (_, splits, __, ___, increment) => timeLabels(splits, increment),

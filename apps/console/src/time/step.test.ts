@@ -23,6 +23,8 @@ test('there are never more points than the server allows, and the grid lies on m
       expect((grid.endMs - grid.startMs) / step).toBeLessThanOrEqual(721);
       expect(grid.startMs % step).toBe(0);
       expect(grid.endMs % step).toBe(0);
+      expect(grid.endMs).toBeLessThanOrEqual(1e12 + spanMs);
+      expect(grid.endMs).toBeGreaterThan(1e12 + spanMs - step);
     }),
   );
 });

@@ -34,10 +34,10 @@ export function stepFor(spanMs: number, widthPx: number, scrapeMs: number): numb
 }
 
 /**
- * The grid that covers a span. Its last step may lie after the end of the span: the step before it would leave out the newest
- * samples, and a system that was started a moment ago would show nothing.
+ * The grid of a span. It ends with the last step within the span: windows of a step after now would reach to where no samples can be yet, and
+ * each rate would seem to fall at the right edge of its chart, and be too low as the newest value of its legend.
  */
 export function queryGrid(span: TimeSpan, stepMs: number): QueryGrid {
   const startMs = Math.floor(span.fromMs / stepMs) * stepMs;
-  return { startMs, endMs: Math.max(startMs, Math.ceil(span.toMs / stepMs) * stepMs), stepMs };
+  return { startMs, endMs: Math.max(startMs, Math.floor(span.toMs / stepMs) * stepMs), stepMs };
 }

@@ -1,4 +1,4 @@
-import { ABSENT_HI, ABSENT_LO, plainDecimal } from '@binnacle/model';
+import { ABSENT_HI, ABSENT_LO, plainDecimal, rankSeries, SizeOfSeries } from '@binnacle/model';
 import type { MatrixSeries } from '@binnacle/promql';
 
 export interface LargestSeries {
@@ -11,18 +11,15 @@ export interface LargestSeries {
   readonly newestMax: number;
 }
 
-/**
- * The series whose largest value of the range, whatever its sign, is among the `count` largest; of equal ones those that come first. A
- * series that has histograms or no finite number ranks behind all that have one.
- */
+/** The `count` largest series, by their peaks and totals (`rankSeries`). What has histograms or no finite number ranks behind the others. */
 export function largestSeries(all: readonly MatrixSeries[], count: number): LargestSeries {
   const figures = all.map(figuresOf);
-  const order = all.map((_, i) => i).sort((a, b) => figures[b]!.largest - figures[a]!.largest || a - b);
+  const order = rankSeries(figures.map(({ size }) => size));
   const kept = new Set(order.slice(0, count));
   let [leftOut, newestMin, newestMax] = [0, Infinity, -Infinity];
   for (const i of order.slice(count)) {
-    const { largest, newest } = figures[i]!;
-    if (largest < 0) continue;
+    const { size, newest } = figures[i]!;
+    if (size.peak < 0) continue;
     leftOut++;
     newestMin = Math.min(newestMin, newest);
     newestMax = Math.max(newestMax, newest);
@@ -42,19 +39,20 @@ export function leftOutJson({ leftOut, newestMin, newestMax }: LargestSeries): s
   return `,"leftOut":{"series":${leftOut},"newest":["${plainDecimal(newestMin)}","${plainDecimal(newestMax)}"]}`;
 }
 
-/** The largest finite number without its sign, -1 when there is none, and the newest number. */
-function figuresOf({ timestamps, values, bits, at }: MatrixSeries): {
-  readonly largest: number;
-  readonly newest: number;
-} {
-  let [largest, newest] = [-1, Number.NaN];
+function figuresOf({ timestamps, values, bits, at }: MatrixSeries): Figures {
+  const size = new SizeOfSeries();
+  let newest = Number.NaN;
   for (let i = at; i < at + timestamps.length; i++) {
     if (bits[2 * i + 1] === ABSENT_HI && bits[2 * i] === ABSENT_LO) continue;
     const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    newest = value;
-    const size = Math.abs(value);
-    if (size > largest && size < Infinity) largest = size;
+    size.add(value);
+    if (!Number.isNaN(value)) newest = value;
   }
-  return { largest, newest };
+  return { size, newest };
+}
+
+interface Figures {
+  readonly size: SizeOfSeries;
+  /** NaN without any. */
+  readonly newest: number;
 }

@@ -85,6 +85,8 @@ export const inventoryRows: readonly GridRow[] = [
         { title: text('Age', '运行时长'), ref: 'AGE', unit: 's' },
         { title: text('Image', '镜像'), ref: 'SEEN', label: 'image' },
       ],
+      // What uses most is what one looks for; names have a search.
+      { sort: { column: 5, descending: true } },
     ),
   ]),
 ];

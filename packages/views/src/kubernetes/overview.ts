@@ -20,8 +20,16 @@ const used = { legend: text('used', '使用') };
 const requested = { legend: text('requested', '请求'), draw: 'dashed' } as const;
 const limited = { legend: text('limited', '限制'), draw: 'dashed' } as const;
 const allocatable = { legend: text('allocatable', '可分配') };
-const quota = (type: 'used' | 'hard') =>
-  `max by (cluster,namespace,resourcequota,resource) (kube_resourcequota{${N},type="${type}"})`;
+const QUOTA = 'cluster,namespace,resourcequota,resource';
+const quota = (type: 'used' | 'hard', matchers = '') =>
+  `max by (${QUOTA}) (kube_resourcequota{${N},type="${type}"${matchers}})`;
+const OF_BYTES = '.*(memory|storage)';
+/** One column has quotas of all kinds: memory stands in it in GiB, as its resource then says. */
+const readableQuota = (type: 'used' | 'hard'): string =>
+  `${quota(type, `,resource!~"${OF_BYTES}"`)} or label_replace(${quota(type, `,resource=~"${OF_BYTES}"`)} / 2^30, "resource", "$1 (GiB)", "resource", "(.*)")`;
+/** Shares of a limit are those of the containers that have one: others would be counted above, and not below. */
+const limitedTo = (resource: 'cpu' | 'memory'): string =>
+  `and on (cluster,namespace,pod,container) (kube_pod_container_resource_limits{${N},resource="${resource}"} > 0)`;
 
 /** K11 to K27 but the tables of objects. */
 export const overviewRows: readonly GridRow[] = [
@@ -103,11 +111,17 @@ export const overviewRows: readonly GridRow[] = [
         query('CPU', rateBy(NAMESPACE, cpu, CONTAINERS)),
         objects('CPUR', held('requests', 'cpu', NAMESPACE)),
         query('CPUX', `${rateBy(NAMESPACE, cpu, CONTAINERS)} / ${held('requests', 'cpu', NAMESPACE)}`),
-        query('CPUL', `${rateBy(NAMESPACE, cpu, CONTAINERS)} / ${held('limits', 'cpu', NAMESPACE)}`),
+        query(
+          'CPUL',
+          `sum by (${NAMESPACE}) (rate(${cpu}{${CONTAINERS}}[$w]) ${limitedTo('cpu')}) / ${held('limits', 'cpu', NAMESPACE)}`,
+        ),
         query('MEM', `sum by (${NAMESPACE}) (${memory}{${CONTAINERS}})`),
         objects('MEMR', held('requests', 'memory', NAMESPACE)),
         query('MEMX', `sum by (${NAMESPACE}) (${memory}{${CONTAINERS}}) / ${held('requests', 'memory', NAMESPACE)}`),
-        query('MEML', `sum by (${NAMESPACE}) (${memory}{${CONTAINERS}}) / ${held('limits', 'memory', NAMESPACE)}`),
+        query(
+          'MEML',
+          `sum by (${NAMESPACE}) (${memory}{${CONTAINERS}} ${limitedTo('memory')}) / ${held('limits', 'memory', NAMESPACE)}`,
+        ),
         query('RX', `8 * ${rateBy(NAMESPACE, 'container_network_receive_bytes_total', PODS)}`),
         query('TX', `8 * ${rateBy(NAMESPACE, 'container_network_transmit_bytes_total', PODS)}`),
         query('RST', `sum by (${NAMESPACE}) (increase(kube_pod_container_status_restarts_total{${N}}[24h]))`),
@@ -230,19 +244,20 @@ export const overviewRows: readonly GridRow[] = [
         text('Quota use', '配额使用'),
         ['cluster', 'namespace', 'resourcequota', 'resource'],
         [
-          query('SHR', `${quota('used')} / (${quota('hard')} > 0)`),
-          query('USED', quota('used')),
-          query('HARD', quota('hard')),
+          query('SHR', `(${readableQuota('used')}) / ((${readableQuota('hard')}) > 0)`),
+          query('USED', readableQuota('used')),
+          query('HARD', readableQuota('hard')),
         ],
         [
           { title: text('Namespace', '命名空间'), label: 'namespace' },
+          { title: text('Cluster', '集群'), label: 'cluster' },
           { title: text('Quota', '配额'), label: 'resourcequota' },
           { title: text('Resource', '资源'), label: 'resource' },
           { title: text('Used', '已用'), ref: 'USED', unit: 'count' },
           { title: text('Hard', '上限'), ref: 'HARD', unit: 'count' },
           { title: text('Share', '占比'), ref: 'SHR', unit: 'ratio', thresholds: { warn: 0.9, crit: 1 } },
         ],
-        { sort: { column: 5, descending: true } },
+        { sort: { column: 6, descending: true } },
       ),
     ],
     [
@@ -265,6 +280,7 @@ export const overviewRows: readonly GridRow[] = [
         [
           { title: text('Autoscaler', '自动伸缩'), label: 'horizontalpodautoscaler' },
           { title: text('Namespace', '命名空间'), label: 'namespace' },
+          { title: text('Cluster', '集群'), label: 'cluster' },
           { title: text('Scales', '对象'), ref: 'INFO', label: 'scaletargetref_name' },
           { title: text('Current', '当前'), ref: 'CUR', unit: 'count' },
           { title: text('Desired', '期望'), ref: 'WANT', unit: 'count' },
