@@ -4,6 +4,7 @@ export {
   SEVERITIES,
   severityOf,
   thresholds,
+  mappingOf,
   valueMapping,
   worstSeverity,
   type Severity,

@@ -69,6 +69,8 @@ const numeric = {
 };
 export const REDUCERS = ['last', 'min', 'max', 'mean', 'sum', 'first', 'delta'] as const;
 const reduce = z.enum(REDUCERS).default('last');
+/** Of several series: each is shown by itself. Otherwise the first one is. */
+const each = z.boolean().default(false);
 
 export const timeSeriesPanel = z.strictObject({
   kind: z.literal('timeseries'),
@@ -95,6 +97,7 @@ export const statPanel = z.strictObject({
   kind: z.literal('stat'),
   ...numeric,
   reduce,
+  each,
   sparkline: z.boolean().default(true),
   /** Query whose value is the whole: "2 / 3". */
   total: refOf.optional(),
@@ -110,6 +113,7 @@ export const gaugePanel = z.strictObject({
   kind: z.literal('gauge'),
   ...numeric,
   reduce,
+  each,
   min: z.number().default(0),
   max: z.number().default(1),
   severity: refOf.optional(),

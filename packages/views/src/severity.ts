@@ -19,13 +19,29 @@ export const thresholds = z
   .describe('Bounds from which a value is a warning or critical');
 export type Thresholds = z.infer<typeof thresholds>;
 
-/** Words for a number: 1 → "yes". The first mapping whose value is equal is taken. */
-export const valueMapping = z.strictObject({
-  value: z.number(),
-  text: localizedText,
-  severity: z.enum(SEVERITIES).optional(),
-});
+/**
+ * Words for a number: 1 → "yes"; or for all numbers of a range, both ends in it, one of which may be open. The first mapping that
+ * fits is taken.
+ */
+export const valueMapping = z
+  .strictObject({
+    value: z.number().optional(),
+    from: z.number().optional(),
+    to: z.number().optional(),
+    text: localizedText,
+    severity: z.enum(SEVERITIES).optional(),
+  })
+  .refine(({ value, from, to }) => (value === undefined) !== (from === undefined && to === undefined), {
+    message: 'either value, or from, to or both',
+  });
 export type ValueMapping = z.infer<typeof valueMapping>;
+
+/** The mapping that has words for a value. */
+export function mappingOf(mappings: readonly ValueMapping[], value: number): ValueMapping | undefined {
+  return mappings.find((it) =>
+    it.value === undefined ? value >= (it.from ?? -Infinity) && value <= (it.to ?? Infinity) : it.value === value,
+  );
+}
 
 /** Judges a value by its bounds; NaN is `unknown`, and so is everything where there are no bounds. */
 export function severityOf(value: number, bounds: Thresholds | undefined): Severity {

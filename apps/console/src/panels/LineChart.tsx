@@ -162,13 +162,14 @@ function columnsOf(panel: TimeSeriesPanel, chart: ChartData, hidden: ReadonlySet
 
 /** Whatever needs a new plot; values do not. */
 function looksKey(panel: TimeSeriesPanel, chart: ChartData, scheme: string, language: Language): string {
-  const series = chart.series.map(({ id, name, unit, draw, colour, earlier }) => [
+  const series = chart.series.map(({ id, name, unit, draw, colour, earlier, layer }) => [
     id,
     name,
     unit,
     draw,
     colour,
     earlier,
+    layer,
   ]);
   return JSON.stringify([
     scheme,

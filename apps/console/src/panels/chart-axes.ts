@@ -33,7 +33,7 @@ export function yScale(
     range: (_, dataMin, dataMax) => {
       const [min, max] = [Number.isFinite(dataMin) ? dataMin : 0, Number.isFinite(dataMax) ? dataMax : 1];
       if (logarithmic) return uPlot.rangeLog(Math.max(min, 1e-9), Math.max(max, 1e-8), base, true);
-      if (stack === 'percent') return [0, 100];
+      if (stack === 'percent') return [min < 0 ? -100 : 0, 100];
       const bottom = lowest === undefined ? padded(min, max)[0] : Math.min(lowest, min);
       const top = highest === undefined ? padded(min, max)[1] : Math.max(highest, max);
       return top > bottom ? [bottom, top] : [bottom, bottom + 1];

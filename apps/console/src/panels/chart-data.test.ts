@@ -45,8 +45,9 @@ test('series are named, ordered, coloured by member, and no more than the panel 
 });
 
 test('gaps and stacks', () => {
-  const all = [series('a', 1, Number.NaN, 3), series('b', 3, 2, Infinity)];
-  const none = series('c', Number.NaN, Number.NaN, Number.NaN);
+  const layer = (...values: number[]) => ({ ...series('a', ...values), layer: 'up' as const });
+  const all = [layer(1, Number.NaN, 3), layer(3, 2, Infinity)];
+  const none = layer(Number.NaN, Number.NaN, Number.NaN);
   expect(plainColumn(all[1]!.values)).toEqual([3, 2, null]);
   expect(stackedColumns([none], 'value', new Set())).toEqual([[null, null, null]]);
   expect(stackedColumns(all, 'value', new Set())).toEqual([
@@ -61,6 +62,27 @@ test('gaps and stacks', () => {
     [1, null, 3],
     [3, 2, null],
   ]);
+});
+
+test('what is below zero is a stack of its own, and a bound is none', () => {
+  const layer = (direction: 'up' | 'down' | 'none', ...values: number[]) => ({
+    ...series('a', ...values),
+    layer: direction,
+  });
+  const all = [layer('up', 1), layer('down', -2), layer('none', 9), layer('up', 3), layer('down', -2)];
+  expect(stackedColumns(all, 'value', new Set())).toEqual([[1], [-2], [9], [4], [-4]]);
+  expect(stackedColumns(all, 'percent', new Set())).toEqual([[25], [-50], [9], [100], [-100]]);
+});
+
+test('layers of a stack: not a dashed line, nor what has a unit of its own', () => {
+  const stacked = (more: object) =>
+    chartData({ ...panel, stack: 'value', maxSeries: 9, ...more }, data, new ColourBook(), 'en').series.map(
+      (it) => it.layer,
+    );
+  expect(stacked({})).toEqual(['up', 'up', 'none', 'none']);
+  const [a, b] = panel.queries;
+  expect(stacked({ queries: [a, { ...b, draw: undefined, unit: 's' }] })).toEqual(['up', 'up', 'none', 'none']);
+  expect(stacked({ stack: 'none' })).toEqual(['none', 'none', 'none', 'none']);
 });
 
 test('a summary leaves out what is no number', () => {

@@ -19,6 +19,8 @@ export interface ChartSeries {
   readonly earlier: boolean;
   /** Index into the palette. */
   readonly colour: number;
+  /** Where the chart is a stack, whether it is a layer of what goes up from zero or down. A bound and what has a unit of its own is none. */
+  readonly layer: 'up' | 'down' | 'none';
 }
 
 export interface ChartData {
@@ -67,6 +69,7 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
     draw: query.draw ?? panel.draw,
     earlier: false,
     colour: colours[i]!,
+    layer: layerOf(panel, query, series),
   }));
   return {
     startMs,
@@ -76,6 +79,12 @@ export function chartData(panel: TimeSeriesPanel, data: PanelData, book: ColourB
     drawn: kept.length,
     total: answered.reduce((sum, { query, all }) => sum + all.length + (leftOutOf(data, query.ref)?.count ?? 0), 0),
   };
+}
+
+/** A dashed line is what a stack is seen against, such as a limit: on top of it, it would be the sum of both. */
+function layerOf(panel: TimeSeriesPanel, query: PanelQuery, { values }: RangeSeries): ChartSeries['layer'] {
+  if (panel.stack === 'none' || query.draw === 'dashed' || (query.unit ?? panel.unit) !== panel.unit) return 'none';
+  return values.some((value) => value < 0) && !values.some((value) => value > 0) ? 'down' : 'up';
 }
 
 const seriesId = (ref: string, labels: LabelRecord): string =>

@@ -12,7 +12,7 @@ export interface ChartLooks {
     TimeSeriesPanel,
     'axis' | 'stack' | 'stepped' | 'connectGaps' | 'unit' | 'decimals' | 'thresholds'
   >;
-  readonly series: readonly Pick<ChartSeries, 'name' | 'unit' | 'draw' | 'colour' | 'earlier'>[];
+  readonly series: readonly Pick<ChartSeries, 'name' | 'unit' | 'draw' | 'colour' | 'earlier' | 'layer'>[];
   readonly theme: ChartTheme;
   readonly language: Language;
   /** Charts of one key share their crosshair. */
@@ -75,7 +75,7 @@ export function chartOptions(
     series: [{}, ...series.map((one) => seriesOptions(one, looks, one.unit === left ? 'y' : 'right'))],
     hooks: { ...hooks, drawAxes: [(plot) => drawThresholds(plot, panel.thresholds, theme)] },
   };
-  if (panel.stack !== 'none') options.bands = bandsOf(series.filter((one) => !one.earlier).length);
+  if (panel.stack !== 'none') options.bands = bandsOf(series);
   return options;
 }
 
@@ -85,7 +85,7 @@ function seriesOptions(
   scale: 'y' | 'right',
 ): uPlot.Series {
   const colour = seriesColour(theme, one.colour);
-  const filled = one.draw === 'area' || (panel.stack !== 'none' && one.draw === 'line');
+  const filled = one.draw === 'area' || (one.layer !== 'none' && one.draw === 'line');
   const base: uPlot.Series = {
     label: one.name,
     scale,
@@ -103,7 +103,7 @@ function seriesOptions(
       filter: lonelyOnly(one.draw),
     },
   };
-  if (filled) base.fill = `${colour}${panel.stack === 'none' ? '26' : '66'}`;
+  if (filled) base.fill = `${colour}${one.layer === 'none' ? '26' : '66'}`;
   if (one.draw === 'dashed') base.dash = [5, 4];
   const builders = uPlot.paths;
   if (one.draw === 'bars' && builders.bars !== undefined) {
@@ -135,9 +135,12 @@ function lonelyPoints(values: ArrayLike<number | null | undefined>): number[] {
 
 const there = (value: number | null | undefined): boolean => typeof value === 'number';
 
-/** Between each layer of a stack and the one below it. */
-function bandsOf(count: number): uPlot.Band[] {
-  return Array.from({ length: Math.max(0, count - 1) }, (_, i) => ({ series: [i + 2, i + 1] as [number, number] }));
+/** Between each layer of a stack and the one before it, upwards and downwards. */
+function bandsOf(series: ChartLooks['series']): uPlot.Band[] {
+  return (['up', 'down'] as const).flatMap((direction) => {
+    const layers = series.flatMap((one, i) => (one.layer === direction && !one.earlier ? [i + 1] : []));
+    return layers.slice(1).map((at, i) => ({ series: [at, layers[i]!] as [number, number] }));
+  });
 }
 
 function drawThresholds(plot: uPlot, thresholds: Thresholds | undefined, theme: ChartTheme): void {

@@ -7,6 +7,7 @@ import {
   type Severity,
   type StatusPanel,
   type TreemapPanel,
+  mappingOf,
 } from '@binnacle/views';
 import { seriesNames, type LabelRecord } from '../format/legend.ts';
 import { rangeOf, samplesOf, type PanelData } from './panel-data.ts';
@@ -75,7 +76,7 @@ function everyValue(
     });
   const names = seriesNames(all);
   return all.map(({ labels, value }, i): NamedValue => {
-    const mapping = panel.mappings.find((one) => one.value === value);
+    const mapping = mappingOf(panel.mappings, value);
     return {
       name: names[i]!,
       labels,

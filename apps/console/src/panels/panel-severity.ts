@@ -1,4 +1,5 @@
-import { severityOf, worstSeverity, type Panel, type Severity } from '@binnacle/views';
+import { severityOf, worstSeverity, type Panel, type Severity, mappingOf } from '@binnacle/views';
+import { asSeveral } from './as-several.ts';
 import { leftOutOf, samplesOf, type PanelData } from './panel-data.ts';
 import { statValue } from './stat-value.ts';
 
@@ -6,8 +7,12 @@ import { statValue } from './stat-value.ts';
 export function panelSeverity(panel: Panel, data: PanelData): Severity {
   switch (panel.kind) {
     case 'stat':
-    case 'gauge':
-      return statValue(panel, data, 'en')?.severity ?? 'unknown';
+    case 'gauge': {
+      const several = asSeveral(panel, data);
+      return several === undefined
+        ? (statValue(panel, data, 'en')?.severity ?? 'unknown')
+        : panelSeverity(several, data);
+    }
     case 'timeseries':
     case 'bar':
     case 'pie':
@@ -22,7 +27,7 @@ export function panelSeverity(panel: Panel, data: PanelData): Severity {
       ]);
       return worstSeverity(
         values.map((value) => {
-          const mapping = panel.mappings.find((one) => one.value === value);
+          const mapping = mappingOf(panel.mappings, value);
           return mapping?.severity ?? severityOf(value, panel.thresholds);
         }),
       );

@@ -12,35 +12,39 @@ export function plainColumn(values: Float64Array): Column {
 
 /**
  * Columns on top of each other, in order, each the sum of itself and those before it; with `percent` as shares of the
- * whole, 0 to 100. Hidden series take no room. Where a series has no value and others have, its layer has no height: a gap
- * would take the layers above it along.
+ * whole, 0 to 100. What is below zero is a stack of its own, downwards; what is no layer stays as it is. Hidden series take no room.
+ * Where a series has no value and others have, its layer has no height: a gap would take the layers above it along.
  */
 export function stackedColumns(
-  series: readonly Pick<ChartSeries, 'values'>[],
+  series: readonly Pick<ChartSeries, 'values' | 'layer'>[],
   mode: 'value' | 'percent',
   hidden: ReadonlySet<number>,
 ): Column[] {
-  const length = series[0]?.values.length ?? 0;
-  const total = new Float64Array(length);
-  const anything = new Uint8Array(length);
-  for (const [s, { values }] of series.entries()) {
-    if (hidden.has(s)) continue;
-    for (let i = 0; i < length; i++) {
-      if (!Number.isFinite(values[i]!)) continue;
-      total[i]! += values[i]!;
-      anything[i] = 1;
+  const columns = series.map(({ values }) => plainColumn(values));
+  for (const direction of ['up', 'down'] as const) {
+    const layers = series.flatMap(({ layer }, s) => (layer === direction && !hidden.has(s) ? [columns[s]!] : []));
+    stack(layers, mode);
+  }
+  return columns;
+}
+
+function stack(layers: readonly Column[], mode: 'value' | 'percent'): void {
+  const length = layers[0]?.length ?? 0;
+  for (let i = 0; i < length; i++) {
+    let total = 0;
+    let anything = false;
+    for (const layer of layers) {
+      if (layer[i] === null) continue;
+      total += layer[i]!;
+      anything = true;
+    }
+    if (!anything) continue;
+    let height = 0;
+    for (const layer of layers) {
+      const value = layer[i] ?? 0;
+      if (mode === 'value') height += value;
+      else height += total === 0 ? 0 : (value / Math.abs(total)) * 100;
+      layer[i] = height;
     }
   }
-  const height = new Float64Array(length);
-  return series.map(({ values }, s) => {
-    const column = plainColumn(values);
-    if (hidden.has(s)) return column;
-    for (let i = 0; i < length; i++) {
-      const value = column[i] ?? 0;
-      if (mode === 'value') height[i]! += value;
-      else height[i]! += total[i]! > 0 ? (value / total[i]!) * 100 : 0;
-      column[i] = anything[i] === 1 ? height[i]! : null;
-    }
-    return column;
-  });
 }

@@ -6,6 +6,7 @@ import {
   type Language,
   type Severity,
   type StatPanel,
+  mappingOf,
 } from '@binnacle/views';
 import { fillLegend } from '../format/legend.ts';
 import { formatValue } from '../format/value.ts';
@@ -31,7 +32,7 @@ export function statValue(panel: StatPanel | GaugePanel, data: PanelData, langua
   if (label !== undefined) return labelValue(label, query.ref, panel, data, language);
   const value = reduced(panel.reduce, query.ref, data);
   if (Number.isNaN(value)) return undefined;
-  const mapping = panel.mappings.find((one) => one.value === value);
+  const mapping = mappingOf(panel.mappings, value);
   const formatted =
     mapping === undefined
       ? formatValue(value, panel.unit, language, panel.decimals)

@@ -1,4 +1,4 @@
-import { severityOf, textIn, type Language, type Severity, type StateTimelinePanel } from '@binnacle/views';
+import { severityOf, textIn, type Language, type Severity, type StateTimelinePanel, mappingOf } from '@binnacle/views';
 import { seriesNames } from '../format/legend.ts';
 import { valueText } from '../format/value.ts';
 import { rangeOf, type PanelData } from './panel-data.ts';
@@ -39,7 +39,7 @@ export function stateRows(panel: StateTimelinePanel, data: PanelData, language: 
   const stateOf = (value: number) => {
     let known = words.get(value);
     if (known === undefined) {
-      const mapping = panel.mappings.find((one) => one.value === value);
+      const mapping = mappingOf(panel.mappings, value);
       known = {
         state:
           mapping === undefined

@@ -1,4 +1,12 @@
-import { severityOf, textIn, type Language, type Severity, type TableColumn, type TablePanel } from '@binnacle/views';
+import {
+  severityOf,
+  textIn,
+  type Language,
+  type Severity,
+  type TableColumn,
+  type TablePanel,
+  mappingOf,
+} from '@binnacle/views';
 import { valueText } from '../format/value.ts';
 import { samplesOf, type InstantSample, type PanelData } from './panel-data.ts';
 import { byName } from '../format/by-name.ts';
@@ -125,7 +133,7 @@ function cellOf(
     return { text: text === '' ? '–' : text, sort: text, severity: 'unknown' };
   }
   if (sample === undefined) return { text: '–', sort: Number.NaN, severity: 'unknown' };
-  const mapping = column.mappings.find((one) => one.value === sample.value);
+  const mapping = mappingOf(column.mappings, sample.value);
   return {
     text:
       mapping === undefined

@@ -102,7 +102,7 @@ export function tidied(values: readonly string[], variable: QueryVariable): read
     if (regex !== undefined) {
       kept = values.flatMap((value) => {
         const match = regex.exec(value);
-        return match === null ? [] : [match[1] ?? match[0]];
+        return match === null ? [] : [match.groups?.['value'] ?? match.groups?.['text'] ?? match[1] ?? match[0]];
       });
     }
   }
@@ -122,9 +122,11 @@ export function tidied(values: readonly string[], variable: QueryVariable): read
 /** `/…/` or the expression itself; undefined when it is none, and then nothing is left out. */
 function asRegex(text: string): RegExp | undefined {
   const body = text.length > 1 && text.startsWith('/') && text.endsWith('/') ? text.slice(1, -1) : text;
+  // As PromQL writes it: letters may be large or small.
+  const [bare, letters] = body.startsWith('(?i)') ? [body.slice(4), 'i'] : [body, ''];
   for (const flags of ['u', '']) {
     try {
-      return new RegExp(body, flags);
+      return new RegExp(bare, `${flags}${letters}`);
     } catch {
       // Without the flag, what is escaped for no reason is allowed: other systems take such patterns.
     }

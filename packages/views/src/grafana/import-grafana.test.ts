@@ -87,6 +87,24 @@ test('rows of old versions are named as they were seen', () => {
   expect(definition.groups.map(({ title }) => title)).toEqual(['A', undefined, 'Dashboard Row', undefined]);
 });
 
+test('rows of old versions that are closed, and panels without a width or a place', () => {
+  const { definition } = imported({
+    panels: undefined,
+    rows: [{ title: 'Closed', collapse: true, panels: [series({ span: undefined, repeat: 'x', minSpan: 3 })] }],
+    templating: { list: [{ type: 'custom', name: 'x', query: 'a,b' }] },
+  });
+  expect(definition.groups).toMatchObject([
+    { title: 'Closed', collapsed: true, panels: [{ grid: { w: 8 }, repeat: { variable: 'x', perRow: 4 } }] },
+  ]);
+  expect(panelsOf({ panels: [series({ gridPos: undefined })] })[0]!.grid).toEqual({ x: 0, y: 0, w: 6, h: 11 });
+});
+
+test('a time zone is told, and a year is days', () => {
+  const model = { timezone: 'utc', time: { from: 'now-1y', to: 'now' } };
+  expect(notesOf(model)).toEqual([['timezone', '', 'utc']]);
+  expect(imported(model).definition.time.range).toBe('365d');
+});
+
 test('annotations and links at its head are told', () => {
   expect(
     notesOf({
@@ -95,7 +113,7 @@ test('annotations and links at its head are told', () => {
     }),
   ).toEqual([
     ['annotation', '', 'Deploys'],
-    ['dashboard_links', '', ''],
+    ['dashboard_links', '', 'x'],
   ]);
 });
 

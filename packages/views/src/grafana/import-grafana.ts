@@ -11,6 +11,7 @@ import { positionsOfRows } from './layout.ts';
 import { fromNewestForm, isNewestForm } from './newest-form.ts';
 import { Notes, type ImportNote } from './notes.ts';
 import { importPanel } from './panel.ts';
+import { resolvedModel } from './resolved.ts';
 import { datasourceNames, importVariables } from './variables.ts';
 
 export type GrafanaImport =
@@ -19,6 +20,7 @@ export type GrafanaImport =
   | { readonly ok: false; readonly reason: 'not_grafana' | 'invalid'; readonly problems: readonly DashboardProblem[] };
 
 const MOST_PANELS = 200;
+const MOST_VARIABLES = 50;
 
 /**
  * Makes a dashboard of a file that Grafana exported, of version 8 or later: the model itself, its API's answer, or the
@@ -31,22 +33,29 @@ export function importGrafana(file: unknown): GrafanaImport {
   if (model === undefined) return { ok: false, reason: 'not_grafana', problems: [] };
   const notes = new Notes();
   const list = objectOf(model['templating'])['list'];
-  const variables = importVariables(list, notes);
+  const range = rangeOf(objectOf(model['time']), notes);
+  const variables = importVariables(list, range, notes);
   const groups = groupsOf(panelsOf(model), new Set(variables.map(({ name }) => name)), notes);
   const used = datasourceNames(list);
   const description = textOf(model['description']);
   for (const it of objectsOf(objectOf(model['annotations'])['list'])) {
     if (it['builtIn'] !== 1 && it['builtIn'] !== true) notes.add('annotation', '', textOf(it['name']));
   }
-  if (objectsOf(model['links']).length > 0) notes.add('dashboard_links', '');
+  for (const link of objectsOf(model['links'])) {
+    notes.add('dashboard_links', '', textOf(link['title']) || textsOf(link['tags']).join(', ') || textOf(link['url']));
+  }
+  const zone = textOf(model['timezone']);
+  if (zone !== '' && zone !== 'browser' && zone !== 'default') notes.add('timezone', '', zone);
+  const all = [...variables, ...missingVariables(variables, groups, used, notes)];
+  if (all.length > MOST_VARIABLES) notes.add('beyond', '');
   const outcome = validateDashboard({
     format: 'binnacle/dashboard',
     version: DASHBOARD_VERSION,
     title: textOf(model['title']).trim().slice(0, 200) || 'Grafana',
     ...(description === '' ? {} : { description }),
     tags: [...new Set(textsOf(model['tags']).map((tag) => tag.slice(0, 60)))].slice(0, 50),
-    time: { range: rangeOf(objectOf(model['time']), notes), refresh: refreshOf(model['refresh']) },
-    variables: [...variables, ...missingVariables(variables, groups, used, notes)].slice(0, 50),
+    time: { range, refresh: refreshOf(model['refresh']) },
+    variables: all.slice(0, MOST_VARIABLES),
     groups,
   });
   return outcome.ok
@@ -58,9 +67,9 @@ export function importGrafana(file: unknown): GrafanaImport {
 function modelOf(file: unknown): Json | undefined {
   if (!isObject(file)) return undefined;
   const inner = [file['dashboard'], file['spec'], onlyFileOf(file), file].find(isObject)!;
-  if (isNewestForm(inner)) return fromNewestForm(inner);
+  if (isNewestForm(inner)) return resolvedModel(fromNewestForm(inner), file);
   const isModel = Array.isArray(inner['panels']) || Array.isArray(inner['rows']);
-  return isModel && inner['format'] === undefined ? withInputs(inner, file) : undefined;
+  return isModel && inner['format'] === undefined ? resolvedModel(withInputs(inner, file), file) : undefined;
 }
 
 /** Mixins are rendered to an object of files by their names. */
@@ -130,7 +139,10 @@ function groupsOf(panels: readonly Json[], variables: ReadonlySet<string>, notes
   };
   let group: GroupInput | undefined;
   const put = (panel: Json): void => {
-    if (left-- <= 0) return;
+    if (left-- <= 0) {
+      notes.add('beyond', '');
+      return;
+    }
     if (group === undefined || group.panels.length >= MOST_PANELS) group = open('', false);
     group.panels.push(importPanel(panel, `p${++count}`, variables, notes));
   };
@@ -173,12 +185,14 @@ function missingVariables(
   });
 }
 
+const DAYS: Readonly<Record<string, number>> = { w: 7, M: 30, y: 365 };
+
 function rangeOf({ from, to }: Json, notes: Notes): string {
-  const match = /^now-(\d+)([smhdwM])$/.exec(textOf(from));
+  const match = /^now-(\d+)([smhdwMy])$/.exec(textOf(from));
   if (match !== null && (to === undefined || to === 'now')) {
-    const count = Number(match[1]);
-    if (match[2] === 'w') return `${count * 7}d`;
-    return match[2] === 'M' ? `${count * 30}d` : `${count}${match[2]!}`;
+    const [count, unit] = [Number(match[1]), match[2]!];
+    const days = DAYS[unit];
+    return days === undefined ? `${count}${unit}` : `${count * days}d`;
   }
   if (textOf(from) !== '') notes.add('time_range', '', `${textOf(from)} – ${textOf(to)}`);
   return /d/.test(textOf(from)) ? '24h' : '1h';

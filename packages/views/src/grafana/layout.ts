@@ -7,14 +7,17 @@ const ROWS = 3.75;
 /** In rows there; so far down the grid goes here. */
 const LOWEST = 2600;
 
+/** A panel without a word about it is so large there. */
+const UNSAID = { w: 6, h: 3 };
+
 /** Where a panel stands, in the rows of this grid, counted from the top of the dashboard. */
 export function positionOf(panel: Json): GridPosition {
   const at = objectOf(panel['gridPos']);
   const x = clamp(Math.round(numberOf(at['x']) ?? 0), 0, GRID_COLUMNS - 1);
-  const w = clamp(Math.round(numberOf(at['w']) ?? 12), 1, GRID_COLUMNS - x);
+  const w = clamp(Math.round(numberOf(at['w']) ?? UNSAID.w), 1, GRID_COLUMNS - x);
   const top = clamp(numberOf(at['y']) ?? 0, 0, LOWEST);
   const y = Math.round(top * ROWS);
-  const h = clamp(Math.round((top + (numberOf(at['h']) ?? 8)) * ROWS) - y, 3, 200);
+  const h = clamp(Math.round((top + (numberOf(at['h']) ?? UNSAID.h)) * ROWS) - y, 3, 200);
   return { x, y, w, h };
 }
 
@@ -25,10 +28,13 @@ export function positionsOfRows(rows: readonly Json[], panelsOf: (row: Json) => 
   for (const row of rows) {
     const height = Math.max(3, Math.ceil(heightOf(row['height']) / 38));
     const title = isTitled(row) ? row['title'] : '';
-    made.push({ type: 'row', title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, repeat: row['repeat'] });
+    const collapsed = row['collapse'] === true || row['collapsed'] === true;
+    made.push({ type: 'row', title, collapsed, gridPos: { x: 0, y, w: 24, h: 1 }, repeat: row['repeat'] });
     y += 1;
     let x = 0;
-    for (const panel of panelsOf(row)) {
+    for (const given of panelsOf(row)) {
+      const least = numberOf(given['minSpan']);
+      const panel = least === undefined || least < 1 ? given : { maxPerRow: 12 / least, ...given };
       const w = Math.max(1, Math.min(24, Math.round((numberOf(panel['span']) ?? 4) * 2)));
       if (x + w > 24) {
         x = 0;

@@ -13,6 +13,7 @@ export function fromNewestForm(spec: Json): Json {
     tags: spec['tags'],
     time: { from: time['from'], to: time['to'] },
     refresh: time['autoRefresh'],
+    timezone: time['timezone'],
     templating: { list: objectsOf(spec['variables']).map(variableOf) },
     annotations: { list: objectsOf(spec['annotations']).map((it) => ({ ...objectOf(it['spec']) })) },
     links: spec['links'],
@@ -29,6 +30,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   DatasourceVariable: 'datasource',
   AdhocVariable: 'adhoc',
   GroupByVariable: 'groupby',
+  SwitchVariable: 'switch',
 };
 
 function variableOf(it: Json): Json {

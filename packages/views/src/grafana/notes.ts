@@ -16,18 +16,48 @@ export const IMPORT_NOTE_CODES = [
   'unit',
   /** Panel: thresholds with more steps than a warning and a critical one. */
   'thresholds',
-  /** Panel: mappings of ranges, patterns and special values. */
+  /** Panel: words for patterns, texts and special values. */
   'mappings',
   /** Panel: a query whose text names `detail`, which has no counterpart. */
   'macro',
-  /** Panel: links whose address is no page. */
+  /** Panel: links whose address is no page; `detail` is their title. */
   'links',
+  /** Panel: links of single values; `detail` names them. */
+  'data_links',
+  /** Panel: one of several queries, whose data comes from something else than PromQL; `detail` names it. */
+  'query',
+  /** Panel: it asks nothing. */
+  'no_query',
+  /** Panel: more queries than a panel has here. */
+  'queries',
+  /** Panel: its own time range or shift, `detail`. */
+  'panel_time',
+  /** Panel: an alert of its own; alerts are rules here. */
+  'alert',
+  /** Panel: a text before the number, or behind a unit; `detail` is it. */
+  'affix',
+  /** Panel: a gap between values is drawn as zero there. */
+  'gaps',
+  /** Panel: pictures in its text are links here. */
+  'image',
+  /** Panel: a histogram that the other system counts out of single series. */
+  'histogram',
   /** Variable: `detail` is its kind. */
   'variable_kind',
+  /** Variable: its list shows words that a pattern takes out of the values; here it shows the values. */
+  'variable_words',
+  /** Variable: a duration that follows the time range; `detail` is the one taken. */
+  'auto_interval',
   /** Variable: "all" stood for the text `detail`; here it stands for all values. */
   'all_value',
   /** Name of a variable that is used and defined nowhere: it is now a text to fill in. */
   'unknown_variable',
+  /** Dashboard: colours that somebody chose for single series. */
+  'colours',
+  /** Dashboard: times are shown in the time zone `detail`; here in that of the browser. */
+  'timezone',
+  /** Dashboard: panels or variables beyond what a dashboard has here. */
+  'beyond',
   /** Dashboard: annotations named `detail`. */
   'annotation',
   /** Dashboard: links at its head. */

@@ -42,7 +42,7 @@ test.each([
     [],
   ],
   ['one is not drawn', override('byName', 'Out', ['custom.hideFrom', { viz: true }]), [{}, { auxiliary: true }], []],
-  ['colours are told', override('byName', 'Out', ['color', { mode: 'fixed' }]), [{}, {}], [['override', 'CPU', 'Out']]],
+  ['colours are told', override('byName', 'Out', ['color', { mode: 'fixed' }]), [{}, {}], [['colours', '', '']]],
   [
     'one series of many is told',
     override('byName', 'In eth0', ['unit', 's']),
@@ -72,7 +72,7 @@ test('the older form: second axis, dashes, downwards', () => {
     ],
   };
   expect(queriesOf(panel)).toMatchObject([{ expr: '-(in)' }, { unit: 's', draw: 'dashed' }]);
-  expect(notesOf({ panels: [panel] })).toEqual([['override', 'CPU', 'Out']]);
+  expect(notesOf({ panels: [panel] })).toEqual([['colours', '', '']]);
 });
 
 test('fields that are named and left out; what computes one is told, and then all are shown', () => {
@@ -85,4 +85,56 @@ test('fields that are named and left out; what computes one is told, and then al
   const computed = bars({ id: 'calculateField' }, organize);
   expect(queriesOf(computed)).toMatchObject([{}, { legend: 'Out' }]);
   expect(notesOf({ panels: [computed] })).toEqual([['transformation', 'CPU', 'calculateField']]);
+});
+
+test.each([
+  ['all but some', hideOverride({ mode: 'exclude', names: ['Out'] }), [{ auxiliary: true }, { auxiliary: false }], []],
+  ['some of a list', hideOverride({ names: ['Out', 'Nothing'] }), [{ auxiliary: false }, { auxiliary: true }], []],
+])('not drawn: %s', (_, given, queries, notes) => {
+  expect(queriesOf(two(given))).toMatchObject(queries);
+  expect(notesOf({ panels: [two(given)] })).toEqual(notes);
+});
+
+function hideOverride(options: object) {
+  return { matcher: { id: 'byNames', options }, properties: [{ id: 'custom.hideFrom', value: { viz: true } }] };
+}
+
+test('what is kept of series that no query makes is not told: it changes nothing there either', () => {
+  const names = ['recv_lo', 'Trans_eth2', 'out'].map((name) => override('byName', name, ['unit', 's'], ['color', {}]));
+  const fixed = series({
+    targets: [target('a', { legendFormat: 'Used' })],
+    fieldConfig: { overrides: [...names, override('byRegexp', '/free/i', ['unit', 's'])] },
+  });
+  expect(notesOf({ panels: [two(...names), fixed] })).toEqual([]);
+});
+
+test('a value that decides, a second date, and a label as a name', () => {
+  const byValue = {
+    matcher: { id: 'byValue', options: { reducer: 'allIsZero', op: 'gte', value: 0 } },
+    properties: [{ id: 'max' }],
+  };
+  expect(notesOf({ panels: [two(byValue)] })).toEqual([['override', 'CPU', 'allIsZero gte 0']]);
+  expect(queriesOf(two(override('byName', 'Out', ['unit', 'dateTimeAsIso'])))).toMatchObject([
+    { expr: 'in' },
+    { expr: '(out) / 1000', unit: 'unix' },
+  ]);
+  expect(queriesOf(two(override('byName', 'Out', ['displayName', '${__field.labels.pod}'])))).toMatchObject([
+    {},
+    { legend: '{{pod}}' },
+  ]);
+});
+
+test('what is not stacked is dashed: here that is what a stack is seen against', () => {
+  const stacked = two(override('byName', 'Out', ['custom.stacking', { mode: 'none' }]));
+  const custom = { stacking: { mode: 'normal' } };
+  expect(
+    queriesOf({ ...stacked, fieldConfig: { ...stacked.fieldConfig, defaults: { custom } } } as object),
+  ).toMatchObject([{}, { draw: 'dashed' }]);
+  const old = {
+    ...two(),
+    type: 'graph',
+    stack: true,
+    seriesOverrides: [{ alias: 'Out', stack: false, color: '#F2495C' }],
+  };
+  expect(queriesOf(old)).toMatchObject([{}, { draw: 'dashed' }]);
 });

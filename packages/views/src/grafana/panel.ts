@@ -1,17 +1,22 @@
 import type { PanelInput } from '../panel.ts';
 import { arranged } from './arranged.ts';
+import { asLegend } from './field-names.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
 import { positionOf } from './layout.ts';
+import { mappingsOf } from './mappings.ts';
 import { plainText } from './markdown.ts';
-import { namedBy } from './named-by.ts';
 import type { Notes } from './notes.ts';
 import { overridden } from './overrides.ts';
-import { importQueries } from './queries.ts';
+import { importQueries, type ImportedQueries } from './queries.ts';
 import { plainReferences } from './references.ts';
 import { graphOf, timeSeriesOf } from './series-panel.ts';
-import { coloursCells, tableOf } from './table-panel.ts';
+import { coloursCells } from './field-styles.ts';
+import { tableOf } from './table-panel.ts';
 import { fromOldestGraph } from './oldest-graph.ts';
-import { graphThresholdsOf, mappingsOf, oldThresholdsOf, thresholdsOf, wordsForNothing } from './thresholds.ts';
+import { graphThresholdsOf, oldThresholdsOf, thresholdsOf } from './thresholds.ts';
+import type { LocalizedText } from '../text.ts';
+import { shownLabel } from './shown-label.ts';
+import { standIn } from './stand-in.ts';
 import { isMillisecondDate, unitOf } from './units.ts';
 
 type NumericInput = Extract<PanelInput, { kind: 'timeseries' }>;
@@ -50,26 +55,35 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
     whenMissing: 'show' as const,
     ...repeatOf(panel, title, variables, notes),
   };
-  const stand = (content: string): PanelInput => ({ kind: 'text', ...common, content });
+  const stand = (content: LocalizedText): PanelInput => ({ kind: 'text', ...common, content });
   if (panel['libraryPanel'] !== undefined && panel['type'] === undefined) {
     notes.add('library_panel', title);
-    return stand(`*${title}* is a library panel: its definition is not in the imported file.`);
+    return stand(standIn('library_panel', title));
   }
   const type = textOf(panel['type']);
-  if (type === 'text') return { kind: 'text', ...common, content: contentOf(panel) };
+  if (type === 'text') {
+    if (/<img\b|!\[[^\]]*\]\(/i.test(rawContentOf(panel))) notes.add('image', title);
+    return { kind: 'text', ...common, content: contentOf(panel) };
+  }
+  noteBesides(panel, title, notes);
   const imported = importQueries(panel, title, notes);
   if (imported.foreign !== undefined) {
     notes.add('datasource', title, imported.foreign);
-    return stand(`The data of this panel came from *${imported.foreign}*, which is not part of Binnacle.`);
+    return stand(standIn('datasource', imported.foreign));
   }
   if (imported.queries.length === 0) {
-    notes.add('panel_kind', title, type);
-    return stand(`A panel of the kind *${type}* has no counterpart here.`);
+    const isQuerying = QUERYING.has(type);
+    notes.add(isQuerying ? 'no_query' : 'panel_kind', title, isQuerying ? '' : type);
+    return stand(standIn(isQuerying ? 'no_query' : 'panel_kind', type));
   }
+  const asked = withDisplayName(panel, imported);
   const queries = type.startsWith('table')
-    ? imported.queries
-    : arranged(panel, title, overridden(panel, title, imported, notes), notes);
-  const noValue = textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['noValue']) || wordsForNothing(panel);
+    ? asked.queries
+    : arranged(panel, title, overridden(panel, title, asked, notes), notes);
+  const noValue =
+    textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['noValue']) ||
+    textOf(panel['nullText']) ||
+    mappingsOf(panel).forNothing;
   const numeric = {
     ...common,
     ...(noValue === '' ? {} : { noValue }),
@@ -80,30 +94,47 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
   const reduce = reduceOf(panel);
   const ranked = reduce === 'last' ? instant : numeric;
   const limits = limitsOf(panel);
+  const gauge = (): PanelInput =>
+    ranked.queries.filter(({ auxiliary }) => !auxiliary).length > 1
+      ? { kind: 'bar', ...ranked, reduce, order: 'name', limit: 50 }
+      : { kind: 'gauge', ...ranked, reduce, ...limits, each: type === 'gauge' };
   switch (type) {
     case 'timeseries':
     case 'trend':
       return { kind: 'timeseries', ...numeric, ...timeSeriesOf(panel) };
-    case 'graph':
+    case 'graph': {
+      const axis = objectOf(panel['xaxis']);
+      if (axis['mode'] === 'series') {
+        const shown = REDUCERS[textsOf(axis['values'])[0] ?? 'total'] ?? 'last';
+        return { kind: 'bar', ...numeric, reduce: shown, limit: 50 };
+      }
+      if (axis['mode'] === 'histogram') notes.add('histogram', title);
       return { kind: 'timeseries', ...numeric, ...graphOf(panel) };
+    }
     case 'stat':
+    case 'grafana-singlestat-panel':
+    case 'singlestat-math':
+    case 'blackmirror1-singlestat-math-panel':
     case 'singlestat': {
-      if (type === 'singlestat' && isOldGauge(panel)) return { kind: 'gauge', ...ranked, reduce, ...limits };
+      const isOld = type !== 'stat';
       const drawn = numeric.queries.filter(({ auxiliary }) => !auxiliary);
-      const options = objectOf(panel['options']);
-      if (drawn.length > 1) return { kind: 'status', ...ranked, reduce };
-      const named = options['textMode'] === 'name' ? namedBy(drawn[0]) : undefined;
+      if (isOld && isOldGauge(panel)) return gauge();
+      const named = shownLabel(panel, drawn[0]);
       if (named !== undefined) {
         const { label, query } = named;
         return { kind: 'stat', ...numeric, queries: [query], reduce: 'last', sparkline: false, label };
       }
-      const old = objectOf(panel['sparkline'])['show'];
-      const sparkline = type === 'stat' ? options['graphMode'] !== 'none' : old === true;
+      if (drawn.length > 1) return { kind: 'status', ...ranked, reduce };
+      const sparkline = isOld
+        ? objectOf(panel['sparkline'])['show'] === true
+        : objectOf(panel['options'])['graphMode'] !== 'none';
       const spans = numeric.queries.map((query) => ({ ...query, mode: sparkline ? ('range' as const) : query.mode }));
-      return { kind: 'stat', ...numeric, queries: spans, reduce, sparkline };
+      // The oldest kind shows one number, and says that there are several; the others show each.
+      return { kind: 'stat', ...numeric, queries: spans, reduce, sparkline, each: !isOld };
     }
     case 'gauge':
-      return { kind: 'gauge', ...ranked, reduce, ...limits };
+      return gauge();
+    case 'michaeldmoore-multistat-panel':
     case 'bargauge':
     case 'barchart':
       return { kind: 'bar', ...ranked, reduce, limit: 50 };
@@ -114,14 +145,17 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
     case 'marcusolsson-treemap-panel':
       return { kind: 'treemap', ...ranked, reduce };
     case 'table':
-    case 'table-old': {
-      const { queries: told, ...table } = tableOf(panel, title, imported, notes);
-      const asked = (told ?? imported.queries).map((query) => ({ ...query, mode: 'instant' as const }));
-      return { kind: 'table', ...instant, ...(told === undefined ? {} : { queries: asked }), ...table };
-    }
+    case 'table-old':
+      return { kind: 'table', ...numeric, ...tableOf(panel, title, asked, notes) };
     case 'heatmap':
     case 'heatmap-new':
+      if (countsByItself(panel, queries)) {
+        notes.add('histogram', title);
+        return { kind: 'timeseries', ...numeric };
+      }
       return { kind: 'heatmap', ...numeric, bucketUnit: bucketUnitOf(panel) };
+    case 'natel-discrete-panel':
+    case 'flant-statusmap-panel':
     case 'state-timeline':
     case 'status-history':
       return { kind: 'state-timeline', ...numeric };
@@ -166,6 +200,7 @@ function numbersOf(
   const defaults = objectOf(objectOf(panel['fieldConfig'])['defaults']);
   const id = unitIdOf(panel);
   const { unit, isKnown } = unitOf(id);
+  const affixed = affixOf(panel, unit, title, notes);
   if (!isKnown) notes.add('unit', title, id);
   const decimals = numberOf(defaults['decimals'] ?? panel['decimals']);
   const { mappings, isPartial } = mappingsOf(panel);
@@ -180,7 +215,7 @@ function numbersOf(
   const isShown = showsThresholds(panel, defaults);
   if (bounds.isPartial && isShown) notes.add('thresholds', title);
   return {
-    unit,
+    unit: affixed,
     ...(decimals === undefined ? {} : { decimals: Math.max(0, Math.min(10, Math.round(decimals))) }),
     ...(bounds.thresholds === undefined || !isShown ? {} : { thresholds: bounds.thresholds }),
     mappings: [...mappings],
@@ -203,6 +238,7 @@ function showsThresholds(panel: Json, defaults: Json): boolean {
     case 'gauge':
       // Its ring shows them whatever colour the value has.
       return byThresholds || options['showThresholdMarkers'] !== false;
+    case 'grafana-singlestat-panel':
     case 'singlestat':
       return panel['colorValue'] === true || panel['colorBackground'] === true || isOldGauge(panel);
     case 'table':
@@ -246,12 +282,70 @@ function bucketUnitOf(panel: Json): NonNullable<Extract<PanelInput, { kind: 'hea
   return unitOf(textOf(axis['unit']) || textOf(objectOf(panel['yAxis'])['format']) || 's').unit;
 }
 
-function contentOf(panel: Json): string {
-  const options = objectOf(panel['options']);
-  const content = textOf(options['content']) || textOf(panel['content']);
-  const mode = textOf(options['mode']) || textOf(panel['mode']);
-  return plainText(content, mode);
+const rawContentOf = (panel: Json): string => textOf(objectOf(panel['options'])['content']) || textOf(panel['content']);
+
+const contentOf = (panel: Json): string =>
+  plainText(rawContentOf(panel), textOf(objectOf(panel['options'])['mode']) || textOf(panel['mode']));
+
+/** Kinds that draw answers to queries: without one there is nothing to draw, which says nothing of the kind. */
+const QUERYING = new Set([
+  'barchart',
+  'bargauge',
+  'gauge',
+  'graph',
+  'heatmap',
+  'piechart',
+  'singlestat',
+  'stat',
+  'state-timeline',
+  'status-history',
+  'table',
+  'table-old',
+  'timeseries',
+]);
+
+/** What belongs to a panel of any kind and has no counterpart. */
+function noteBesides(panel: Json, title: string, notes: Notes): void {
+  for (const key of ['timeFrom', 'timeShift'])
+    if (textOf(panel[key]) !== '') notes.add('panel_time', title, textOf(panel[key]));
+  if (Object.keys(objectOf(panel['alert'])).length > 0)
+    notes.add('alert', title, textOf(objectOf(panel['alert'])['name']));
+  // A stack draws a gap as nothing anyway.
+  if (panel['type'] === 'graph' && panel['nullPointMode'] === 'null as zero' && panel['stack'] !== true)
+    notes.add('gaps', title);
+  const links = [
+    ...objectsOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['links']),
+    ...objectsOf(objectOf(panel['options'])['dataLinks']),
+  ];
+  for (const link of links) notes.add('data_links', title, textOf(link['title']) || textOf(link['url']));
 }
+
+/** The name that all series of a panel get. Of several queries it tells nothing apart, unless it names a label. */
+function withDisplayName(panel: Json, imported: ImportedQueries): ImportedQueries {
+  const legend = asLegend(textOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['displayName']));
+  if (legend === undefined || (imported.queries.length > 1 && !legend.includes('{{'))) return imported;
+  return { ...imported, queries: imported.queries.map((query) => ({ ...query, legend })) };
+}
+
+/** A text before or behind the number of an old panel. Behind a plain number it is a unit. */
+function affixOf(
+  panel: Json,
+  unit: NonNullable<NumericInput['unit']>,
+  title: string,
+  notes: Notes,
+): NonNullable<NumericInput['unit']> {
+  if (!textOf(panel['type']).includes('singlestat')) return unit;
+  const [prefix, postfix] = [textOf(panel['prefix']).trim(), textOf(panel['postfix']).trim()];
+  if (prefix !== '') notes.add('affix', title, prefix);
+  if (postfix === '') return unit;
+  if ((unit === 'none' || unit === 'count') && postfix.length <= 20) return `suffix:${postfix}`;
+  notes.add('affix', title, postfix);
+  return unit;
+}
+
+/** Whether it counts values of single series into buckets: here the buckets are those of a histogram. */
+const countsByItself = (panel: Json, queries: ImportedQueries['queries']): boolean =>
+  objectOf(panel['options'])['calculate'] === true || !queries.some(({ expr }) => /\ble\b|_bucket\b/.test(expr));
 
 /** Links to pages are kept; what needs the value of a field, or leads into the other system, is not. */
 function linksOf(panel: Json, title: string, notes: Notes): NonNullable<PanelInput['links']> {

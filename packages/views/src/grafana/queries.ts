@@ -1,4 +1,5 @@
 import type { PanelQuery } from '../query.ts';
+import { isForeign } from './datasources.ts';
 import { objectOf, objectsOf, textOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import { plainReferences, withoutMacros } from './references.ts';
@@ -11,41 +12,74 @@ export interface ImportedQueries {
   readonly foreign: string | undefined;
 }
 
-const PROMQL = new Set(['', 'prometheus', 'grafana-amazonprometheus-datasource', 'mixed', 'datasource', '-- Mixed --']);
 const MOST_QUERIES = 26;
+/** Where an expression of the other system is computed. */
+const EXPRESSION = '__expr__';
+
+interface Asked {
+  readonly name: string;
+  readonly target: Json;
+  readonly expr: string;
+}
 
 /** The queries of a panel that can be asked here. Hidden ones are left out: nothing shows them. */
 export function importQueries(panel: Json, title: string, notes: Notes): ImportedQueries {
-  const refs = new Map<string, string>();
-  const queries: PanelQuery[] = [];
-  let foreign: string | undefined;
+  const asked: Asked[] = [];
+  const strange = new Set<string>();
   for (const [index, target] of objectsOf(panel['targets']).entries()) {
-    const kind = datasourceKind(target['datasource']) ?? datasourceKind(panel['datasource']) ?? '';
-    const { text: expr, macros } = withoutMacros(plainReferences(textOf(target['expr']).trim()));
-    if (expr === '') {
-      if (!PROMQL.has(kind)) foreign = kind;
-      continue;
-    }
-    if (!PROMQL.has(kind)) {
-      foreign = kind;
-      continue;
-    }
-    if (target['hide'] === true || queries.length >= MOST_QUERIES) continue;
-    for (const macro of macros) notes.add('macro', title, macro);
-    const ref = String.fromCharCode(65 + queries.length);
     // Generated files leave the names out: the first is A, whatever became of those before.
-    refs.set(textOf(target['refId']) || String.fromCharCode(65 + index), ref);
-    const legend = plainReferences(textOf(target['legendFormat']));
-    queries.push({
-      ref,
-      expr,
-      mode: isInstant(target, panel) ? 'instant' : 'range',
-      ...(legend === '' || legend === '__auto' ? {} : { legend }),
-      auxiliary: false,
-      requires: [],
-    });
+    const name = textOf(target['refId']) || String.fromCharCode(65 + (index % 26));
+    const kind = kindOf(target['datasource']) || kindOf(panel['datasource']);
+    if (kind === EXPRESSION || target['type'] === 'math') {
+      const expr = mathOf(target, asked);
+      if (expr !== undefined) asked.push({ name, target, expr });
+      else if (target['hide'] !== true) strange.add(`${textOf(target['type']) || 'expression'} ${name}`);
+      continue;
+    }
+    const expr = textOf(target['expr']).trim();
+    if (isForeign(kind, expr)) {
+      if (target['hide'] !== true) strange.add(kind || 'logs');
+    } else if (expr !== '') asked.push({ name, target, expr });
   }
-  return { queries, refs, foreign: queries.length > 0 ? undefined : foreign };
+  const shown = asked.filter(({ target }) => target['hide'] !== true);
+  if (shown.length === 0) return { queries: [], refs: new Map(), foreign: [...strange][0] };
+  for (const kind of strange) notes.add('query', title, kind);
+  if (shown.length > MOST_QUERIES) notes.add('queries', title, String(shown.length - MOST_QUERIES));
+  const refs = new Map<string, string>();
+  const queries = shown.slice(0, MOST_QUERIES).map(({ name, target, expr }, i) => {
+    const ref = String.fromCharCode(65 + i);
+    refs.set(name, ref);
+    return queryOf(ref, target, expr, panel, title, notes);
+  });
+  return { queries, refs, foreign: undefined };
+}
+
+function queryOf(ref: string, target: Json, text: string, panel: Json, title: string, notes: Notes): PanelQuery {
+  const { text: expr, macros } = withoutMacros(plainReferences(text));
+  for (const macro of macros) notes.add('macro', title, macro);
+  const legend = plainReferences(textOf(target['legendFormat']));
+  return {
+    ref,
+    expr,
+    mode: isInstant(target, panel) ? 'instant' : 'range',
+    ...(legend === '' || legend === '__auto' ? {} : { legend }),
+    auxiliary: false,
+    requires: [],
+  };
+}
+
+/** `$A / $B` with the texts of both in it: series are matched by their labels there too. undefined where it is no such thing. */
+function mathOf(target: Json, asked: readonly Asked[]): string | undefined {
+  const text = textOf(target['expression']).trim();
+  if (target['type'] !== 'math' || !/^[\w\s$(){}.+*/%^-]+$/.test(text)) return undefined;
+  let isKnown = true;
+  const made = text.replaceAll('**', '^').replace(/\$\{?([a-zA-Z]\w*)\}?/g, (_, name: string) => {
+    const found = asked.find((it) => it.name === name);
+    if (found === undefined) isKnown = false;
+    return `(${found?.expr ?? ''})`;
+  });
+  // What is left of letters is a function that PromQL may have under another name.
+  return isKnown && !/[a-zA-Z]/.test(text.replace(/\$\{?[a-zA-Z]\w*\}?/g, '')) ? made : undefined;
 }
 
 function isInstant(target: Json, panel: Json): boolean {
@@ -53,8 +87,5 @@ function isInstant(target: Json, panel: Json): boolean {
   return target['format'] === 'table' && target['range'] !== true && textOf(panel['type']).startsWith('table');
 }
 
-/** `prometheus`, `loki`, …; undefined where nothing is said, or only the name of one. */
-function datasourceKind(datasource: unknown): string | undefined {
-  const type = textOf(objectOf(datasource)['type']);
-  return type === '' ? undefined : type;
-}
+/** `prometheus`, `loki`, …; '' where nothing is said. */
+const kindOf = (datasource: unknown): string => textOf(objectOf(datasource)['type']);

@@ -1,13 +1,6 @@
-import type { Severity, Thresholds, ValueMapping } from '../severity.ts';
-import { numberOf, objectOf, objectsOf, textOf, type Json } from './json.ts';
-
-/** How bad a colour looks. Names with a shade (`semi-dark-red`) count as their hue. */
-export function severityOfColour(colour: string): Severity {
-  if (/red|#f2495c|#e02f44|#d44a3a|#bf1b00|#c4162a|rgba\(2[0-9]{2}, *(4|5)\d/i.test(colour)) return 'crit';
-  if (/orange|yellow|#ff9830|#fade2a|#eab839|#ef843c|#f2cc0c|rgba\(237, *129/i.test(colour)) return 'warn';
-  if (/green|#73bf69|#56a64b|#299c46|#37872d|rgba\(50, *172/i.test(colour)) return 'ok';
-  return 'unknown';
-}
+import type { Severity, Thresholds } from '../severity.ts';
+import { severityOfColour } from './colours.ts';
+import { numberOf, objectOf, objectsOf, textOf } from './json.ts';
 
 interface Step {
   readonly from: number;
@@ -41,10 +34,9 @@ export function thresholdsOf(
   return boundsOf(read);
 }
 
-/** The form of older versions: `"80,90"` with three colours. */
+/** The form of older versions: `"80,90"` or a list of texts, with three colours. */
 export function oldThresholdsOf(bounds: unknown, colours: unknown): ImportedThresholds {
-  const values = textOf(bounds)
-    .split(',')
+  const values = (Array.isArray(bounds) ? bounds : textOf(bounds).split(','))
     .map(numberOf)
     .filter((value) => value !== undefined);
   if (values.length === 0 || !Array.isArray(colours)) return { thresholds: undefined, isPartial: false };
@@ -108,38 +100,4 @@ function made(compare: '>=' | '<', warn: number | undefined, crit: number | unde
     ...(crit === undefined ? {} : { crit }),
   };
   return { thresholds, isPartial: false };
-}
-
-/** Words for a value that is not there: they are said where there is none. */
-const isForNothing = (it: Json): boolean =>
-  it['type'] === 'special' && /^(null|null\+nan|empty)$/.test(textOf(objectOf(it['options'])['match']));
-
-export function wordsForNothing(panel: Json): string {
-  const given = objectsOf(objectOf(objectOf(panel['fieldConfig'])['defaults'])['mappings']);
-  const found = given.find(isForNothing);
-  return found === undefined ? '' : textOf(objectOf(objectOf(found['options'])['result'])['text']);
-}
-
-/** Words for values, of all forms that there have been. `isPartial`: words for ranges, patterns and special values are left out. */
-export function mappingsOf(panel: Json): { readonly mappings: readonly ValueMapping[]; readonly isPartial: boolean } {
-  const given = objectOf(objectOf(panel['fieldConfig'])['defaults'])['mappings'];
-  const mappings: ValueMapping[] = [];
-  let isPartial = false;
-  const add = (value: unknown, text: string, colour: string): void => {
-    const number = numberOf(value);
-    const severity = severityOfColour(colour);
-    if (number === undefined || text === '') isPartial = true;
-    else mappings.push({ value: number, text, ...(severity === 'unknown' ? {} : { severity }) });
-  };
-  for (const it of objectsOf(given)) {
-    if (it['type'] === 'value') {
-      for (const [value, result] of Object.entries(objectOf(it['options']))) {
-        const { text, color } = objectOf(result);
-        add(value, textOf(text), textOf(color));
-      }
-    } else if (it['type'] === 1) add(it['value'], textOf(it['text']), '');
-    else if (!isForNothing(it)) isPartial = true;
-  }
-  for (const { value, text } of objectsOf(panel['valueMaps'])) if (value !== 'null') add(value, textOf(text), '');
-  return { mappings, isPartial };
 }

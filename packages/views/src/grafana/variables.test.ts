@@ -58,6 +58,30 @@ test.each([
     { kind: 'interval', options: ['1m', '10m'], default: '10m' },
   ],
   [
+    {
+      type: 'interval',
+      name: 'i',
+      query: '1m,5m,1h',
+      auto: true,
+      auto_count: 30,
+      auto_min: '2m',
+      current: { value: '$__auto_interval_i' },
+    },
+    { kind: 'interval', options: ['1m', '5m', '1h'], default: '5m' },
+  ],
+  [
+    { type: 'switch', name: 's', enabledValue: 'on', disabledValue: 'off', current: 'on' },
+    { kind: 'custom', options: [{ value: 'on' }, { value: 'off' }], default: ['on'] },
+  ],
+  [
+    { type: 'query', name: 'q', query: 'up{job="x"}', regex: '/instance="([^"]+)"/i' },
+    { kind: 'query', query: 'query_result(up{job="x"})', regex: '(?i)instance="([^"]+)"' },
+  ],
+  [
+    { type: 'query', name: 'q', query: { label: 'app' }, datasource: { type: 'loki' }, current: { value: 'web' } },
+    { kind: 'text', default: 'web' },
+  ],
+  [
     { type: 'constant', name: 'c', query: 'x' },
     { kind: 'custom', hidden: true, options: [{ value: 'x' }] },
   ],

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../text.ts';
 import { RESERVED_VARIABLES, type Variable } from '../variable.ts';
-import { isObject, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
+import { isForeign } from './datasources.ts';
+import { isObject, numberOf, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import { plainReferences, withoutMacros } from './references.ts';
 
@@ -9,13 +10,17 @@ const SORTS = ['none', 'ascending', 'descending', 'numeric', 'numeric', 'ascendi
 /** Variables of the other system that stand for where data comes from: here there is one place. */
 const isDatasource = (kind: string): boolean => kind === 'datasource';
 
-/** The variables of a dashboard. Data sources have no counterpart and need none. */
-export function importVariables(list: unknown, notes: Notes): readonly Variable[] {
+/**
+ * The variables of a dashboard. Data sources have no counterpart and need none.
+ *
+ * @param range  that the dashboard shows at first, such as `6h`
+ */
+export function importVariables(list: unknown, range: string, notes: Notes): readonly Variable[] {
   return objectsOf(list).flatMap((it) => {
     const name = textOf(it['name']);
     const kind = textOf(it['type']);
     if (name === '' || isDatasource(kind) || (RESERVED_VARIABLES as readonly string[]).includes(name)) return [];
-    const made = variableOf(it, kind, name, notes);
+    const made = variableOf(it, kind, name, range, notes);
     return made === undefined ? [] : [made];
   });
 }
@@ -24,7 +29,7 @@ export function importVariables(list: unknown, notes: Notes): readonly Variable[
 export const datasourceNames = (list: unknown): ReadonlySet<string> =>
   new Set(objectsOf(list).flatMap((it) => (isDatasource(textOf(it['type'])) ? [textOf(it['name'])] : [])));
 
-function variableOf(it: Json, kind: string, name: string, notes: Notes): Variable | undefined {
+function variableOf(it: Json, kind: string, name: string, range: string, notes: Notes): Variable | undefined {
   const common = {
     name,
     ...(textOf(it['label']) === '' ? {} : { title: textOf(it['label']) as LocalizedText }),
@@ -33,17 +38,23 @@ function variableOf(it: Json, kind: string, name: string, notes: Notes): Variabl
   };
   switch (kind) {
     case 'query': {
-      const query = queryOf(it);
+      const source = textOf(objectOf(it['datasource'])['type']);
+      const query = isForeign(source, '') ? '' : queryOf(it);
       if (query === '') {
-        notes.add('variable_kind', name, 'query');
-        return { kind: 'text', ...common, default: '' };
+        notes.add('variable_kind', name, isForeign(source, '') ? source : 'query');
+        return { kind: 'text', ...common, default: currentOf(it) };
       }
+      const { text, macros } = withoutMacros(plainReferences(query));
+      for (const macro of macros) notes.add('macro', name, macro);
+      const regex = regexOf(it);
+      if (regex !== undefined && /\(\?<text>/.test(regex) && /\(\?<value>/.test(regex))
+        notes.add('variable_words', name);
       return {
         kind: 'query',
         ...common,
         ...choiceOf(it, name, notes),
-        query: withoutMacros(plainReferences(query)).text,
-        ...(regexOf(it) === undefined ? {} : { regex: regexOf(it)! }),
+        query: asValues(text),
+        ...(regex === undefined ? {} : { regex }),
         sort: sortOf(it['sort']),
       };
     }
@@ -63,22 +74,58 @@ function variableOf(it: Json, kind: string, name: string, notes: Notes): Variabl
       };
     }
     case 'interval': {
-      const options = listed(textOf(it['query'])).filter((text) => /^\d+(ms|s|m|h|d|w)$/.test(text));
+      const durations = listed(textOf(it['query'])).filter((text) => durationMs(text) !== undefined);
+      const options = durations.length === 0 ? ['5m'] : durations;
       const current = textOf(objectOf(it['current'])['value']);
-      return {
-        kind: 'interval',
-        ...common,
-        options: options.length === 0 ? ['5m'] : options,
-        ...(options.includes(current) ? { default: current } : {}),
-      };
+      const found = options.includes(current) ? current : it['auto'] === true ? nearest(it, options, range) : undefined;
+      if (it['auto'] === true) notes.add('auto_interval', name, found ?? options[0]);
+      return { kind: 'interval', ...common, options: [...options], ...(found === undefined ? {} : { default: found }) };
+    }
+    case 'switch': {
+      const [on, off] = [textOf(it['enabledValue']) || 'true', textOf(it['disabledValue']) || 'false'];
+      const options = [{ value: on }, { value: off }];
+      const value = textOf(it['current']) === on ? on : off;
+      return { kind: 'custom', ...common, multi: false, includeAll: false, all: 'omit', default: [value], options };
     }
     case 'textbox':
-      return { kind: 'text', ...common, default: textOf(objectOf(it['current'])['value']) || textOf(it['query']) };
+      return { kind: 'text', ...common, default: currentOf(it) || textOf(it['query']) };
     default:
       notes.add('variable_kind', name, kind);
       // Ad hoc filters stand in no query. Anything else may.
-      return kind === 'adhoc' ? undefined : { kind: 'text', ...common, default: '' };
+      return kind === 'adhoc' ? undefined : { kind: 'text', ...common, default: currentOf(it) };
   }
+}
+
+/** One value that was chosen when the file was written; "all" is none. */
+function currentOf(it: Json): string {
+  const { value } = objectOf(it['current']);
+  const text = Array.isArray(value) ? textOf(value[0]) : textOf(value);
+  return text === '$__all' ? '' : text;
+}
+
+/** Anything but a function is a selector there, and its values are the series that fit. */
+const asValues = (query: string): string =>
+  /^\s*(label_values|label_names|metrics|query_result)\s*\(/.test(query) ? query : `query_result(${query})`;
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+function durationMs(text: string): number | undefined {
+  const [, count, unit] = /^(\d+)(ms|s|m|h|d|w)$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * UNITS_MS[unit!]!;
+}
+
+/** There a duration can follow the time range; here it is the one of the list that fits the range at first. */
+function nearest(it: Json, options: readonly string[], range: string): string {
+  const steps = numberOf(it['auto_count']) ?? 30;
+  const wanted = Math.max((durationMs(range) ?? 0) / Math.max(1, steps), durationMs(textOf(it['auto_min'])) ?? 0);
+  return options.find((option) => durationMs(option)! >= wanted) ?? options.at(-1)!;
 }
 
 /** A query is a text, or an object with one; the newest form has it under yet another name. */
@@ -90,11 +137,12 @@ function queryOf(it: Json): string {
   return (text || textOf(it['definition'])).trim();
 }
 
-/** Written `/pattern/` there. */
+/** Written `/pattern/flags` there. */
 function regexOf(it: Json): string | undefined {
   const text = textOf(it['regex']).trim();
   if (text === '') return undefined;
-  return /^\/(.*)\/[a-z]*$/s.exec(text)?.[1] ?? text;
+  const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [undefined, text, ''];
+  return `${flags!.includes('i') ? '(?i)' : ''}${pattern!}`.slice(0, 500);
 }
 
 function sortOf(value: unknown): (typeof SORTS)[number] {

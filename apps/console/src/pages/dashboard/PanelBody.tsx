@@ -1,6 +1,7 @@
 import { textIn, type Panel } from '@binnacle/views';
 import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asSeveral } from '../../panels/as-several.ts';
 import { BarPanel } from '../../panels/BarPanel.tsx';
 import { GaugePanel } from '../../panels/GaugePanel.tsx';
 import { HealthPanel } from '../../panels/HealthPanel.tsx';
@@ -69,9 +70,13 @@ function KindBody({ panel, data, choice }: PanelBodyProps): ReactElement {
         />
       );
     case 'stat':
+    case 'gauge': {
+      const several = asSeveral(panel, data);
+      if (several?.kind === 'status') return <StatusPanel panel={several} data={data} language={language} />;
+      if (several !== undefined) return <BarPanel panel={several} data={data} language={language} />;
+      if (panel.kind === 'gauge') return <GaugePanel panel={panel} data={data} language={language} noValue={noValue} />;
       return <StatPanel panel={panel} data={data} language={language} noValue={noValue} />;
-    case 'gauge':
-      return <GaugePanel panel={panel} data={data} language={language} noValue={noValue} />;
+    }
     case 'bar':
       return <BarPanel panel={panel} data={data} language={language} />;
     case 'pie':

@@ -43,6 +43,14 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement {
         }}
       />
     ) : null;
+  const each =
+    'each' in panel ? (
+      <Switch
+        label={t('options.each')}
+        checked={panel.each}
+        onChange={(event) => onChange({ ...panel, each: event.currentTarget.checked }, 'each')}
+      />
+    ) : null;
   switch (panel.kind) {
     case 'timeseries':
       return <TimeSeriesForm panel={panel} onChange={(next: TimeSeriesPanel) => onChange(next, 'drawing')} />;
@@ -50,6 +58,7 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement {
       return (
         <Stack gap="sm">
           {reduce}
+          {each}
           <Switch
             label={t('options.sparkline')}
             checked={panel.sparkline}
@@ -84,6 +93,7 @@ export function KindForm({ panel, onChange }: KindFormProps): ReactElement {
       return (
         <Stack gap="sm">
           {reduce}
+          {each}
           {(['min', 'max'] as const).map((name) => (
             <NumberInput
               key={name}

@@ -90,14 +90,33 @@ function Mappings({ panel, onChange }: NumbersFormProps): ReactElement {
           // The place is what tells mappings apart while their values are being typed.
           // oxlint-disable-next-line react/no-array-index-key
           <Group key={i} gap={4} wrap="nowrap">
-            <NumberInput
-              aria-label={t('numbers.value')}
-              w="5rem"
-              value={mapping.value}
-              onChange={(value) => {
-                if (typeof value === 'number') change(i, { ...mapping, value });
-              }}
-            />
+            {mapping.value === undefined ? (
+              (['from', 'to'] as const).map((end) => (
+                <NumberInput
+                  key={end}
+                  aria-label={t(`numbers.${end}`)}
+                  placeholder={t(`numbers.${end}`)}
+                  w="4.5rem"
+                  value={mapping[end] ?? ''}
+                  onChange={(value) => {
+                    const { from, to, ...rest } = mapping;
+                    const ends = Object.entries({ from, to, [end]: value }).filter(([, it]) => typeof it === 'number');
+                    const next: typeof mapping = { ...rest, ...Object.fromEntries(ends) };
+                    // A range that is open at both ends would be words for everything.
+                    if (next.from !== undefined || next.to !== undefined) change(i, next);
+                  }}
+                />
+              ))
+            ) : (
+              <NumberInput
+                aria-label={t('numbers.value')}
+                w="5rem"
+                value={mapping.value}
+                onChange={(value) => {
+                  if (typeof value === 'number') change(i, { ...mapping, value });
+                }}
+              />
+            )}
             <TextInput
               aria-label={t('numbers.words')}
               value={textIn(mapping.text, language)}
@@ -121,21 +140,34 @@ function Mappings({ panel, onChange }: NumbersFormProps): ReactElement {
               }}
             />
             <ActionIcon
-              aria-label={t('numbers.removeMapping', { value: mapping.value })}
+              aria-label={t('numbers.removeMapping', {
+                value: mapping.value ?? `${mapping.from ?? ''}–${mapping.to ?? ''}`,
+              })}
               onClick={() => put(panel.mappings.filter((_, j) => j !== i))}
             >
               <IconTrash size={15} />
             </ActionIcon>
           </Group>
         ))}
-        <Button
-          variant="default"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => put([...panel.mappings, { value: panel.mappings.length, text: '…' }])}
-        >
-          {t('numbers.addMapping')}
-        </Button>
+        <Group gap={6}>
+          {(['addMapping', 'addRange'] as const).map((name) => (
+            <Button
+              key={name}
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconPlus size={14} />}
+              onClick={() => {
+                const at = panel.mappings.length;
+                put([
+                  ...panel.mappings,
+                  { ...(name === 'addMapping' ? { value: at } : { from: at, to: at + 1 }), text: '…' },
+                ]);
+              }}
+            >
+              {t(`numbers.${name}`)}
+            </Button>
+          ))}
+        </Group>
       </Stack>
     </fieldset>
   );

@@ -8,6 +8,7 @@ import { useFailureText } from '../../../request/useFailureText.ts';
 import { Banner } from '../../../ui/Banner.tsx';
 import { useImportDashboard } from '../dashboard-mutations.ts';
 import classes from './ImportDialog.module.css';
+import { ImportNotes } from './ImportNotes.tsx';
 import { readImport, type ReadImport } from './read-import.ts';
 
 /** More than a dashboard ever has: a file of another kind, most likely. */
@@ -142,14 +143,7 @@ function Outcome({ read }: { readonly read: ReadImport }): ReactElement {
           ) : (
             <>
               {t('import.notWhole')}
-              <ul className={classes['notes']}>
-                {read.notes.map(({ code, where, detail }) => (
-                  <li key={`${code} ${where} ${detail}`}>
-                    {where === '' ? null : <strong>{where}: </strong>}
-                    {t(`import.note.${code}`, { detail })}
-                  </li>
-                ))}
-              </ul>
+              <ImportNotes notes={read.notes} />
             </>
           )}
         </Banner>
