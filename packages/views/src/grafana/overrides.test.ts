@@ -125,11 +125,14 @@ test('a value that decides, a second date, and a label as a name', () => {
 });
 
 test('what is not stacked is dashed: here that is what a stack is seen against', () => {
-  const stacked = two(override('byName', 'Out', ['custom.stacking', { mode: 'none' }]));
-  const custom = { stacking: { mode: 'normal' } };
-  expect(
-    queriesOf({ ...stacked, fieldConfig: { ...stacked.fieldConfig, defaults: { custom } } } as object),
-  ).toMatchObject([{}, { draw: 'dashed' }]);
+  const stacked = series({
+    targets: [target('in', { legendFormat: 'In' }), target('out', { refId: 'B', legendFormat: 'Out' })],
+    fieldConfig: {
+      defaults: { custom: { stacking: { mode: 'normal' } } },
+      overrides: [override('byName', 'Out', ['custom.stacking', { mode: 'none' }])],
+    },
+  });
+  expect(queriesOf(stacked)).toMatchObject([{}, { draw: 'dashed' }]);
   const old = {
     ...two(),
     type: 'graph',
