@@ -1,5 +1,6 @@
 import { labelsToRecord } from '@binnacle/model';
-import { Discovery, type ClusterView } from '../src/discovery/discovery.ts';
+import type { ClusterView } from '../src/discovery/cluster-view.ts';
+import { Discovery } from '../src/discovery/discovery.ts';
 import type { DiscoveryCaches } from '../src/discovery/kubernetes/objects.ts';
 import { ENVOY_KEEP, type DiscoverySettings } from '../src/discovery/settings.ts';
 import { WorkQueue } from '../src/discovery/work-queue.ts';

@@ -6,17 +6,18 @@ import { watchFolders } from '../inputs/watch-files.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../scrape/schedule.ts';
 import type { Target } from '../scrape/target.ts';
-import { annotatedPodsJob, annotatedServicesJob } from './annotations/annotation-jobs.ts';
 import { InstancesSource } from './annotations/instances-source.ts';
+import { builtInJobs } from './built-in-jobs.ts';
+import type { ClusterView } from './cluster-view.ts';
 import type { DiscoveryConfig } from './discovery-config.ts';
-import { coversOfInput, mayBeService } from './input-covers.ts';
 import { jobFingerprint } from './job-fingerprint.ts';
 import { withoutFillIn } from './job-target.ts';
 import { SERVICE_NAME } from './kubernetes/endpoint-groups.ts';
 import { keyOf, KubernetesDiscoverer } from './kubernetes/kubernetes-discoverer.ts';
-import type { DiscoveryCaches, Pod } from './kubernetes/objects.ts';
+import type { Pod } from './kubernetes/objects.ts';
 import type { KubernetesRole } from './kubernetes/role.ts';
 import { podMonitorJobs, serviceMonitorJobs, type MonitorOutcome } from './monitors/monitor-jobs.ts';
+import { PostedInputs } from './posted-inputs.ts';
 import { PrometheusFiles } from './prometheus-file/prometheus-files.ts';
 import type { ScrapeJob } from './scrape-job.ts';
 import { ScrapePool } from './scrape-pool.ts';
@@ -28,31 +29,14 @@ import { HttpDiscoverer } from './sources/http-discoverer.ts';
 import { staticDiscoverer } from './sources/static-discoverer.ts';
 import { TargetBoard, type TargetSink } from './target-board.ts';
 import type { Discoverer } from './target-group.ts';
-import { apiserverFromOutside, apiserverJob, corednsJob, kubeletJobs } from './well-known/cluster-jobs.ts';
-import type { ClusterAccess } from './well-known/cluster-access.ts';
+import { apiserverFromOutside, apiserverJob } from './well-known/cluster-jobs.ts';
 import {
   componentJob,
   componentOf,
   type ComponentOutcome,
   type ComponentSurroundings,
 } from './well-known/component-jobs.ts';
-import { envoyJob, istioCniJob, istiodJob, ztunnelJob } from './well-known/istio-jobs.ts';
 import { WorkQueue } from './work-queue.ts';
-
-/** The cluster, as this agent sees it. */
-export interface ClusterView {
-  readonly caches: DiscoveryCaches;
-  readonly access: ClusterAccess;
-  /** The node of this agent; undefined: it is the only agent, outside of the cluster, and scrapes everything. */
-  readonly node: string | undefined;
-  /** It reaches the addresses of pods. From outside only the API server is found, and what `scrape_configs` ask for. */
-  readonly isInside: boolean;
-  /** Namespace of the agent's own pod. */
-  readonly namespace: string;
-  readonly hostNetwork: boolean;
-  /** Where the root of the machine is mounted. */
-  readonly hostRoot: string;
-}
 
 export interface DiscoveryParts {
   readonly settings: DiscoverySettings;
@@ -77,6 +61,7 @@ export class Discovery {
   readonly #parts: DiscoveryParts;
   readonly #board: TargetBoard;
   readonly #queue: WorkQueue;
+  readonly #inputs: PostedInputs;
   readonly #files: PrometheusFiles;
   readonly #pools = new Map<string, { readonly pool: ScrapePool; readonly fingerprint: string }>();
   /** Jobs by what asks for them: a file, a monitor, a pod. */
@@ -84,14 +69,12 @@ export class Discovery {
   readonly #ends: (() => void)[] = [];
   #instances: InstancesSource | undefined;
   #shard: Shard;
-  #inputs: readonly Target[] = [];
-  /** By id: what was posted for an input. */
-  readonly #inputCovers = new Map<string, string>();
 
   constructor(parts: DiscoveryParts) {
     this.#parts = parts;
     this.#board = new TargetBoard(parts.sink);
     this.#queue = parts.queue ?? new WorkQueue();
+    this.#inputs = new PostedInputs(this.#board, this.#queue, parts.cluster?.caches ?? {});
     this.#shard = { node: parts.cluster?.node, isElected: parts.isElected };
     const { scrapeConfigFiles, confDirs } = parts.settings;
     this.#files = new PrometheusFiles(scrapeConfigFiles, confDirs, parts.env);
@@ -103,14 +86,13 @@ export class Discovery {
     const folders = [...new Set([...settings.confDirs, ...settings.scrapeConfigFiles.map(dirname)])];
     if (folders.length > 0) this.#ends.push(watchFolders(folders, clock, () => this.look()));
     if (cluster === undefined) return;
-    this.#setJobs('built in', this.#builtIn(cluster), []);
+    this.#setJobs('built in', builtInJobs(cluster, settings), []);
     if (!cluster.isInside) return;
     if (this.#isOn('instances') && cluster.caches.pods !== undefined) {
       this.#instances = new InstancesSource(cluster.caches.pods, this.#board, this.#queue, this.#shard);
       this.#instances.start();
     }
-    this.#followServices(cluster.caches);
-    this.#postInputs();
+    this.#ends.push(this.#inputs.followServices());
     if (this.#isOn('apiserver')) this.#followApiserver(cluster);
     this.#followComponents(cluster);
     if (this.#isOn('monitors')) {
@@ -140,43 +122,9 @@ export class Discovery {
     for (const { pool } of this.#pools.values()) pool.setShard(this.#shard);
   }
 
-  /**
-   * The targets of inputs that are written down: what they read is not found a second time, but filled in where they leave out what
-   * the views need. Other agents have the same files, so an input counts wherever it runs; one that reads this machine's
-   * loopback counts only here.
-   *
-   * @param isHere  whether this agent scrapes the target
-   */
+  /** The targets of inputs that are written down, here and with other agents; see `PostedInputs`. */
   setInputs(targets: readonly Target[], isHere: (target: Target) => boolean = () => true): void {
-    const counted = targets
-      .filter((target) => isHere(target) || !isOnLoopback(target))
-      .map((target) => ({ ...target, id: `${target.id} ${target.stamp}` }));
-    const now = new Set(counted.map(({ id }) => id));
-    for (const { id } of this.#inputs) if (!now.has(id)) this.#board.withdraw(id, 'gone');
-    this.#inputs = counted;
-    this.#postInputs();
-  }
-
-  #postInputs(): void {
-    const caches = this.#parts.cluster?.caches ?? {};
-    for (const target of this.#inputs) {
-      const covers = coversOfInput(target, caches);
-      const known = this.#inputCovers.get(target.id);
-      if (known === covers.join('\n')) continue;
-      this.#inputCovers.set(target.id, covers.join('\n'));
-      this.#board.post({ target, tier: 'inputs', covers });
-    }
-    const now = new Set(this.#inputs.map(({ id }) => id));
-    for (const id of this.#inputCovers.keys()) if (!now.has(id)) this.#inputCovers.delete(id);
-  }
-
-  /** Pods behind the services that inputs read come and go. */
-  #followServices({ services, endpointSlices }: DiscoveryCaches): void {
-    const later = (): void => {
-      if (this.#inputs.some(mayBeService)) this.#queue.add('services of inputs', () => this.#postInputs());
-    };
-    if (services !== undefined) this.#ends.push(services.subscribe(later));
-    if (endpointSlices !== undefined) this.#ends.push(endpointSlices.subscribe(later));
+    this.#inputs.set(targets, isHere);
   }
 
   /** Roles of Kubernetes that the files ask for. */
@@ -221,33 +169,6 @@ export class Discovery {
 
   #isOn(kind: Automatic): boolean {
     return !this.#parts.settings.off.has(kind);
-  }
-
-  #builtIn({ caches, access, node, isInside }: ClusterView): readonly ScrapeJob[] {
-    const { intervalMs, envoyKeep } = this.#parts.settings;
-    const jobs: ScrapeJob[] = [];
-    if (!isInside) {
-      // The addresses of pods mean nothing here; the API server's is the one that works.
-      const { server } = access;
-      if (server !== undefined && this.#isOn('apiserver')) jobs.push(apiserverFromOutside(intervalMs, access, server));
-      return jobs;
-    }
-    if (caches.pods !== undefined) {
-      if (this.#isOn('istiod')) jobs.push(istiodJob(intervalMs));
-      if (this.#isOn('envoy')) jobs.push(envoyJob(intervalMs, envoyKeep));
-      if (this.#isOn('ztunnel')) jobs.push(ztunnelJob(intervalMs), istioCniJob(intervalMs));
-      if (this.#isOn('coredns')) jobs.push(corednsJob(intervalMs));
-      if (this.#isOn('pod-annotations')) jobs.push(annotatedPodsJob(intervalMs));
-    }
-    if (caches.endpointSlices !== undefined) {
-      if (this.#isOn('service-annotations')) jobs.push(annotatedServicesJob(intervalMs));
-    }
-    // Without a node of its own it asks all kubelets over the network, and only when it is told that it reaches them.
-    const readsKubelets = node !== undefined || this.#parts.settings.podNetwork === 'reachable';
-    if (caches.nodes !== undefined && readsKubelets && this.#isOn('kubelet')) {
-      jobs.push(...kubeletJobs(intervalMs, access, node === undefined ? 'all' : 'own'));
-    }
-    return jobs;
   }
 
   #followMonitors(
@@ -388,9 +309,6 @@ export class Discovery {
     }
   }
 }
-
-const isOnLoopback = ({ source }: Target): boolean =>
-  source.kind === 'http' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(source.url.hostname);
 
 const NO_NODE = problemAt(
   { key: 'kubernetes.node-name' },
