@@ -102,6 +102,17 @@ test.each([
   expect(packed!.length).toBeLessThan(1.4 * gzipSync(body, { level: 1 }).length);
 });
 
+test('a long text of letters that are rare elsewhere', () => {
+  const usual = matrixOf(
+    Array.from({ length: 400 }, (_, i) => Array.from({ length: 100 }, (_, k) => (i * k) % 7)),
+    15_000,
+  );
+  const rare = seriesOf([1], 'z'.repeat(200_000), Float64Array.of(START_MS));
+  const body = written([...usual, rare, ...usual]);
+  const packed = gzipKnownRepeats(body, repeats);
+  expect(packed === undefined || Buffer.from(body).equals(gunzipSync(packed))).toBe(true);
+});
+
 test('what has few known repetitions is left to others', () => {
   const all = seriesOf(
     [1],

@@ -148,6 +148,19 @@ class BitWriter {
   }
 
   private literals(bytes: DataView, from: number, to: number, codes: Codes): void {
+    let i = this.pairsOfLiterals(bytes, from, to, codes);
+    while (i < to) {
+      // The last one, or two that are too rare to be written at once.
+      for (const end = Math.min(i + 2, to); i < end; i++) {
+        const byte = bytes.getUint8(i);
+        this.bits(codes.codes[byte]!, codes.lengths[byte]!);
+      }
+      i = this.pairsOfLiterals(bytes, i, to, codes);
+    }
+  }
+
+  /** Two at a time. @returns where it ended: fewer than two are left, or those that come are too long together */
+  private pairsOfLiterals(bytes: DataView, from: number, to: number, codes: Codes): number {
     const { view } = this;
     let { hold, held, at } = this;
     let i = from;
@@ -166,10 +179,7 @@ class BitWriter {
     this.hold = hold;
     this.held = held;
     this.at = at;
-    if (i === to) return;
-    const byte = bytes.getUint8(i);
-    this.bits(codes.codes[byte]!, codes.lengths[byte]!);
-    if (i + 1 < to) this.literals(bytes, i + 1, to, codes);
+    return i;
   }
 
   private repeat(length: number, distance: number, literals: Codes, distances: Codes): void {
