@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureActiveSeries, quantile, type ActiveSeriesFigures } from './active-series.ts';
 import { Fleet } from './fleet.ts';
-import { median, post, timeQuery, type QueryCase } from './measure.ts';
+import { queries } from './goal-queries.ts';
+import { median, post, timeQuery } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { measureUnderLoad, type UnderLoad } from './under-load.ts';
@@ -60,34 +61,6 @@ const ACTIVE_SCRAPES = 60;
 const ACTIVE_CHURN = 0.0025;
 const endMs = Math.floor(Date.now() / stepMs) * stepMs;
 const startMs = endMs - (steps - 1) * stepMs;
-
-const hour = { lengthMs: 3_600_000, stepMs };
-const queries: readonly QueryCase[] = [
-  {
-    name: 'heavy: p99 by service over all buckets, 1 h at 15 s',
-    promql:
-      'histogram_quantile(0.99, sum by (le, destination_service) (rate(istio_request_duration_milliseconds_bucket[5m])))',
-    range: hour,
-  },
-  {
-    name: 'heavy: request rate by service, 1 h at 15 s',
-    promql: 'sum by (destination_service) (rate(istio_requests_total[5m]))',
-    range: hour,
-  },
-  {
-    name: 'heavy: average over time of all memory, 1 h at 15 s',
-    promql: 'sum by (namespace) (avg_over_time(container_memory_working_set_bytes[5m]))',
-    range: hour,
-  },
-  {
-    name: 'small: request rate of one service, 1 h at 15 s',
-    promql:
-      'sum by (response_code) (rate(istio_requests_total{destination_service="svc-7.prod.svc.cluster.local"}[5m]))',
-    range: hour,
-  },
-  { name: 'small: one pod, instant', promql: 'container_memory_working_set_bytes{namespace="ns-3"}' },
-  { name: 'small: top of all counters, instant', promql: 'topk(10, istio_requests_total)' },
-];
 
 const scratch = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
 const systems: System[] = [];

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StorageEngine } from '@binnacle/storage';
 import { openBlocksEngine } from '@binnacle/storage-blocks';
-import { makeAuthenticator } from './auth/authenticate.ts';
+import { makeAuthenticator, OWN_REQUESTS, type Authenticator } from './auth/authenticate.ts';
 import { newSetupCode } from './auth/setup-code.ts';
 import { SignIn } from './auth/sign-in.ts';
 import type { ClusterAddress } from './agent-token-secret.ts';
 import type { ServerConfig } from './config/config.ts';
 import { ConsoleFiles } from './http/console-files.ts';
 import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
-import { listen } from './http/listener.ts';
+import { listen, type RequestHandler } from './http/listener.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { makeLog, type Log, type TextOutput } from './log.ts';
@@ -73,19 +73,20 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
   let handlers: Handlers | undefined;
   let metrics: OwnMetrics | undefined;
 
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  const answer = (request: IncomingMessage, response: ServerResponse, own?: Authenticator): void => {
     const began = performance.now();
     const path = request.url?.split('?')[0] ?? '/';
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1000;
-      metrics?.observeRequest(handlerOf(path), request.method ?? '', response.statusCode, seconds);
+      if (own === undefined)
+        metrics?.observeRequest(handlerOf(path), request.method ?? '', response.statusCode, seconds);
     });
-    dispatch(request, response, handlers).catch((error: unknown) => {
+    dispatch(request, response, handlers, own).catch((error: unknown) => {
       log.error({ err: error, path }, 'a request failed');
       void answerFailure(request, response);
     });
   };
-  const listener = await listen(config, log, handle, deps.tlsCheckMs);
+  const listener = await listen(config, log, (request, response) => answer(request, response), deps.tlsCheckMs);
 
   // Closed in the reverse order of their opening, after the listener: nobody works with what is closed already.
   const opened: (() => Promise<void> | void)[] = [];
@@ -99,7 +100,8 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     opened.push(() => db.close());
     const compileCacheDir = deps.compileCacheDir ?? join(config.dataDir, 'cache');
     // Threads come up while this one reads the storage.
-    const pool = makePool(config, log, compileCacheDir, deps.warmUp ?? true);
+    const threadIsWarm = Promise.withResolvers<void>();
+    const pool = makePool(config, log, compileCacheDir, deps.warmUp ?? true, threadIsWarm.resolve);
     opened.push(() => pool.close());
     const openingInventory = openInventory(config, log, now, compileCacheDir);
     opened.push(async () => (await settled(openingInventory))?.close());
@@ -158,6 +160,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       metrics: metrics.serve,
       consoleFiles: new ConsoleFiles(config.web.consoleDir ?? DEFAULT_CONSOLE_DIR),
     };
+    opened.push(warmUpRequests(parts, threadIsWarm.promise, answer));
     log.info({ url: listener.url, dataDir: config.dataDir, auth: config.auth }, 'the server is ready');
     return { url: listener.url, port: listener.port, setupCode: () => setupCode.current, close };
   } catch (error) {
@@ -174,6 +177,34 @@ function ownApiOf(parts: ServerParts): Handlers['ownApi'] {
   const load = async () => (await import('./routes/own-api.ts')).ownApi(parts);
   let loading: ReturnType<typeof load> | undefined;
   return async (request, response) => (await (loading ??= load()))(request, response);
+}
+
+/** Tries the way of a request when a query thread has tried its own. Returns what ends that. */
+function warmUpRequests(
+  { log, ingest, authenticate }: ServerParts,
+  threadIsWarm: Promise<void>,
+  answer: (request: IncomingMessage, response: ServerResponse, own: Authenticator) => void,
+): () => Promise<void> {
+  const stop = new AbortController();
+  const asOwn: Authenticator = (request) => {
+    authenticate(request);
+    return OWN_REQUESTS;
+  };
+  let sending: Promise<void> | undefined;
+  void threadIsWarm.then(async () => {
+    if (stop.signal.aborted) return;
+    const { sendWarmUpRequests } = await import('./http/warm-up-requests.ts');
+    const handle: RequestHandler = (request, response) => answer(request, response, asOwn);
+    const parts = { handle, isBusy: () => ingest.running() > 0, signal: stop.signal };
+    sending = sendWarmUpRequests(parts).catch((error: unknown) => {
+      // The first requests take longer then.
+      log.debug({ err: error }, 'the way of a request could not be tried');
+    });
+  });
+  return async () => {
+    stop.abort();
+    await sending;
+  };
 }
 
 /** Removes what has expired. Its code loads when it is first due. */
@@ -244,7 +275,13 @@ function openInventory(config: ServerConfig, log: Log, now: () => number, compil
   });
 }
 
-function makePool(config: ServerConfig, log: Log, compileCacheDir: string, warmUp: boolean): QueryPool {
+function makePool(
+  config: ServerConfig,
+  log: Log,
+  compileCacheDir: string,
+  warmUp: boolean,
+  onWarm: () => void,
+): QueryPool {
   const cores = availableParallelism();
   return new QueryPool({
     threads: config.query.threads > 0 ? config.query.threads : Math.min(16, Math.max(2, cores)),
@@ -253,6 +290,7 @@ function makePool(config: ServerConfig, log: Log, compileCacheDir: string, warmU
     maxSamples: config.query.maxSamples,
     compileCacheDir,
     warmUp,
+    onWarm,
     readerModule: import.meta.resolve('@binnacle/storage-blocks/reader'),
     log,
   });

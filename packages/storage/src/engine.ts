@@ -9,7 +9,7 @@ export type Workspace = string;
 export type ReaderHandle = {
   readonly kind: string;
   /** The state of the data: the same object as long as nothing changes, so that it need not be sent to a thread that has it. */
-  readonly shared?: object;
+  readonly shared?: object | undefined;
 } & Readonly<Record<string, unknown>>;
 
 export interface StorageStats {

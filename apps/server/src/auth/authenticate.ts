@@ -45,6 +45,15 @@ export const WITHOUT_AUTH: SessionPrincipal = {
   rotatedAtMs: undefined,
 };
 
+/** The server, which asks itself: see `http/warm-up-requests.ts`. Nothing that is sent can make a request its own. */
+export const OWN_REQUESTS: TokenPrincipal = {
+  kind: 'token',
+  id: '',
+  name: 'warm-up',
+  scopes: ['metrics:read'],
+  workspace: 'default',
+};
+
 export interface Authenticator {
   /** A token that is sent counts before a cookie; a wrong token is anonymous, cookie or not. */
   (request: IncomingMessage): Principal;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator } from '../auth/authenticate.ts';
 import { isLoopbackHost } from '../auth/origin.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import type { ServerParts } from '../parts.ts';
@@ -29,6 +30,7 @@ export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
   handlers: Handlers | undefined,
+  authenticate: Authenticator | undefined = handlers?.parts.authenticate,
 ): Promise<void> {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
@@ -39,7 +41,7 @@ export async function dispatch(
       ? respondText(request, response, 503, 'Service Unavailable\n')
       : respondText(request, response, 200, 'Binnacle is Ready.\n');
   }
-  if (handlers === undefined)
+  if (handlers === undefined || authenticate === undefined)
     return respondText(request, response, 503, 'The server is starting.\n', { 'retry-after': '1' });
   const { parts } = handlers;
   if (parts.config.auth === 'off' && !isLoopbackHost(request)) {
@@ -51,7 +53,7 @@ export async function dispatch(
     response,
     path,
     query: mark < 0 ? '' : url.slice(mark + 1),
-    principal: parts.authenticate(request),
+    principal: authenticate(request),
   };
   if (path.startsWith('/api/v1/')) {
     return Ingest.isIngestPath(path) && request.method !== 'OPTIONS'

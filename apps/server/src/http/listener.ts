@@ -29,6 +29,20 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** A server without TLS that listens nowhere yet. */
+export function makeHttpServer(maxConnections: number, handle: RequestHandler): Server {
+  const server = createServer(TIMEOUTS, handle);
+  limit(server, maxConnections);
+  return server;
+}
+
+function limit(server: Server | TlsServer, maxConnections: number): void {
+  server.maxConnections = maxConnections;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+}
+
 /** Opens the one port, with TLS when there is a certificate. @throws when the address is taken or a file cannot be read */
 export async function listen(
   config: ServerConfig,
@@ -40,10 +54,7 @@ export async function listen(
     config.tls === undefined
       ? createServer(TIMEOUTS, handle)
       : createTlsServer({ ...TIMEOUTS, ...readCertificate(config.tls), minVersion: 'TLSv1.2' }, handle);
-  server.maxConnections = config.web.maxConnections;
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
+  limit(server, config.web.maxConnections);
   const { host, port } = config.listen;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(new Error(`cannot listen on ${host}:${port}: ${cause.message}`, { cause })));

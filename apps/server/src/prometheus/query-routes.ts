@@ -1,3 +1,4 @@
+import { OWN_REQUESTS } from '../auth/authenticate.ts';
 import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
 import { chooseEncoding } from '../http/compression.ts';
@@ -28,6 +29,7 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
     reply: await pool.run({
       job,
       timeoutMs,
+      isOwn: call.principal === OWN_REQUESTS,
       signal: call.signal,
       encoding: chooseEncoding(call.request.headers['accept-encoding'] as string | undefined),
       reader: readsStorage ? readerSource(engine, call.workspace) : undefined,

@@ -22,6 +22,8 @@ export interface PoolOptions {
   readonly compileCacheDir: string;
   /** Whether threads try their code on made-up data before the first query. */
   readonly warmUp: boolean;
+  /** Called once, when the first thread has done so. */
+  readonly onWarm?: () => void;
   readonly log: Log;
 }
 
@@ -36,6 +38,8 @@ export interface JobCall {
   readonly reader: ReaderSource | undefined;
   readonly timeoutMs: number;
   readonly encoding: Encoding;
+  /** The server asks itself, and does not count it. */
+  readonly isOwn?: boolean;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }
@@ -80,6 +84,7 @@ export class QueryPool {
   #nextId = 1;
   #total = 0;
   #closed = false;
+  #isWarm = false;
   #restarts = 0;
 
   constructor(options: PoolOptions) {
@@ -89,7 +94,7 @@ export class QueryPool {
 
   /** Never rejects: whatever goes wrong is a reply in the words of the Prometheus API. */
   run(call: JobCall): Promise<JobReply> {
-    this.#total++;
+    if (call.isOwn !== true) this.#total++;
     if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
     if (call.signal.aborted) return Promise.resolve(canceled());
     if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query execution', call.timeoutMs));
@@ -161,8 +166,13 @@ export class QueryPool {
       running: undefined,
       last: { kin: undefined, length: 0 },
     };
-    worker.on('message', (reply: 'ready' | ({ id: number } & JobReply)) => {
+    worker.on('message', (reply: 'ready' | 'warm' | ({ id: number } & JobReply)) => {
       const { running } = thread;
+      if (reply === 'warm') {
+        if (!this.#isWarm) this.#options.onWarm?.();
+        this.#isWarm = true;
+        return;
+      }
       if (reply === 'ready') {
         thread.isReady = true;
         this.#dispatch();

@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSampleData } from '@binnacle/storage-blocks/reader';
+import { gunzipSync } from 'node:zlib';
+import { makeSampleData, openReader, rest } from '@binnacle/storage-blocks/reader';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JobResult } from './context.ts';
-import { perform } from './perform.ts';
+import { Answerer, type RequestMessage } from './answerer.ts';
+import { RUN, type JobReply } from './job.ts';
 import { warmUp, type WarmUpParts } from './warm-up.ts';
 
 let folder: string;
@@ -13,48 +14,96 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Parts whose clock moves on by `queryMs` for each query. */
-function parts(queryMs: number, answers: JobResult[]): WarmUpParts {
+interface Seen {
+  readonly messages: RequestMessage[];
+  readonly replies: JobReply[];
+  rests: number;
+}
+
+const nothingSeen = (): Seen => ({ messages: [], replies: [], rests: 0 });
+
+/** Parts whose clock moves on by `queryMs` for each query, answered for real unless `reply` is given. */
+function parts(queryMs: number, seen: Seen, reply?: JobReply): WarmUpParts {
   let nowMs = 0;
+  const answerer = new Answerer(openReader, new Int32Array(new SharedArrayBuffer(4)).fill(RUN));
   return {
     makeSampleData,
     folder,
-    perform(job, context) {
-      nowMs += queryMs;
-      const answer = perform(job, context);
-      // The next one is written over it.
-      answers.push({ ...answer, body: answer.body.slice() });
-      return answer;
+    answerer: {
+      answer(message) {
+        nowMs += queryMs;
+        seen.messages.push(message);
+        const given = reply ?? answerer.answer(message);
+        seen.replies.push(given);
+        return given;
+      },
+      rest: () => answerer.rest(),
     },
-    compress: () => undefined,
+    rest() {
+      seen.rests++;
+      rest();
+    },
     now: () => nowMs,
   };
 }
 
+const textOf = ({ body, encoding }: JobReply): string =>
+  (encoding === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString('utf8');
+
 test('every query of the warm-up finds series in what was made up, and nothing stays behind', async () => {
-  const answers: JobResult[] = [];
+  const seen = nothingSeen();
   let steps = 0;
-  for await (const _ of warmUp(parts(50, answers))) {
+  for await (const _ of warmUp(parts(50, seen))) {
     steps++;
     expect(readdirSync(folder)).toEqual([]);
   }
-  expect(steps).toBe(answers.length + 1);
-  for (const { status, body } of answers) {
-    const { data } = JSON.parse(new TextDecoder().decode(body)) as { data: { result: unknown[] } };
-    expect([status, data.result.length > 0]).toEqual([200, true]);
+  expect(steps).toBe(seen.replies.length + 1);
+  expect(steps).toBeGreaterThan(14);
+  for (const reply of seen.replies) {
+    const { data } = JSON.parse(textOf(reply)) as { data: { result: unknown[] } };
+    expect([reply.status, data.result.length > 0]).toEqual([200, true]);
   }
 });
 
-test('it ends when it has taken its time', async () => {
-  const answers: JobResult[] = [];
-  for await (const _ of warmUp(parts(200, answers)));
-  expect(answers).toHaveLength(3);
+test('it asks with data that changed, and with the data of before', async () => {
+  const seen = nothingSeen();
+  for await (const _ of warmUp(parts(30, seen)));
+  const known = seen.messages.map(({ handle }) => handle?.shared !== undefined);
+  expect([...new Set(known)].sort()).toEqual([false, true]);
+  // The main thread's objects are clones here, each time others.
+  const states = seen.messages.flatMap(({ handle }) => handle?.shared ?? []);
+  expect(new Set(states).size).toBe(states.length);
 });
 
-test('it ends when nothing is left to be gained', async () => {
-  const answers: JobResult[] = [];
-  for await (const _ of warmUp({ ...parts(0, answers), perform: () => ok }));
-  expect(answers).toEqual([]);
+test('it ends when it has taken its time, and lets go of what it kept', async () => {
+  const seen = nothingSeen();
+  for await (const _ of warmUp(parts(400, seen)));
+  expect(seen.replies).toHaveLength(4);
+  expect(seen.rests).toBe(1);
 });
 
-const ok: JobResult = { status: 200, contentType: 'application/json', body: new Uint8Array(0) };
+test('it ends when nothing is left to be gained, with data made anew now and then', async () => {
+  const seen = nothingSeen();
+  for await (const _ of warmUp(parts(0, seen, ok)));
+  const queries = seen.messages.length / 300;
+  expect(Number.isInteger(queries)).toBe(true);
+  expect(seen.rests).toBe(15);
+  expect(new Set(seen.messages.map(({ handle }) => handle?.['cacheKey'])).size).toBe(15);
+});
+
+test('who stops listening stops it', async () => {
+  const seen = nothingSeen();
+  for await (const _ of warmUp(parts(0, seen))) if (seen.replies.length === 3) break;
+  expect([seen.replies.length, seen.rests, readdirSync(folder)]).toEqual([3, 1, []]);
+});
+
+test('an answer that is none is an error', async () => {
+  const seen = nothingSeen();
+  const run = async (): Promise<void> => {
+    for await (const _ of warmUp(parts(0, seen, { ...ok, status: 422, body: new TextEncoder().encode('why') })));
+  };
+  await expect(run()).rejects.toThrow(/^BUG: .* cannot be answered: why$/);
+  expect(seen.rests).toBe(1);
+});
+
+const ok: JobReply = { status: 200, contentType: 'application/json', encoding: 'identity', body: new Uint8Array(0) };

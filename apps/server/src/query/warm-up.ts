@@ -1,46 +1,51 @@
 import { labelsFromRecord, type Labels } from '@binnacle/model';
-import type { Querier } from '@binnacle/storage';
-import type { Encoding } from '../http/compression.ts';
-import type { JobContext, JobResult } from './context.ts';
-import { RUN, type Job } from './job.ts';
+import type { ReaderHandle } from '@binnacle/storage';
+import type { Answerer, RequestMessage } from './answerer.ts';
+import type { Job, JobRequest } from './job.ts';
 
 /** Makes data of a block and a memtable that nobody sent. */
 export type MakeSampleData = (
   folder: string,
   series: readonly { readonly labels: Labels; readonly valueAt: (row: number) => number }[],
   timestamps: readonly number[],
-) => Promise<{ open(startMs: number, endMs: number): Querier; close(): void }>;
+) => Promise<{ readonly handle: ReaderHandle; close(): void }>;
 
 export interface WarmUpParts {
   readonly makeSampleData: MakeSampleData;
   /** Where a block may be written for a moment. */
   readonly folder: string;
-  readonly perform: (job: Job, context: JobContext) => JobResult;
-  readonly compress: (body: Uint8Array<ArrayBuffer>, encoding: Encoding) => unknown;
+  readonly answerer: Pick<Answerer, 'answer' | 'rest'>;
+  /** What the thread does when it has had no query for a while. */
+  readonly rest: () => void;
   /** Milliseconds, for how long it takes. */
   readonly now: () => number;
 }
 
-/** CPU time that it may take, and how often each query is asked at most. */
-const MAX_MS = 500;
-const ROUNDS = 60;
+/** CPU time that all of it may take, and how often each query is asked at most. */
+const MAX_MS = 1500;
+const ROUNDS = 300;
+/** Data are made anew after so many rounds: what meets data for the first time, and what lets go of them, is code as well. */
+const ROUNDS_OF_DATA = 20;
 
 const STEP_MS = 15_000;
 const END_MS = 1_700_000_000_000;
-const ROWS = 240;
+const ROWS = 300;
 
-const HOUR = ['range', ROWS - 40] as const;
+const HOUR = ['range', 240] as const;
 const NOW = ['instant', 1] as const;
 
-/** What panels ask for: sums of rates, quantiles of buckets, gauges, the first few of many. */
+/** What panels ask for: sums of rates, quantiles of buckets, gauges, the first few of many. Small ones come first, which take a moment at first. */
 const QUERIES: readonly (readonly [string, readonly ['range' | 'instant', number]])[] = [
-  ['histogram_quantile(0.99, sum by (le, service) (rate(warm_up_bucket[5m])))', HOUR],
-  ['sum by (service) (rate(warm_up_total[5m]))', HOUR],
-  ['sum by (code) (rate(warm_up_total{service="service-3"}[5m]))', HOUR],
-  ['sum by (service) (avg_over_time(warm_up_bytes[5m]))', HOUR],
-  ['sum by (service) (rate(warm_up_seconds_total[5m]))', HOUR],
   ['warm_up_bytes{service="service-3"}', NOW],
   ['topk(10, warm_up_total)', NOW],
+  ['sum by (code) (rate(warm_up_total{service="service-3"}[5m]))', HOUR],
+  ['sum by (service) (warm_up_bytes)', NOW],
+  ['sum by (service) (avg_over_time(warm_up_bytes[5m]))', HOUR],
+  ['warm_up_total{service="service-3"}', NOW],
+  ['sum by (service) (rate(warm_up_total[5m]))', HOUR],
+  ['sum(rate(warm_up_total{service="service-5",code=~"5.."}[5m]))', NOW],
+  ['histogram_quantile(0.99, sum by (le, service) (rate(warm_up_bucket[5m])))', HOUR],
+  ['sum by (service) (rate(warm_up_seconds_total[5m]))', HOUR],
   ['warm_up_bytes{service=~"service-[1-4]"} / 1024', HOUR],
   ['sum(rate(warm_up_total{code=~"5.."}[5m])) / sum(rate(warm_up_total[5m]))', HOUR],
   ['max by (service) (warm_up_bytes)', HOUR],
@@ -51,40 +56,60 @@ const QUERIES: readonly (readonly [string, readonly ['range' | 'instant', number
  * Asks made-up data what panels ask real ones, so that the code that answers is compiled before the first of them comes: it is run by an
  * interpreter else, for the first dozens of queries, and takes several times as long.
  *
+ * Everything comes as it would from the main thread, cloned: an object that was made otherwise has another hidden class, and what was
+ * compiled for one class is thrown away when it meets the other.
+ *
  * It is a generator that stops after each query, for real ones that have come meanwhile.
  */
-export async function* warmUp({ makeSampleData, folder, perform, compress, now }: WarmUpParts): AsyncGenerator<void> {
+export async function* warmUp({ makeSampleData, folder, answerer, rest, now }: WarmUpParts): AsyncGenerator<void> {
   const timestamps = Array.from({ length: ROWS }, (_, i) => END_MS - (ROWS - 1 - i) * STEP_MS);
-  const data = await makeSampleData(folder, sampleSeries(), timestamps);
-  try {
-    yield;
-    const context: JobContext = {
-      openQuerier: (startMs, endMs) => data.open(startMs, endMs),
-      flag: new Int32Array([RUN]),
-      limits: { timeoutMs: 60_000, maxSamples: 50_000_000 },
-    };
-    let spentMs = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [query, [kind, steps]] of QUERIES) {
-        if (spentMs > MAX_MS) return;
-        const began = now();
-        const { status, body } = perform(jobOf(query, kind, steps), context);
-        if (status !== 200) throw new Error(`BUG: ${query} cannot be answered: ${new TextDecoder().decode(body)}`);
-        compress(body, 'gzip');
-        spentMs += now() - began;
-        yield;
+  const series = sampleSeries();
+  let spentMs = 0;
+  let id = 0;
+  for (let round = 0; round < ROUNDS && spentMs < MAX_MS;) {
+    let began = now();
+    const data = await makeSampleData(folder, series, timestamps);
+    spentMs += now() - began;
+    try {
+      yield;
+      for (const end = round + ROUNDS_OF_DATA; round < end && round < ROUNDS; round++) {
+        for (const [i, [query, [kind, steps]]] of QUERIES.entries()) {
+          if (spentMs >= MAX_MS) return;
+          began = now();
+          // New samples have come before some of the queries.
+          const isNew = (round + i) % 4 === 0;
+          const message: RequestMessage = structuredClone({
+            request: requestOf(++id, jobOf(query, kind, steps, round)),
+            handle: isNew || round % ROUNDS_OF_DATA === 0 ? data.handle : { ...data.handle, shared: undefined },
+          });
+          const { status, body } = answerer.answer(message);
+          if (status !== 200) throw new Error(`BUG: ${query} cannot be answered: ${new TextDecoder().decode(body)}`);
+          spentMs += now() - began;
+          yield;
+        }
       }
+    } finally {
+      answerer.rest();
+      data.close();
+      rest();
     }
-  } finally {
-    data.close();
   }
 }
 
-function jobOf(query: string, kind: 'range' | 'instant', steps: number): Job {
+const requestOf = (id: number, job: Job): JobRequest => ({
+  id,
+  job,
+  limits: { timeoutMs: 60_000, maxSamples: 50_000_000 },
+  encoding: 'gzip',
+});
+
+/** The end moves on from round to round, as that of a panel does. */
+function jobOf(query: string, kind: 'range' | 'instant', steps: number, round: number): Job {
+  const endMs = END_MS - (20 - (round % 20)) * STEP_MS;
   const options = { query, lookbackMs: 300_000, limit: 0, stats: '' };
   return kind === 'instant'
-    ? { kind, timeMs: END_MS, ...options }
-    : { kind, startMs: END_MS - steps * STEP_MS, endMs: END_MS, stepMs: STEP_MS, largest: 0, ...options };
+    ? { kind, timeMs: endMs, ...options }
+    : { kind, startMs: endMs - steps * STEP_MS, endMs, stepMs: STEP_MS, largest: 0, ...options };
 }
 
 /** Some pods of some services: counters with bursts, buckets, seconds with decimals, bytes that wander. */

@@ -1,4 +1,14 @@
-import { instantiate, moduleBytes, signed, TYPE, unsigned, type WasmFunction, type WasmMemory } from './wasm-bytes.ts';
+import {
+  compile,
+  instantiate,
+  moduleBytes,
+  signed,
+  TYPE,
+  unsigned,
+  type WasmFunction,
+  type WasmMemory,
+  type WasmModule,
+} from './wasm-bytes.ts';
 
 /**
  * Functions of WebAssembly that do with two numbers at a time what JavaScript does with one. They reach what lies in the memory of
@@ -24,8 +34,13 @@ export const IS_WHOLE = 1;
 /** A number is less than the one before. */
 export const DESCENDS = 2;
 
+/** What was compiled stays compiled when a thread drops its memory and makes another. */
+const compiled = new Map<number, WasmModule>();
+
 export function loadColumnKernels(pages: number): ColumnKernelsModule {
-  const { memory, call } = instantiate(moduleBytes(pages, [addIntegers, addDoubles, gather]));
+  const module = compiled.get(pages) ?? compile(moduleBytes(pages, [addIntegers, addDoubles, gather]));
+  compiled.set(pages, module);
+  const { memory, call } = instantiate(module);
   return { memory, addIntegers: call('addIntegers'), addDoubles: call('addDoubles'), gather: call('gather') };
 }
 

@@ -1,4 +1,4 @@
-import { instantiate, moduleBytes, signed, TYPE, type WasmMemory } from './wasm-bytes.ts';
+import { compile, instantiate, moduleBytes, signed, TYPE, type WasmMemory } from './wasm-bytes.ts';
 
 /**
  * A function of WebAssembly that hashes bytes 64 bits at a time, which JavaScript cannot: it has no 64-bit multiplication of integers. The
@@ -21,7 +21,7 @@ export function loadKeyHash(): KeyHashModule {
   // One page of 64 KB to begin with; one more i32 and five i64 beside the arguments.
   const locals = [[1, TYPE.I32] as const, [5, TYPE.I64] as const];
   const bytes = moduleBytes(1, [{ name: 'hash', parameters: 2, hasResult: false, locals, body: body() }]);
-  const { memory, call } = instantiate(bytes);
+  const { memory, call } = instantiate(compile(bytes));
   return { memory, hash: call('hash') };
 }
 

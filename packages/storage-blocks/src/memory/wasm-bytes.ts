@@ -6,10 +6,13 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
+/** Compiled code, of which there can be many instances. */
+export type WasmModule = object;
+
 /** What we use of it: the types of Node do not have it. */
 declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (module: WasmModule) => { readonly exports: Readonly<Record<string, unknown>> };
   readonly Memory: new (descriptor: { readonly initial: number }) => WasmMemory;
 };
 
@@ -56,8 +59,10 @@ export interface WasmInstance {
   call(name: string): (...args: number[]) => number;
 }
 
-export function instantiate(bytes: Uint8Array): WasmInstance {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+export const compile = (bytes: Uint8Array): WasmModule => new WebAssembly.Module(bytes);
+
+export function instantiate(module: WasmModule): WasmInstance {
+  const { exports } = new WebAssembly.Instance(module);
   const { memory } = exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('BUG: a module without memory');
   return {

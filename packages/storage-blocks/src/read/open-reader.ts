@@ -9,7 +9,7 @@ import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
 import { MemtableView } from '../head/memtable-view.ts';
 import { dropColumnKernels } from '../memory/column-kernels.ts';
 import { openState } from './open-state.ts';
-import type { SampleData, SampleSeries } from './sample-data.ts';
+import type { SampleSeries } from './sample-data.ts';
 import { SeriesRegistry } from './series-registry.ts';
 
 /** What `readerHandle` of the engine makes: values and shared memory, so that `postMessage` can carry it. */
@@ -116,13 +116,41 @@ export function rest(): void {
   dropColumnKernels();
 }
 
-/** Data that nobody sent, to try the way of a query with: see `sample-data.ts`, which is loaded when it is needed. */
+/** Made-up data that are read like all others. */
+export interface SampleData {
+  /** As of an engine; there is nothing to release. */
+  readonly handle: ReaderHandle;
+  /** Lets go of it, and of everything that was read of it. */
+  close(): void;
+}
+
+let samplesMade = 0;
+
+/** Data that nobody sent, to try the way of a query with on this thread: see `sample-data.ts`, which is loaded when it is needed. */
 export async function makeSampleData(
   parent: string,
   series: readonly SampleSeries[],
   timestamps: readonly number[],
 ): Promise<SampleData> {
-  return (await import('./sample-data.ts')).makeSampleData(parent, series, timestamps);
+  const { makeSampleWorkspace } = await import('./sample-data.ts');
+  const { shared, removeFolder } = makeSampleWorkspace(parent, series, timestamps);
+  const [startMs, endMs] = [timestamps[0]!, timestamps.at(-1)!];
+  const cacheKey = `sample/${++samplesMade}`;
+  const handle: ReaderHandle = { kind: 'blocks', id: 0, cacheKey, startMs, endMs, shared };
+  try {
+    // Opens the files.
+    openReader(handle).close();
+  } finally {
+    removeFolder();
+  }
+  return {
+    handle,
+    close() {
+      closeThreadFiles(cacheKey);
+      // Room for columns is taken one behind the other, and not given back one by one.
+      pages.decoded.clear();
+    },
+  };
 }
 
 /** Closes the files that this thread keeps open of an engine that was closed. */

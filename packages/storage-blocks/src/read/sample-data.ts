@@ -1,16 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Labels } from '@binnacle/model';
-import type { Querier } from '@binnacle/storage';
-import { BlockFile } from '../block/block-file.ts';
-import { PageCache } from '../block/page-cache.ts';
+import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndex } from '../head/head-index.ts';
-import { HeadIndexView } from '../head/head-index-view.ts';
 import { Memtable } from '../head/memtable.ts';
-import { MemtableView } from '../head/memtable-view.ts';
 import { runTask } from '../maintenance/tasks.ts';
-import { openState } from './open-state.ts';
-import { SeriesRegistry } from './series-registry.ts';
 
 /** A series that nobody sent. */
 export interface SampleSeries {
@@ -19,27 +13,25 @@ export interface SampleSeries {
   readonly valueAt: (row: number) => number;
 }
 
-/** Made-up data that are read like all others. */
-export interface SampleData {
-  open(startMs: number, endMs: number): Querier;
-  /** Lets go of it. */
-  close(): void;
+/** A workspace that is in no engine. */
+export interface SampleWorkspace {
+  readonly shared: WorkspaceHandle;
+  /** Removes the folder. A file that is open can be read without its name, and is gone for sure when its reader is. */
+  removeFolder(): void;
 }
 
-const PAGE_CACHE_BYTES = 4 << 20;
-
 /**
- * Makes data of which one half lies in a block and the other in a memtable, outside of any workspace, for who wants to read something
- * before there is anything to read.
+ * Makes data of which one half lies in a block and the other in a memtable, for who wants to read something before there is anything to
+ * read.
  *
  * @param parent where a folder for the block is made
  * @throws Error when it cannot be written
  */
-export function makeSampleData(
+export function makeSampleWorkspace(
   parent: string,
   series: readonly SampleSeries[],
   timestamps: readonly number[],
-): SampleData {
+): SampleWorkspace {
   const index = new HeadIndex(1);
   series.forEach(({ labels }, i) => index.add(i + 1, labels));
   const seriesEnd = series.length + 1;
@@ -50,10 +42,7 @@ export function makeSampleData(
     series.forEach(({ valueAt }, i) => memtable.float(i + 1, timestampMs, valueAt(row), 0));
   });
   const folder = mkdtempSync(join(parent, 'sample-'));
-  const blocks: BlockFile[] = [];
-  const close = (): void => {
-    for (const block of blocks) block.close();
-  };
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const written = runTask({
       kind: 'flush',
@@ -63,33 +52,24 @@ export function makeSampleData(
       index: index.handle(seriesEnd),
       memtable: older.handle(seriesEnd),
     });
-    for (const { file } of written) blocks.push(new BlockFile(join(folder, file)));
+    const shared: WorkspaceHandle = {
+      blockFolder: folder,
+      blocks: written.map(({ file, minTimeMs, maxTimeMs }) => ({ file, minTimeMs, maxTimeMs })),
+      tombstones: [],
+      index: index.handle(seriesEnd),
+      memtables: [newer.handle(seriesEnd)],
+      metadata: emptyMetadata(),
+    };
+    return { shared, removeFolder };
   } catch (error) {
-    close();
+    removeFolder();
     throw error;
-  } finally {
-    // An open file can be read without its name, and is gone for sure when its reader is.
-    rmSync(folder, { recursive: true, force: true });
   }
-  const pages = new PageCache(PAGE_CACHE_BYTES);
-  const registry = new SeriesRegistry();
-  const head = {
-    index: new HeadIndexView(index.handle(seriesEnd)),
-    memtables: [new MemtableView(newer.handle(seriesEnd))],
-  };
-  return {
-    open: (startMs, endMs) =>
-      openState({
-        startMs,
-        endMs,
-        blocks,
-        pages,
-        registry,
-        head,
-        tombstones: [],
-        metadata: () => new Map(),
-        close: () => undefined,
-      }),
-    close,
-  };
+}
+
+function emptyMetadata(): SharedArrayBuffer {
+  const bytes = new TextEncoder().encode('[]');
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  return shared;
 }
