@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
@@ -190,16 +191,16 @@ function warmUpRequests(
     authenticate(request);
     return OWN_REQUESTS;
   };
-  let sending: Promise<void> | undefined;
-  void threadIsWarm.then(async () => {
+  const handle: RequestHandler = (request, response) => answer(request, response, asOwn);
+  const send = async (): Promise<void> => {
+    await Promise.race([threadIsWarm, once(stop.signal, 'abort')]);
     if (stop.signal.aborted) return;
     const { sendWarmUpRequests } = await import('./http/warm-up-requests.ts');
-    const handle: RequestHandler = (request, response) => answer(request, response, asOwn);
-    const parts = { handle, isBusy: () => ingest.running() > 0, signal: stop.signal };
-    sending = sendWarmUpRequests(parts).catch((error: unknown) => {
-      // The first requests take longer then.
-      log.debug({ err: error }, 'the way of a request could not be tried');
-    });
+    await sendWarmUpRequests({ handle, isBusy: () => ingest.running() > 0, signal: stop.signal });
+  };
+  const sending = send().catch((error: unknown) => {
+    // The first requests take longer then.
+    log.debug({ err: error }, 'the way of a request could not be tried');
   });
   return async () => {
     stop.abort();
