@@ -9,7 +9,6 @@ import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
 import { HAS_STARTS, readColumn } from './column-codec.ts';
 import type { KeptColumns } from './kept-columns.ts';
-import { readNumberRange } from './number-codec.ts';
 import type { Page, PageCache } from './page-cache.ts';
 
 const NONE: readonly never[] = [];
@@ -105,9 +104,7 @@ export class BlockSource implements SampleSource {
           kept.copy(column % PAGE_COLUMNS, first, last, into, out);
           continue;
         }
-        const reader = page.columnReader(column % PAGE_COLUMNS);
-        reader.skip(1);
-        readNumberRange(reader, rows, into, out, first, last);
+        page.copyNumbers(column % PAGE_COLUMNS, rows, first, last, into, out);
         continue;
       }
       hasMarkers = true;
@@ -128,12 +125,27 @@ export class BlockSource implements SampleSource {
   }
 
   tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer {
-    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
+    const begin = (from / PAGE_ROWS) | 0;
+    // Nearly always all rows are in one page.
+    const isOne = to <= (begin + 1) * PAGE_ROWS;
+    if (!isOne && !this.areKept(group, column, begin, to)) return 'read';
+    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
+      if (this.pageOf(group, column, chunk)?.flagsOf(column % PAGE_COLUMNS) !== 0) return 'no';
+      const kept = this.keptColumns(group, column, chunk);
+      if (kept === undefined) return 'read';
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
-      if (this.keptColumns(group, column, chunk)?.tell(column % PAGE_COLUMNS, first, last, facts) !== true) return 'no';
+      if (!kept.tell(column % PAGE_COLUMNS, first, last, facts)) return 'no';
     }
     return 'yes';
+  }
+
+  /** Whether the columns of all chunks of rows are kept: what is told of one of them must not be told again. */
+  private areKept(group: number, column: number, begin: number, to: number): boolean {
+    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
+      if (this.keptColumns(group, column, chunk) === undefined) return false;
+    }
+    return true;
   }
 
   addWhole(

@@ -8,10 +8,20 @@ const KEPT = 1;
 const IS_WHOLE = 2;
 const ASCENDS = 4;
 /** Integers of 32 bits where all numbers are such, which is half the memory. */
-const INTEGERS = 8;
+export const INTEGERS = 8;
 /** Neither of them: all numbers are the same, and it is in `firsts` and `lasts`. */
-const DOUBLES = 16;
+export const DOUBLES = 16;
 const VARIES = INTEGERS | DOUBLES;
+
+/** What a column is like. */
+export interface KnownColumn {
+  /** INTEGERS, but for minus zero among them; DOUBLES; or 0 where all are the same integer of 32 bits. */
+  readonly kind: number;
+  readonly isWhole: boolean;
+  readonly ascends: boolean;
+  /** No number is larger, nor smaller than its negative, if all are whole. */
+  readonly size: number;
+}
 
 /** What the arrays of a page take. */
 export const KEPT_COLUMNS_BYTES = 2600;
@@ -60,23 +70,26 @@ export class KeptColumns {
       if (magnitude > size) size = magnitude;
       previous = value;
     }
+    const kind = others > 0 ? DOUBLES : changes > 0 ? INTEGERS : 0;
+    // What is not finite leaves a NaN in `rest`.
+    this.store(column, numbers, rows, budget, { kind, isWhole: rest === 0, ascends: drops === 0, size });
+  }
+
+  /** The same for numbers of which it is known already what they are like. */
+  store(column: number, numbers: Float64Array, rows: number, budget: DecodedColumns, known: KnownColumn): void {
     const { integers, doubles } = this.memory;
-    let state = KEPT;
-    if (others > 0) {
+    const { kind, isWhole, ascends, size } = known;
+    if (kind === DOUBLES) {
       const at = budget.take(8 * rows) / 8;
       doubles.set(numbers.subarray(0, rows), at);
       this.starts[column] = at;
-      state |= DOUBLES;
-    } else if (changes > 0) {
+    } else if (kind === INTEGERS) {
       const at = budget.take(4 * rows) / 4;
       for (let i = 0; i < rows; i++) integers[at + i] = numbers[i]!;
       this.starts[column] = at;
-      state |= INTEGERS;
-    } else this.firsts[column] = this.lasts[column] = first;
-    // What is not finite leaves a NaN in `rest`.
-    if (rest === 0) state |= drops === 0 ? IS_WHOLE | ASCENDS : IS_WHOLE;
+    } else this.firsts[column] = this.lasts[column] = numbers[0]!;
     this.sizes[column] = size;
-    this.states[column] = state;
+    this.states[column] = KEPT | kind | (isWhole ? (ascends ? IS_WHOLE | ASCENDS : IS_WHOLE) : 0);
     this.look(column);
   }
 
@@ -164,7 +177,7 @@ function copyNumbers(integers: Int32Array, from: number, to: number, into: Float
   for (let i = from, k = at; i < to; i++, k++) into[k] = integers[i]!;
 }
 
-function copyDoubles(doubles: Float64Array, from: number, to: number, into: Float64Array, at: number): void {
+export function copyDoubles(doubles: Float64Array, from: number, to: number, into: Float64Array, at: number): void {
   for (let i = from, k = at; i < to; i++, k++) into[k] = doubles[i]!;
 }
 

@@ -10,7 +10,8 @@ const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const;
 /** Exponent of columns of multiples of 4096: memory comes in pages. */
 const PAGES = 15;
 const PAGE_BYTES = 4096;
-const divisorOf = (exponent: number): number => (exponent === PAGES ? 1 / PAGE_BYTES : POWERS[exponent]!);
+/** What whole numbers of a coding with an exponent are divided by. */
+export const divisorOf = (exponent: number): number => (exponent === PAGES ? 1 / PAGE_BYTES : POWERS[exponent]!);
 
 let whole = new Float64Array(1024);
 

@@ -1,11 +1,13 @@
 import { ByteReader } from '../log/byte-reader.ts';
+import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
 import { DecodedColumns, type ColumnMemorySource } from './decoded-columns.ts';
-import { KEPT_COLUMNS_BYTES, KeptColumns } from './kept-columns.ts';
-import { readNumbers } from './number-codec.ts';
+import { copyDoubles, DOUBLES, INTEGERS, KEPT_COLUMNS_BYTES, KeptColumns } from './kept-columns.ts';
+import { CODEC, divisorOf, readNumbers } from './number-codec.ts';
 import type { BlockFile } from './block-file.ts';
-import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
+import { PAGE_COLUMNS } from './block-format.ts';
 
-const numbers = new Float64Array(PAGE_ROWS);
+/** Whole numbers smaller than this are kept as integers of 32 bits. */
+const LARGEST_INTEGER = 2 ** 31;
 
 /** A page as it is before compression, and where its columns are. */
 export class Page {
@@ -17,6 +19,9 @@ export class Page {
   private columns = 0;
   private kept: KeptColumns | undefined;
   private generation = 0;
+  /** Where the page was placed last to be decoded, and in whose memory: the number of it, since a page outlives threads' memory. */
+  private placedIn = 0;
+  private place = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -36,22 +41,74 @@ export class Page {
    */
   keptColumns(column: number, rows: number, budget: DecodedColumns): KeptColumns | undefined {
     const { kept } = this;
-    if (kept !== undefined && this.generation === budget.generation && kept.has(column)) return kept;
+    if (kept !== undefined && this.generation === budget.generation && kept.has(column)) {
+      budget.noteUse(rows * 8);
+      return kept;
+    }
     return this.keep(column, rows, budget);
   }
 
   private keep(column: number, rows: number, budget: DecodedColumns): KeptColumns | undefined {
-    if (!budget.hasRoom(rows * 8 + KEPT_COLUMNS_BYTES)) return undefined;
+    const isFirst = this.kept === undefined || this.generation !== budget.generation;
+    if (!budget.hasRoom(rows * 8, isFirst ? KEPT_COLUMNS_BYTES : 0)) return undefined;
     if (this.kept === undefined || this.generation !== budget.generation) {
       this.generation = budget.generation;
       this.kept = new KeptColumns(budget.memory);
       budget.count(KEPT_COLUMNS_BYTES);
     }
+    const kernels = columnKernels();
+    const coding = this.decode(column, rows, kernels);
+    if (coding !== CODEC.DELTA && coding !== CODEC.DELTA_OF_DELTA) {
+      this.kept.keep(column, kernels.decoded, rows, budget);
+      return this.kept;
+    }
+    kernels.lookAtDecoded(rows);
+    const { isWhole, ascends, size } = kernels.seen;
+    // These codings have no minus zero, and no numbers that are all the same.
+    const kind = isWhole && size < LARGEST_INTEGER ? INTEGERS : DOUBLES;
+    this.kept.store(column, kernels.decoded, rows, budget, { kind, isWhole, ascends, size });
+    return this.kept;
+  }
+
+  /** Writes rows `from..to-1` of a column without flags, which has `rows`, to `into[at…]`. */
+  copyNumbers(column: number, rows: number, from: number, to: number, into: Float64Array, at: number): void {
+    const kernels = columnKernels();
+    this.decode(column, rows, kernels);
+    copyDoubles(kernels.decoded, from, to, into, at);
+  }
+
+  /** Decodes a column without flags to `decoded` of the kernels. @returns its coding */
+  private decode(column: number, rows: number, kernels: ColumnKernels): number {
     const reader = this.columnReader(column);
     reader.skip(1);
-    readNumbers(reader, numbers, rows);
-    this.kept.keep(column, numbers, rows, budget);
-    return this.kept;
+    const head = reader.peek();
+    const coding = head & 15;
+    const isPacked = coding === CODEC.DELTA || coding === CODEC.DELTA_OF_DELTA || coding === CODEC.XOR;
+    const address = isPacked ? this.addressIn(kernels) : -1;
+    if (address < 0) {
+      readNumbers(reader, kernels.decoded, rows);
+      return coding;
+    }
+    const from = address + reader.at + 1;
+    const end =
+      coding === CODEC.XOR
+        ? kernels.decodeXor(from, rows)
+        : kernels.decodeDeltas(from, rows, divisorOf(head >>> 4), coding === CODEC.DELTA_OF_DELTA);
+    if (end > address + reader.end) throw new RangeError('the bytes of a column end too early');
+    return coding;
+  }
+
+  /** Where the page lies in the memory in which columns are decoded; -1 when it does not fit. */
+  private addressIn(kernels: ColumnKernels): number {
+    if (this.placedIn === kernels.number) {
+      const address = kernels.addressOfPage(this.place);
+      if (address >= 0) return address;
+    }
+    const place = kernels.placePage(this.bytes);
+    if (place === undefined) return -1;
+    this.placedIn = kernels.number;
+    this.place = place;
+    return kernels.addressOfPage(place);
   }
 
   /** A reader of a column; the same one for each call. */

@@ -1,14 +1,15 @@
+import { decodeDeltas, decodeXor } from './decode-functions.ts';
 import {
   compile,
   instantiate,
   moduleBytes,
-  signed,
   TYPE,
   unsigned,
   type WasmFunction,
   type WasmMemory,
   type WasmModule,
 } from './wasm-bytes.ts';
+import { END, GET, I32, increase, SET, TEE, until } from './wasm-code.ts';
 
 /**
  * Functions of WebAssembly that do with two numbers at a time what JavaScript does with one. They reach what lies in the memory of
@@ -25,6 +26,9 @@ export interface ColumnKernelsModule {
    * @returns {@link IS_WHOLE} and {@link DESCENDS}; what is the largest magnitude of whole numbers goes to {@link SIZE_AT}
    */
   gather(from: number, stride: number, into: number, count: number): number;
+  /** See `decode-functions.ts`. */
+  decodeDeltas(from: number, count: number, into: number, isSecond: number): number;
+  decodeXor(from: number, count: number, into: number): number;
 }
 
 /** Where `gather` leaves the largest magnitude. */
@@ -38,10 +42,18 @@ export const DESCENDS = 2;
 const compiled = new Map<number, WasmModule>();
 
 export function loadColumnKernels(pages: number): ColumnKernelsModule {
-  const module = compiled.get(pages) ?? compile(moduleBytes(pages, [addIntegers, addDoubles, gather]));
+  const functions = [addIntegers, addDoubles, gather, decodeDeltas, decodeXor];
+  const module = compiled.get(pages) ?? compile(moduleBytes(pages, functions));
   compiled.set(pages, module);
   const { memory, call } = instantiate(module);
-  return { memory, addIntegers: call('addIntegers'), addDoubles: call('addDoubles'), gather: call('gather') };
+  return {
+    memory,
+    addIntegers: call('addIntegers'),
+    addDoubles: call('addDoubles'),
+    gather: call('gather'),
+    decodeDeltas: call('decodeDeltas'),
+    decodeXor: call('decodeXor'),
+  };
 }
 
 const vectorOp = (code: number, ...immediates: readonly number[]): number[] => [0xfd, ...unsigned(code), ...immediates];
@@ -49,11 +61,6 @@ const vectorOp = (code: number, ...immediates: readonly number[]): number[] => [
 const at = (offset: number): number[] => [0, ...unsigned(offset)];
 const bytesFrom = (first: number): number[] => Array.from({ length: 16 }, (_, i) => first + i);
 
-const GET = (local: number): number[] => [0x20, local];
-const SET = (local: number): number[] => [0x21, local];
-const TEE = (local: number): number[] => [0x22, local];
-const I32 = (value: number): number[] => [0x41, ...signed(BigInt(value))];
-const END = 0x0b;
 const OP = {
   ADD: [0x6a],
   AND: [0x71],
@@ -89,16 +96,6 @@ const OP = {
   DOUBLES: vectorOp(0xfe),
 } as const;
 
-const increase = (local: number, by: readonly number[]): number[] => [...GET(local), ...by, ...OP.ADD, ...SET(local)];
-/** Repeats until `position`, which the body increases, is at `end`. */
-const until = (position: number, end: number, body: readonly number[]): number[] =>
-  // prettier-ignore
-  [
-    0x02, 0x40, 0x03, 0x40,
-    ...GET(position), ...GET(end), ...OP.AT_LEAST, 0x0d, 1,
-    ...body,
-    0x0c, 0, END, END,
-  ];
 /** `position + (count & mask) << shift`, to `end`. */
 const endOf = (end: number, position: number, count: number, mask: number, shift: number): number[] =>
   // prettier-ignore

@@ -1,5 +1,6 @@
 import { halvesOf } from '@binnacle/model';
 import { DESCENDS, IS_WHOLE, loadColumnKernels, SIZE_AT } from './column-kernels-module.ts';
+import { DIVISOR_AT } from './decode-functions.ts';
 
 const PAGE_BYTES = 65_536;
 /** Cells of columns that have been read, one column behind the other: 512 KB. */
@@ -11,7 +12,16 @@ const SUM_SLABS = 32;
 /** Bytes of decoded columns that a thread keeps. */
 export const MAX_COLUMN_BYTES = 16 << 20;
 
-const CELLS_AT = PAGE_BYTES;
+/** Bytes of pages whose columns are decoded: those used last. */
+const PAGES_BYTES = 1 << 20;
+/** A column that is not what it should be is read so far beyond the end of its page at most: ten bytes a row. */
+const BEYOND_PAGE_BYTES = 8192;
+/** The numbers of a column that was decoded: those of a page at most. */
+const DECODED_NUMBERS = 512;
+
+const DECODED_AT = PAGE_BYTES - DECODED_NUMBERS * 8;
+const PAGES_AT = PAGE_BYTES;
+const CELLS_AT = PAGES_AT + PAGES_BYTES + BEYOND_PAGE_BYTES;
 const ROWS_AT = CELLS_AT + CELLS * 8;
 const SUMS_AT = ROWS_AT + ROW_CELLS * 8;
 const COLUMNS_AT = SUMS_AT + SUM_SLABS * SUM_SLAB_NUMBERS * 8;
@@ -35,11 +45,15 @@ export interface CellFacts {
   size: number;
 }
 
+let made = 0;
+
 /**
  * Memory in which numbers are added, copied and looked at two at a time (see `column-kernels-module.ts`), one for each thread: decoded columns, rows of
- * a memtable, and the sums of a query lie in it. It takes as much as was used of it once, and never more than 29 MB.
+ * a memtable, and the sums of a query lie in it. It takes as much as was used of it once, and never more than 30 MB.
  */
 export class ColumnKernels {
+  /** Another one for each memory of this thread. */
+  readonly number = ++made;
   readonly buffer: ArrayBuffer;
   /** Columns that have been read: whoever writes here sets {@link owner}. */
   readonly cells: Float64Array;
@@ -51,7 +65,13 @@ export class ColumnKernels {
   rowsOwner: object | undefined;
   /** What `gather` has seen. */
   readonly seen: CellFacts = { isWhole: false, ascends: false, size: 0 };
+  /** The column that was decoded last. */
+  readonly decoded: Float64Array;
   private readonly size: Float64Array;
+  private readonly divisor: Float64Array;
+  private readonly pages: Uint8Array;
+  /** Bytes of pages since the room was new: a page lies where it was placed until as many have come after it as there is room for. */
+  private placed = 0;
   private readonly module = loadColumnKernels(Math.ceil(END_AT / PAGE_BYTES));
   private readonly sums: Float64Array[] = [];
   private columnsTaken = false;
@@ -59,6 +79,9 @@ export class ColumnKernels {
   constructor() {
     this.buffer = this.module.memory.buffer;
     this.size = new Float64Array(this.buffer, SIZE_AT, 1);
+    this.divisor = new Float64Array(this.buffer, DIVISOR_AT, 1);
+    this.decoded = new Float64Array(this.buffer, DECODED_AT, DECODED_NUMBERS);
+    this.pages = new Uint8Array(this.buffer, PAGES_AT, PAGES_BYTES);
     this.cells = new Float64Array(this.buffer, CELLS_AT, CELLS);
     this.cellBits = halvesOf(this.cells);
     this.rows = new Float64Array(this.buffer, ROWS_AT, ROW_CELLS);
@@ -117,6 +140,43 @@ export class ColumnKernels {
   /** Copies a column of `rows`, from one cell on with `stride` cells to the next, to `cells[into…]`, and looks at it. */
   gather(from: number, stride: number, into: number, count: number): void {
     this.note(this.module.gather(ROWS_AT + from * 8, stride * 8, CELLS_AT + into * 8, count));
+  }
+
+  /**
+   * Puts the bytes of a page where columns are decoded.
+   * @returns a place for {@link addressOfPage}; undefined when it is too large
+   */
+  placePage(bytes: Uint8Array): number | undefined {
+    const { length } = bytes;
+    if (length > PAGES_BYTES / 2) return undefined;
+    const used = this.placed % PAGES_BYTES;
+    // Not across the end.
+    if (used + length > PAGES_BYTES) this.placed += PAGES_BYTES - used;
+    const place = this.placed;
+    this.pages.set(bytes, place % PAGES_BYTES);
+    this.placed = place + length;
+    return place;
+  }
+
+  /** Where a page of a place lies; -1 when others have come there since. */
+  addressOfPage(place: number): number {
+    return this.placed - place <= PAGES_BYTES ? PAGES_AT + (place % PAGES_BYTES) : -1;
+  }
+
+  /** Decodes running sums of varints at an address, each divided, to {@link decoded}. @returns where they end */
+  decodeDeltas(from: number, count: number, divisor: number, isSecond: boolean): number {
+    this.divisor[0] = divisor;
+    return this.module.decodeDeltas(from, count, DECODED_AT, isSecond ? 1 : 0);
+  }
+
+  /** The same for differences of bits. */
+  decodeXor(from: number, count: number): number {
+    return this.module.decodeXor(from, count, DECODED_AT);
+  }
+
+  /** Looks at what was decoded; what it sees is in {@link seen}. */
+  lookAtDecoded(count: number): void {
+    this.note(this.module.gather(DECODED_AT, 8, DECODED_AT, count));
   }
 
   private note(flags: number): void {
