@@ -59,9 +59,11 @@ export async function switchViews(
 /**
  * Slopes are medians of those between any two looks but the first ones, when caches still fill (the estimator of Theil and
  * Sen): one look at a bad moment changes nothing.
+ *
+ * @param warmUp  which share of the looks those first ones are
  */
-export function growthOf(footprints: readonly Footprint[]): Growth {
-  const warm = footprints.slice(Math.floor(footprints.length / 4));
+export function growthOf(footprints: readonly Footprint[], warmUp: number): Growth {
+  const warm = footprints.slice(Math.floor(footprints.length * warmUp));
   const slope = (figure: (it: Footprint) => number): number => {
     const slopes = warm.flatMap((from, i) =>
       warm.slice(i + 1).map((to) => (figure(to) - figure(from)) / (to.after - from.after)),

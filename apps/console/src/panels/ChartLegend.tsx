@@ -1,5 +1,5 @@
 import type { Language, TimeSeriesPanel } from '@binnacle/views';
-import { type MouseEvent, type ReactElement, useMemo } from 'react';
+import { type MouseEvent, type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { valueText } from '../format/value.ts';
 import type { ChartData, ChartSeries } from './chart-data.ts';
@@ -24,7 +24,16 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
   const { columns, place } = panel.legend;
   const hint = t('chart.legendHint');
   const summaries = useMemo(() => new Map(chart.series.map((one) => [one, summaryOf(one.values)])), [chart]);
-  const listed = useMemo(() => inLegendOrder(chart.series), [chart]);
+  const ordered = useMemo(() => inLegendOrder(chart.series), [chart]);
+  const [isUsed, setUsed] = useState(false);
+  const listed = isUsed ? ordered : ordered.slice(0, MOST_UNUSED);
+  const rest = ordered.length - listed.length;
+  const more =
+    rest === 0 ? null : (
+      <button type="button" className={classes['item']} onClick={() => setUsed(true)}>
+        {t('chart.more', { count: rest })}
+      </button>
+    );
   const item = (series: ChartSeries): ReactElement => (
     // No component of a library: a page has some thousand of these.
     <button
@@ -49,7 +58,12 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
           column === 'mean' ? undefined : panel.decimals,
         );
   return (
-    <div className={classes['legend']} data-place={place}>
+    <div
+      className={classes['legend']}
+      data-place={place}
+      onPointerEnter={() => setUsed(true)}
+      onFocus={() => setUsed(true)}
+    >
       {columns.length > 1 || place === 'right' ? (
         <table className={classes['table']}>
           <thead>
@@ -73,6 +87,11 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
                 ))}
               </tr>
             ))}
+            {more === null ? null : (
+              <tr>
+                <td colSpan={columns.length + 1}>{more}</td>
+              </tr>
+            )}
           </tbody>
         </table>
       ) : (
@@ -87,11 +106,18 @@ export function ChartLegend({ panel, chart, language, hidden, onHide }: ChartLeg
               ))}
             </li>
           ))}
+          {more === null ? null : <li>{more}</li>}
         </ul>
       )}
     </div>
   );
 }
+
+/**
+ * A legend shows some lines, and scrolls for who comes near. Until then only so many names are there as those lines can have: a page of charts of
+ * fifty series has hundreds of names that nobody sees, and laying them out takes longer than drawing the charts.
+ */
+const MOST_UNUSED = 20;
 
 /** Of more than these the legend shows the first lines only, and what stands there should be what matters. */
 const MOST_BY_NAME = 10;
