@@ -123,7 +123,8 @@ export const barPanel = z.strictObject({
   kind: z.literal('bar'),
   ...numeric,
   reduce,
-  order: z.enum(['descending', 'ascending', 'name']).default('descending'),
+  /** `query`: in the order of the queries. */
+  order: z.enum(['descending', 'ascending', 'name', 'query']).default('descending'),
   limit: z.int().min(1).max(100).default(10),
 });
 

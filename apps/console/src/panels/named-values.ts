@@ -30,7 +30,8 @@ export function namedValues(panel: BarPanel | StatusPanel, data: PanelData, lang
   if (panel.kind === 'status' || panel.order === 'name') {
     return values.sort((a, b) => byName(a.name, b.name));
   }
-  values.sort((a, b) => (panel.order === 'ascending' ? a.value - b.value : b.value - a.value));
+  if (panel.order !== 'query')
+    values.sort((a, b) => (panel.order === 'ascending' ? a.value - b.value : b.value - a.value));
   return values.slice(0, panel.limit);
 }
 

@@ -19,7 +19,9 @@ export function cascadeLevels(variables: readonly Variable[]): readonly (readonl
   return levels;
 }
 
-/** Names a variable's query refers to. */
+/** Names a variable's query and pattern refer to. */
 export function dependsOn(variable: Variable): readonly string[] {
-  return variable.kind === 'query' ? variableReferences(variable.query).filter((name) => name !== variable.name) : [];
+  if (variable.kind !== 'query') return [];
+  const names = variableReferences(`${variable.query} ${variable.regex ?? ''}`);
+  return names.filter((name) => name !== variable.name);
 }

@@ -70,3 +70,20 @@ test('regex and sort', () => {
   if (variable.kind !== 'query') throw new Error('BUG: not a query variable');
   expect(tidied(['node-10', 'other', 'node-9', 'node-10'], variable)).toEqual(['9', '10']);
 });
+
+test('a pattern may name other variables, have words for its parts, and leave letters large or small', async () => {
+  const broker = query('broker', 'brokers', {
+    regex: '/pod="$cluster-(?<text>kafka)-(?<value>[^"]*)"$/',
+    sort: 'none',
+  });
+  const answers = ['x{pod="prod-kafka-0"', 'x{pod="prod-kafka-1"', 'x{pod="dev-kafka-2"'];
+  const resolved = await resolveVariables(
+    [broker, cluster],
+    new Map([['cluster', values('prod')]]),
+    new Map(),
+    (text, variable) => (text === 'brokers' ? Promise.resolve({ ok: true, values: answers }) : read(text, variable)),
+  );
+  expect(resolved[0]!.options).toEqual(['0', '1']);
+  const letters = schema.parse({ kind: 'query', name: 'x', query: 'x', regex: '(?i)^NODE-.*$' });
+  expect(letters.kind === 'query' && tidied(['node-1', 'other'], letters)).toEqual(['node-1']);
+});

@@ -1,4 +1,5 @@
 import {
+  escapeRegex,
   interpolate,
   selectionFilling,
   type ChosenValues,
@@ -88,10 +89,34 @@ async function resolveOne(
         const selection = asked ?? { kind: 'values', values: [] };
         return { variable, options: [], selection, problem: outcome.message };
       }
-      const options = tidied(outcome.values, variable);
+      const options = tidied(outcome.values, withPattern(variable, fillings));
       return { variable, options, selection: reconciled(variable, asked, options) };
     }
   }
+}
+
+/** With what is chosen of other variables in its pattern; a `$` that names none of them is the end of the text. */
+function withPattern(variable: QueryVariable, fillings: Fillings): QueryVariable {
+  if (variable.regex === undefined || !variable.regex.includes('$')) return variable;
+  const regex = variable.regex.replace(
+    /\$(?:\{([a-zA-Z_]\w*)\}|([a-zA-Z_]\w*))/g,
+    (whole, braced?: string, plain?: string) => {
+      const filling = fillings.get(braced ?? plain!);
+      switch (filling?.kind) {
+        case undefined:
+          return whole;
+        case 'omit':
+          return '.*';
+        case 'none':
+          return '(?!)';
+        case 'text':
+          return filling.text;
+        case 'values':
+          return `(?:${filling.values.map(escapeRegex).join('|')})`;
+      }
+    },
+  );
+  return { ...variable, regex };
 }
 
 /** Applies `regex` and `sort`, and drops empty values and doubles. */

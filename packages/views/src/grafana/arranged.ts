@@ -1,7 +1,7 @@
 import type { PanelQuery } from '../query.ts';
 import { calculated } from './calculated.ts';
 import { isFixed, legendOf, patternOf } from './field-names.ts';
-import { objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
+import { numberOf, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import { transformationOf } from './transformation.ts';
 
@@ -75,10 +75,14 @@ function organized(options: Json, queries: readonly PanelQuery[], isComplete: bo
   const excluded = objectOf(options['excludeByName']);
   const names = objectOf(options['renameByName']);
   const left = isComplete ? queries.filter((query) => excluded[legendOf(query)] !== true) : queries;
-  return (left.length === 0 ? queries : left).map((query) => {
-    const name = textOf(names[legendOf(query)]);
-    return name === '' ? query : { ...query, legend: name };
-  });
+  const places = objectOf(options['indexByName']);
+  const at = (query: PanelQuery): number => numberOf(places[legendOf(query)]) ?? Infinity;
+  return (left.length === 0 ? queries : left)
+    .toSorted((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)))
+    .map((query) => {
+      const name = textOf(names[legendOf(query)]);
+      return name === '' ? query : { ...query, legend: name };
+    });
 }
 
 /** Only where the names of all series are known. */

@@ -77,11 +77,12 @@ function panelsOf(layout: Json, elements: Json, top: number): Placed {
     case 'AutoGridLayout': {
       const perRow = Math.max(1, Math.min(4, numberOf(spec['maxColumnCount']) ?? 3));
       const w = Math.floor(24 / perRow);
+      const h = rowHeight(spec);
       const items = objectsOf(spec['items']);
       const panels = items.map((item, i) =>
-        elementAt(item, elements, { x: (i % perRow) * w, y: top + Math.floor(i / perRow) * 8, w, h: 8 }),
+        elementAt(item, elements, { x: (i % perRow) * w, y: top + Math.floor(i / perRow) * h, w, h }),
       );
-      return { panels, bottom: top + Math.ceil(items.length / perRow) * 8 };
+      return { panels, bottom: top + Math.ceil(items.length / perRow) * h };
     }
     default: {
       let bottom = top;
@@ -105,6 +106,15 @@ function panelsOf(layout: Json, elements: Json, top: number): Placed {
     }
   }
 }
+
+/** In rows of that grid, of which one is 38 px with the distance to the next. */
+const ROW_HEIGHTS: Readonly<Record<string, number>> = { short: 4, standard: 8, tall: 13 };
+
+const rowHeight = (spec: Json): number => {
+  const pixels = numberOf(spec['rowHeight']);
+  if (pixels !== undefined) return Math.max(3, Math.min(50, Math.round(pixels / 38)));
+  return ROW_HEIGHTS[textOf(spec['rowHeightMode']) || textOf(spec['rowHeight'])] ?? 8;
+};
 
 function elementAt(item: Json, elements: Json, gridPos: Json): Json {
   const own = objectOf(item['spec']);

@@ -43,7 +43,8 @@ export function overridden(panel: Json, title: string, imported: ImportedQueries
     if (all.every((fit) => fit === 'none')) continue;
     if (it.isColoured) notes.add('colours', '');
     const says = Object.keys(it.change).length > 0 || !it.isWhole;
-    if (says && (!it.isWhole || all.includes('some'))) notes.add('override', title, it.name);
+    // Where one query is meant for certain, another that could make such a series by chance is not.
+    if (says && (!it.isWhole || !all.includes('all'))) notes.add('override', title, it.name);
     queries = queries.map((query) => (fits.get(query.ref) === 'all' ? changed(query, it.change) : query));
   }
   if (Object.keys(objectOf(panel['aliasColors'])).length > 0) notes.add('colours', '');

@@ -150,7 +150,7 @@ test.each([
   [
     'gauge',
     { targets: [target('a', { legendFormat: 'Data' }), target('b', { refId: 'B', legendFormat: 'WAL' })] },
-    { kind: 'bar', order: 'name' },
+    { kind: 'bar', order: 'query' },
   ],
   ['stat', {}, { kind: 'stat', each: true }],
   [

@@ -96,7 +96,7 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
   const limits = limitsOf(panel);
   const gauge = (): PanelInput =>
     ranked.queries.filter(({ auxiliary }) => !auxiliary).length > 1
-      ? { kind: 'bar', ...ranked, reduce, order: 'name', limit: 50 }
+      ? { kind: 'bar', ...ranked, reduce, order: 'query', limit: 50 }
       : { kind: 'gauge', ...ranked, reduce, ...limits, each: type === 'gauge' };
   switch (type) {
     case 'timeseries':
@@ -137,7 +137,14 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
     case 'michaeldmoore-multistat-panel':
     case 'bargauge':
     case 'barchart':
-      return { kind: 'bar', ...ranked, reduce, limit: 50 };
+      return {
+        kind: 'bar',
+        ...ranked,
+        reduce,
+        // Several queries were put in an order, series of one come in any.
+        order: ranked.queries.filter(({ auxiliary }) => !auxiliary).length > 1 ? 'query' : 'descending',
+        limit: 50,
+      };
     case 'piechart':
     case 'grafana-piechart-panel':
       return { kind: 'pie', ...ranked, reduce, donut: textOf(objectOf(panel['options'])['pieType']) === 'donut' };

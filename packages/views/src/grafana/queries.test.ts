@@ -12,7 +12,7 @@ const hidden = [target('a', { hide: true }), target('b', { refId: 'B', hide: tru
 
 test('an expression of two hidden queries is one query', () => {
   const panel = series({ targets: [...hidden, expression('$A / ${B} * 100')] });
-  expect(one(panel)).toMatchObject({ queries: [{ ref: 'A', expr: '(a) / (b) * 100' }] });
+  expect(one(panel)).toMatchObject({ queries: [{ ref: 'A', expr: '(a) / (b) * 100', legend: 'C' }] });
   expect(notesOf({ panels: [panel] })).toEqual([]);
 });
 
@@ -91,4 +91,22 @@ test.each([
   const model = { __elements: elements, panels: [panel] };
   expect(panelsOf(model)).toMatchObject([{ kind: 'timeseries', title: 'Lib', grid: { x: 6, w: 6 } }]);
   expect(notesOf(model)).toEqual([]);
+});
+
+test('copies of what is repeated are made anew', () => {
+  const { definition } = imported({
+    templating: { list: [{ type: 'custom', name: 'disk', query: 'a,b', multi: true, includeAll: true }] },
+    panels: [
+      series({ id: 1, title: 'Disk $disk', repeat: 'disk' }),
+      series({ id: 2, title: 'Disk $disk', repeat: null, repeatPanelId: 1, repeatIteration: 15 }),
+      { type: 'row', id: 3, title: 'Row $disk', repeat: 'disk', panels: [] },
+      series({ id: 4, title: 'in the row' }),
+      { type: 'row', id: 5, title: 'Row $disk', repeat: null, repeatPanelId: 3, repeatIteration: 15, panels: [] },
+      series({ id: 6, title: 'in the row', repeatPanelId: 4, repeatedByRow: true }),
+    ],
+  });
+  expect(definition.groups.map(({ title, repeat, panels }) => [title, repeat, panels.length])).toEqual([
+    [undefined, undefined, 1],
+    ['Row $disk', 'disk', 1],
+  ]);
 });

@@ -49,15 +49,24 @@ export function importQueries(panel: Json, title: string, notes: Notes): Importe
   const queries = shown.slice(0, MOST_QUERIES).map(({ name, target, expr }, i) => {
     const ref = String.fromCharCode(65 + i);
     refs.set(name, ref);
-    return queryOf(ref, target, expr, panel, title, notes);
+    return queryOf(ref, name, target, expr, panel, title, notes);
   });
   return { queries, refs, foreign: undefined };
 }
 
-function queryOf(ref: string, target: Json, text: string, panel: Json, title: string, notes: Notes): PanelQuery {
+function queryOf(
+  ref: string,
+  name: string,
+  target: Json,
+  text: string,
+  panel: Json,
+  title: string,
+  notes: Notes,
+): PanelQuery {
   const { text: expr, macros } = withoutMacros(plainReferences(text));
   for (const macro of macros) notes.add('macro', title, macro);
-  const legend = plainReferences(textOf(target['legendFormat']));
+  // An expression is called as it was named: what it is computed of has no metric any more.
+  const legend = target['type'] === 'math' ? name : plainReferences(textOf(target['legendFormat']));
   return {
     ref,
     expr,

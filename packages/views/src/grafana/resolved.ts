@@ -25,7 +25,9 @@ function libraryOf(elements: unknown): ReadonlyMap<string, Json> {
 
 function mapPanels(model: Json, change: (panel: Json) => Json): Json {
   const list = (given: unknown): unknown =>
-    Array.isArray(given) ? given.map((it: unknown) => (isObject(it) ? inside(it) : it)) : given;
+    Array.isArray(given)
+      ? given.filter((it: unknown) => !isCopy(it)).map((it: unknown) => (isObject(it) ? inside(it) : it))
+      : given;
   const inside = (panel: Json): Json => {
     const made = panel['type'] === 'row' ? panel : change(panel);
     return Array.isArray(made['panels']) ? { ...made, panels: list(made['panels']) } : made;
@@ -35,13 +37,24 @@ function mapPanels(model: Json, change: (panel: Json) => Json): Json {
     ...(Array.isArray(model['panels']) ? { panels: list(model['panels']) } : {}),
     ...(Array.isArray(model['rows'])
       ? {
-          rows: model['rows'].map((row: unknown) =>
-            isObject(row) && Array.isArray(row['panels']) ? { ...row, panels: list(row['panels']) } : row,
-          ),
+          rows: model['rows']
+            .filter((row: unknown) => !isCopiedRow(row))
+            .map((row: unknown) =>
+              isObject(row) && Array.isArray(row['panels']) ? { ...row, panels: list(row['panels']) } : row,
+            ),
         }
       : {}),
   };
 }
+
+/** Copies of repeated panels and rows that were in sight when the file was written: they are made anew from what is repeated. */
+function isCopy(it: unknown): boolean {
+  const { repeatPanelId, repeat, repeatedByRow } = objectOf(it);
+  return textOf(repeatPanelId) !== '' && (textOf(repeat) === '' || repeatedByRow === true);
+}
+
+const isCopiedRow = (row: unknown): boolean =>
+  textOf(objectOf(row)['repeatRowId']) !== '' && textOf(objectOf(row)['repeat']) === '';
 
 function ownDefinition(panel: Json, elements: ReadonlyMap<string, Json>): Json {
   const definition = elements.get(textOf(objectOf(panel['libraryPanel'])['uid']));

@@ -252,3 +252,31 @@ test('a column that is computed of two', () => {
     columns: [{ label: 'ns' }, { ref: 'A' }, { title: 'Share', ref: 'C' }],
   });
 });
+
+test('groups: a row for each, with what is aggregated of it', () => {
+  const fields = {
+    Namespace: { operation: 'groupby', aggregations: [] },
+    'Value #A': { operation: 'aggregate', aggregations: ['sum'] },
+  };
+  const panel = table({
+    targets: [tableTarget('kube_pod_info'), tableTarget('x', { refId: 'B' })],
+    transformations: [
+      { id: 'organize', options: { renameByName: { namespace: 'Namespace', node: 'Node' } } },
+      { id: 'groupBy', options: { fields } },
+      { id: 'organize', options: { renameByName: { 'Value #A (sum)': 'Pods' } } },
+    ],
+  });
+  expect(one(panel)).toMatchObject({
+    joinOn: ['namespace'],
+    queries: [{ expr: 'sum by (namespace) (kube_pod_info)' }, { expr: 'max by (namespace) (x)' }],
+    columns: [
+      { title: 'Namespace', label: 'namespace' },
+      { title: 'Pods', ref: 'A' },
+    ],
+  });
+  expect(notesOf({ panels: [panel] })).toEqual([]);
+  const distinct = { ns: { operation: 'groupby' }, Value: { operation: 'aggregate', aggregations: ['distinctCount'] } };
+  expect(
+    notesOf({ panels: [{ ...panel, transformations: [{ id: 'groupBy', options: { fields: distinct } }] }] }),
+  ).toEqual([['transformation', 'T', 'groupBy']]);
+});

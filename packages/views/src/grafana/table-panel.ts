@@ -6,6 +6,7 @@ import { answerLabels } from './answer-labels.ts';
 import { calculated } from './calculated.ts';
 import { fieldStyles, type Field, type FieldStyles } from './field-styles.ts';
 import { legendOf } from './field-names.ts';
+import { groupedQuery, groupingOf, ungrouped, type Grouping } from './grouped.ts';
 import { numberOf, objectOf, objectsOf, textOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import type { ImportedQueries } from './queries.ts';
@@ -43,14 +44,20 @@ export function tableOf(panel: Json, title: string, given: ImportedQueries, note
   const hidden = new Set<string>(['Time', 'time', '__name__']);
   const order = new Map<string, number>();
   let imported = given;
+  /** The first name of a field: a step sees those that the steps before it gave. */
+  const own = (name: string): string => {
+    const plain = ungrouped(name);
+    return [...names].find(([, text]) => text === plain && text !== '')?.[0] ?? plain;
+  };
   for (const transformation of objectsOf(panel['transformations'])) {
     if (transformation['disabled'] === true) continue;
     const { kind, options } = transformationOf(transformation);
     if (kind === 'organize') {
       const excluded = Object.entries(objectOf(options['excludeByName']));
-      for (const [name, isHidden] of excluded) if (isHidden === true) hidden.add(name);
-      for (const [name, text] of Object.entries(objectOf(options['renameByName']))) names.set(name, textOf(text));
-      for (const [name, at] of Object.entries(objectOf(options['indexByName']))) order.set(name, numberOf(at) ?? 999);
+      for (const [name, isHidden] of excluded) if (isHidden === true) hidden.add(own(name));
+      for (const [name, text] of Object.entries(objectOf(options['renameByName']))) names.set(own(name), textOf(text));
+      for (const [name, at] of Object.entries(objectOf(options['indexByName'])))
+        order.set(own(name), numberOf(at) ?? 999);
     } else if (kind === 'filterFieldsByName') {
       const kept = objectOf(options['include'])['names'];
       if (Array.isArray(kept))
@@ -62,6 +69,24 @@ export function tableOf(panel: Json, title: string, given: ImportedQueries, note
       const made = calculated(options, imported.queries, find, 'labels');
       if (made === undefined) notes.add('transformation', title, kind);
       else imported = { ...imported, queries: [...imported.queries, made] };
+    } else if (kind === 'groupBy') {
+      const grouping = groupingOf(options, own);
+      if (grouping === undefined) {
+        notes.add('transformation', title, kind);
+        continue;
+      }
+      for (const [i, label] of grouping.labels.entries()) order.set(label, order.get(label) ?? i);
+      for (const name of [...names.keys(), ...order.keys()]) if (!isGrouped(grouping, name)) hidden.add(name);
+      const before = imported;
+      const queries = before.queries.flatMap((query) => {
+        const aggregation = fieldsOf(query.ref, before)
+          .map((name) => grouping.values.get(name))
+          .find((it) => it !== undefined);
+        // Without a value of its own a query still makes the rows.
+        if (aggregation === undefined) for (const name of fieldsOf(query.ref, before)) hidden.add(name);
+        return groupedQuery(query, grouping, aggregation ?? 'max');
+      });
+      imported = { ...imported, queries };
     } else if (!JOINING.has(kind) && aggregationsOf(panel) === undefined) notes.add('transformation', title, kind);
   }
   const aggregations = aggregationsOf(panel);
@@ -70,6 +95,8 @@ export function tableOf(panel: Json, title: string, given: ImportedQueries, note
   const rows = rowLabels(read);
   return rows.length === 0 ? plainTable(read) : joinedTable(panel, read, rows);
 }
+
+const isGrouped = ({ labels, values }: Grouping, name: string): boolean => labels.includes(name) || values.has(name);
 
 interface Read {
   readonly imported: ImportedQueries;
@@ -202,7 +229,7 @@ function valueField(ref: string, imported: ImportedQueries, names: ReadonlyMap<s
   const refId = [...imported.refs].find(([, made]) => made === ref)?.[0];
   return {
     kind: 'value',
-    names: [...own, ...own.flatMap((name) => names.get(name) ?? [])],
+    names: [...own, ...own.flatMap((name) => names.get(name) ?? [])].filter((name) => name !== ''),
     ...(refId === undefined ? {} : { refId }),
   };
 }

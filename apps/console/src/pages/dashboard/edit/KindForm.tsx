@@ -15,7 +15,7 @@ interface KindFormProps {
   readonly onChange: (panel: Panel, field: string) => void;
 }
 
-const ORDERS = ['descending', 'ascending', 'name'] as const;
+const ORDERS = ['descending', 'ascending', 'name', 'query'] as const;
 
 /** What is special to the kind of a panel. */
 export function KindForm({ panel, onChange }: KindFormProps): ReactElement {
