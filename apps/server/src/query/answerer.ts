@@ -56,6 +56,7 @@ export class Answerer {
         },
         flag: this.#flag,
         limits: request.limits,
+        notesRepeats: request.encoding === 'gzip',
         keptSums: this.#shared === undefined ? undefined : this.#keptSums,
       });
       return { status, contentType, ...compressed(body, request.encoding, repeats) };

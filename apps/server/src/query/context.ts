@@ -12,6 +12,8 @@ export interface JobContext {
   /** CANCELED or TIMED_OUT once the main thread wants the job to end. */
   readonly flag: Int32Array;
   readonly limits: JobLimits;
+  /** Whether the answer is packed by what it says again, of which its writer takes note then. */
+  readonly notesRepeats?: boolean;
   /** Of the state of the data that the job reads; undefined where that cannot be told. */
   readonly keptSums?: KeptSums | undefined;
 }

@@ -97,7 +97,8 @@ function answer(job: QueryJob, expr: Expr, times: QueryTimes, context: JobContex
   const more =
     (largest === undefined ? '' : leftOutJson(largest)) +
     (stats === undefined ? '' : `,"stats":${JSON.stringify(stats)}`);
-  const body = success(value, outcome, notes, more);
+  const repeats = context.notesRepeats === true ? knownRepeats : undefined;
+  const body = success(value, outcome, notes, more, repeats);
   return { status: 200, contentType: 'application/json', body, repeats };
 }
 
@@ -132,14 +133,21 @@ const slabs = new ReusedSlabs();
 let room = new Uint8Array(64 * 1024);
 const MAX_ROOM_BYTES = 1 << 20;
 
-const repeats = new KnownRepeats();
+const knownRepeats = new KnownRepeats();
 
 /**
  * The whole answer. It is a view of memory that serves again with the next query.
  *
- * @param more  further keys of the data, each with a comma before it
+ * @param more     further keys of the data, each with a comma before it
+ * @param repeats  takes note of what the answer says again
  */
-function success(value: Value, outcome: Answered, notes: readonly string[], more: string): Uint8Array<ArrayBuffer> {
+function success(
+  value: Value,
+  outcome: Answered,
+  notes: readonly string[],
+  more: string,
+  repeats: KnownRepeats | undefined,
+): Uint8Array<ArrayBuffer> {
   const out = new JsonBytes(room, repeats);
   out.raw('{"status":"success","data":');
   writeResult(value, out, more);

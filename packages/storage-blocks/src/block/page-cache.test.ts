@@ -12,7 +12,7 @@ function fakeFile(): { readonly file: BlockFile; readonly reads: number[] } {
   return { file: { readPage } as unknown as BlockFile, reads };
 }
 
-test('keeps the pages that were read last, of whatever file, and reads each once', () => {
+test('keeps pages as long as there is room, of whatever file, and reads each once', () => {
   const [a, b] = [fakeFile(), fakeFile()];
   const cache = new PageCache(4000);
   for (let round = 0; round < 3; round++) {
@@ -22,16 +22,31 @@ test('keeps the pages that were read last, of whatever file, and reads each once
     [1, 2],
     [1, 2],
   ]);
-  // The fifth and the sixth page take the places of the oldest one, page 1 of a.
-  cache.get(a.file, 3);
-  cache.get(b.file, 3);
-  for (const { file } of [a, b]) cache.get(file, 2);
-  expect([a.reads, b.reads]).toEqual([
-    [1, 2, 3],
-    [1, 2, 3],
-  ]);
-  cache.get(a.file, 1);
-  expect(a.reads).toEqual([1, 2, 3, 1]);
+});
+
+test('of a round that is longer than the cache most pages are still there', () => {
+  const { file, reads } = fakeFile();
+  const cache = new PageCache(100_000);
+  const [rounds, length] = [20, 120];
+  for (let round = 0; round < rounds; round++) for (let page = 0; page < length; page++) cache.get(file, page);
+  // A sixth does not fit.
+  expect(reads.length).toBeGreaterThan(length + rounds * 20);
+  expect(reads.length).toBeLessThan((rounds * length) / 2);
+});
+
+test('gives back what is more than is wanted', () => {
+  const { file, reads } = fakeFile();
+  const cache = new PageCache(10_000);
+  const round = (): void => {
+    for (let page = 0; page < 8; page++) cache.get(file, page);
+  };
+  round();
+  cache.trim(3000);
+  round();
+  expect(reads.length).toBe(8 + 5);
+  cache.trim(0);
+  round();
+  expect(reads.length).toBe(8 + 5 + 8);
 });
 
 test('a file that is forgotten leaves nothing behind', () => {

@@ -141,15 +141,18 @@ interface CachedPage {
   readonly page: Page;
 }
 
-/** Pages read last by this thread, up to a number of bytes; those that were read first make room. */
+/**
+ * Pages that this thread has read, up to a number of bytes. Those that make room are drawn by lot: queries go through the same pages again and
+ * again, and of a round that is a little too long the page read longest ago is always the next that is wanted.
+ */
 export class PageCache {
   readonly decoded: DecodedColumns;
   private readonly maxBytes: number;
   private readonly pages = new Map<BlockFile, Map<number, Page>>();
-  /** In the order in which they were read, those of files that are forgotten too; the first `gone` of them are dropped. */
-  private order: CachedPage[] = [];
-  private gone = 0;
+  /** The same pages, to draw from. */
+  private all: CachedPage[] = [];
   private bytes = 0;
+  private lot = 1;
 
   /** @param memory where that for decoded columns comes from; made unless told */
   constructor(maxBytes: number, memory?: ColumnMemorySource) {
@@ -161,14 +164,19 @@ export class PageCache {
     let pages = this.pages.get(file);
     const known = pages?.get(number);
     if (known !== undefined) return known;
-    while (this.bytes > this.maxBytes && this.gone < this.order.length) this.dropOldest();
+    this.trim(this.maxBytes);
     pages = this.pages.get(file);
     if (pages === undefined) this.pages.set(file, (pages = new Map()));
     const page = new Page(file.readPage(number));
     pages.set(number, page);
-    this.order.push({ file, number, page });
+    this.all.push({ file, number, page });
     this.bytes += page.bytes.length + PAGE_OVERHEAD_BYTES;
     return page;
+  }
+
+  /** Lets go of pages until there are no more bytes than that. */
+  trim(maxBytes: number): void {
+    while (this.bytes > maxBytes && this.all.length > 0) this.dropOne();
   }
 
   /** Lets go of the pages of a file. */
@@ -177,19 +185,20 @@ export class PageCache {
     if (pages === undefined) return;
     for (const page of pages.values()) this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
     this.pages.delete(file);
-    this.order = this.order.slice(this.gone).filter((each) => each.file !== file);
-    this.gone = 0;
+    this.all = this.all.filter((each) => each.file !== file);
   }
 
-  /** One page, not all pages of a file: a merge reads several files side by side, and comes back to those of a moment ago. */
-  private dropOldest(): void {
-    const { file, number, page } = this.order[this.gone++]!;
+  private dropOne(): void {
+    const { all } = this;
+    // Knuth's generator: any will do.
+    this.lot = (Math.imul(this.lot, 1_664_525) + 1_013_904_223) >>> 0;
+    const drawn = Math.floor((this.lot / 2 ** 32) * all.length);
+    const { file, number, page } = all[drawn]!;
+    all[drawn] = all.at(-1)!;
+    all.pop();
     const pages = this.pages.get(file)!;
     pages.delete(number);
     if (pages.size === 0) this.pages.delete(file);
     this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
-    if (this.gone * 2 < this.order.length) return;
-    this.order = this.order.slice(this.gone);
-    this.gone = 0;
   }
 }

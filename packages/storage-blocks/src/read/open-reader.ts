@@ -22,7 +22,10 @@ export interface BlocksReaderHandle {
   readonly shared: WorkspaceHandle;
 }
 
-const PAGE_CACHE_BYTES = 32 * 1024 * 1024;
+/** An hour of 100,000 series has 40 MB of pages. */
+const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
+/** What is kept of them when nobody asks. */
+const RESTING_PAGE_BYTES = 24 * 1024 * 1024;
 
 /** What this thread remembers of a workspace between queries. */
 interface ThreadCache {
@@ -113,6 +116,7 @@ function headOf(cache: ThreadCache, shared: WorkspaceHandle): OpenHead {
 export function rest(): void {
   for (const cache of caches.values()) cache.head = undefined;
   pages.decoded.clear();
+  pages.trim(RESTING_PAGE_BYTES);
   dropColumnKernels();
 }
 
