@@ -126,6 +126,11 @@ describe.skipIf(missing.length > 0)(
       await says('Pods', String(new Date().getFullYear()));
       for (const pod of ['web-1', 'web-2', 'db-1']) await panel(page, `Memory of ${pod}`).scrollIntoViewIfNeeded();
       await says('Logs', 'loki');
+      await panel(page, 'Disks').scrollIntoViewIfNeeded();
+      await until('disks that the pattern fits', PATIENCE, async () => {
+        const series = await legend(page, 'Disks');
+        return series.size === 2 && series.has('sda') && series.has('nvme0n1');
+      });
       await drawn();
       await shot('grafana-modern');
       await page.emulateMedia({ colorScheme: 'dark' });

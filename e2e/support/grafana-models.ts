@@ -190,6 +190,13 @@ export const MODERN_DASHBOARD = {
     list: [
       { type: 'datasource', name: 'datasource', query: 'prometheus' },
       {
+        type: 'custom',
+        name: 'diskdevices',
+        hide: 2,
+        query: '[a-z]+|nvme[0-9]+n[0-9]+',
+        current: { text: '[a-z]+|nvme[0-9]+n[0-9]+', value: '[a-z]+|nvme[0-9]+n[0-9]+' },
+      },
+      {
         type: 'query',
         name: 'pod',
         query: { query: 'query_result(pod_memory_bytes)', refId: 'v' },
@@ -321,6 +328,13 @@ export const MODERN_DASHBOARD = {
       fieldConfig: { defaults: { unit: 'bytes' }, overrides: [] },
     },
     {
+      type: 'timeseries',
+      title: 'Disks',
+      ...at(0, 39, 12, 6),
+      targets: [target('A', 'disk_busy{device=~"$diskdevices"}', { legendFormat: '{{device}}' })],
+      fieldConfig: { defaults: { unit: 'percentunit' }, overrides: [] },
+    },
+    {
       type: 'logs',
       title: 'Logs',
       ...at(0, 33, 12, 6),
@@ -435,6 +449,7 @@ export function samplesForDashboards(now: number): string {
     add('cluster_utilisation{os="linux"}', 0.4);
     add('cluster_utilisation{os="windows"}', 0.6);
     add('cluster_requests', 0.7);
+    for (const device of ['sda', 'nvme0n1', 'sda1']) add(`disk_busy{device="${device}"}`, 0.2);
     add('volume_used{volume="data"}', 0.62);
     add('volume_used{volume="wal"}', 0.31);
     for (const [n, host] of ['shop.example.org', 'old.example.org'].entries()) {

@@ -55,6 +55,8 @@ export const customVariable = z.strictObject({
   kind: z.literal('custom'),
   ...choice,
   options: z.array(z.strictObject({ value: z.string(), text: localizedText.optional() })).min(1),
+  /** Values are regular expressions in `=~` and `!~`, and not texts that stand for themselves. */
+  patterns: z.boolean().default(false),
 });
 
 /** Free text. */

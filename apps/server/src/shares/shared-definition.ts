@@ -80,6 +80,8 @@ function asCustom(definition: DashboardDefinition, shared: ShareVariable): Varia
         const text = texts.get(value);
         return text === undefined ? { value } : { value, text };
       }),
+      // The server fills in what is chosen; nothing is asked with it here.
+      patterns: false,
     },
   ];
 }

@@ -19,6 +19,8 @@ export function selectionFilling(variable: Variable, selection: Selection, optio
     }
     case 'values':
       if (variable.kind === 'interval') return { kind: 'text', text: selection.values[0] ?? variable.options[0]! };
-      return selection.values.length === 0 ? { kind: 'none' } : { kind: 'values', values: selection.values };
+      if (selection.values.length === 0) return { kind: 'none' };
+      if (variable.kind === 'custom' && variable.patterns) return { kind: 'text', text: selection.values.join('|') };
+      return { kind: 'values', values: selection.values };
   }
 }

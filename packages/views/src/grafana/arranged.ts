@@ -1,6 +1,7 @@
 import type { PanelQuery } from '../query.ts';
 import { calculated } from './calculated.ts';
 import { isFixed, legendOf, patternOf } from './field-names.ts';
+import { groupedQuery, groupingOf } from './grouped.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf, type Json } from './json.ts';
 import type { Notes } from './notes.ts';
 import { transformationOf } from './transformation.ts';
@@ -66,6 +67,13 @@ function applied(
       return filtered(options, queries);
     case 'renameByRegex':
       return renamed(options, queries);
+    case 'groupBy': {
+      const grouping = groupingOf(options, (name) => name);
+      const [aggregation, ...others] = [...(grouping?.values.values() ?? [])];
+      if (grouping === undefined || aggregation === undefined || others.length > 0 || queries.length !== 1)
+        return undefined;
+      return queries.map((query): PanelQuery => ({ ...groupedQuery(query, grouping, aggregation), mode: 'instant' }));
+    }
     default:
       return HARMLESS.has(kind) ? queries : undefined;
   }

@@ -152,6 +152,22 @@ test.each([
     { targets: [target('a', { legendFormat: 'Data' }), target('b', { refId: 'B', legendFormat: 'WAL' })] },
     { kind: 'bar', order: 'query' },
   ],
+  [
+    'stat',
+    {
+      targets: [target('db_size', { format: 'table' })],
+      options: { reduceOptions: { calcs: ['sum'] } },
+      transformations: [
+        {
+          id: 'groupBy',
+          options: {
+            fields: { datname: { operation: 'groupby' }, Value: { operation: 'aggregate', aggregations: ['max'] } },
+          },
+        },
+      ],
+    },
+    { kind: 'stat', reduce: 'last', queries: [{ expr: 'sum(max by (datname) (db_size))', mode: 'instant' }] },
+  ],
   ['stat', {}, { kind: 'stat', each: true }],
   [
     'stat',

@@ -92,6 +92,13 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
   };
   const instant = { ...numeric, queries: numeric.queries.map((query) => ({ ...query, mode: 'instant' as const })) };
   const reduce = reduceOf(panel);
+  // What is said of the rows of a table is said of its series here, and not of their past.
+  const overRows = rowsReduced(panel, numeric.queries, reduce);
+  if (overRows !== undefined) {
+    const isGauge = type === 'gauge';
+    const shown = { ...numeric, queries: overRows, reduce: 'last' as const };
+    return isGauge ? { kind: 'gauge', ...shown, ...limitsOf(panel) } : { kind: 'stat', ...shown, sparkline: false };
+  }
   const ranked = reduce === 'last' ? instant : numeric;
   const limits = limitsOf(panel);
   const gauge = (): PanelInput =>
@@ -348,6 +355,16 @@ function affixOf(
   if ((unit === 'none' || unit === 'count') && postfix.length <= 20) return `suffix:${postfix}`;
   notes.add('affix', title, postfix);
   return unit;
+}
+
+const OVER_ROWS: Readonly<Partial<Record<Reduce, string>>> = { sum: 'sum', mean: 'avg', min: 'min', max: 'max' };
+
+/** The query of a number that adds up the rows of a grouped table; undefined for every other panel. */
+function rowsReduced(panel: Json, queries: ImportedQueries['queries'], reduce: Reduce) {
+  const isGrouped = objectsOf(panel['transformations']).some((it) => it['id'] === 'groupBy' && it['disabled'] !== true);
+  const aggregation = OVER_ROWS[reduce];
+  if (!isGrouped || aggregation === undefined || !['stat', 'gauge'].includes(textOf(panel['type']))) return undefined;
+  return queries.map((query) => ({ ...query, expr: `${aggregation}(${query.expr})`, mode: 'instant' as const }));
 }
 
 /** Whether it counts values of single series into buckets: here the buckets are those of a histogram. */

@@ -83,7 +83,15 @@ test.each([
   ],
   [
     { type: 'constant', name: 'c', query: 'x' },
-    { kind: 'custom', hidden: true, options: [{ value: 'x' }] },
+    { kind: 'text', hidden: true, default: 'x' },
+  ],
+  [
+    { type: 'custom', name: 'd', hide: 2, query: '[a-z]+|nvme[0-9]+', current: { value: '[a-z]+|nvme[0-9]+' } },
+    { kind: 'custom', hidden: true, patterns: true, options: [{ value: '[a-z]+|nvme[0-9]+' }] },
+  ],
+  [
+    { type: 'custom', name: 'd', query: 'a.b:1,c|d', multi: true },
+    { kind: 'custom', patterns: false },
   ],
 ])('%j', (given, want) => expect(variablesOf(given)).toMatchObject([want]));
 

@@ -7,6 +7,9 @@ import { plainReferences, withoutMacros } from './references.ts';
 
 const SORTS = ['none', 'ascending', 'descending', 'numeric', 'numeric', 'ascending', 'descending'] as const;
 
+/** What makes a text a pattern; a dot alone is more often that of an address. */
+const PATTERN = /[|*+?()[\]\\^$]/;
+
 /** Variables of the other system that stand for where data comes from: here there is one place. */
 const isDatasource = (kind: string): boolean => kind === 'datasource';
 
@@ -58,21 +61,15 @@ function variableOf(it: Json, kind: string, name: string, range: string, notes: 
         sort: sortOf(it['sort']),
       };
     }
-    case 'custom':
-      return { kind: 'custom', ...common, ...choiceOf(it, name, notes), options: optionsOf(it) };
-    case 'constant': {
-      const value = textOf(it['query']);
-      return {
-        kind: 'custom',
-        ...common,
-        hidden: true,
-        multi: false,
-        includeAll: false,
-        all: 'omit',
-        default: [value],
-        options: [{ value }],
-      };
+    case 'custom': {
+      const options = optionsOf(it);
+      // Of several values each is escaped there; a single one is put in as it is, and works as the pattern that it may be.
+      const isRaw = it['multi'] !== true && it['includeAll'] !== true;
+      const patterns = isRaw && options.some(({ value }) => PATTERN.test(value));
+      return { kind: 'custom', ...common, ...choiceOf(it, name, notes), options, patterns };
     }
+    case 'constant':
+      return { kind: 'text', ...common, hidden: true, default: textOf(it['query']) || currentOf(it) };
     case 'interval': {
       const durations = listed(textOf(it['query'])).filter((text) => durationMs(text) !== undefined);
       const options = durations.length === 0 ? ['5m'] : durations;
@@ -85,7 +82,16 @@ function variableOf(it: Json, kind: string, name: string, range: string, notes: 
       const [on, off] = [textOf(it['enabledValue']) || 'true', textOf(it['disabledValue']) || 'false'];
       const options = [{ value: on }, { value: off }];
       const value = textOf(it['current']) === on ? on : off;
-      return { kind: 'custom', ...common, multi: false, includeAll: false, all: 'omit', default: [value], options };
+      return {
+        kind: 'custom',
+        ...common,
+        multi: false,
+        includeAll: false,
+        all: 'omit',
+        default: [value],
+        options,
+        patterns: options.some((option) => PATTERN.test(option.value)),
+      };
     }
     case 'textbox':
       return { kind: 'text', ...common, default: currentOf(it) || textOf(it['query']) };

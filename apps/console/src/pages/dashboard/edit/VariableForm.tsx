@@ -87,15 +87,22 @@ function OfKind({ variable, onChange }: VariableFormProps): ReactElement {
       );
     case 'custom':
       return (
-        <TagsInput
-          label={t('variables.options')}
-          description={t('variables.optionsHint')}
-          value={variable.options.map(({ value }) => value)}
-          onChange={(values) => {
-            const known = new Map(variable.options.map((it) => [it.value, it]));
-            onChange({ ...variable, options: values.map((value) => known.get(value) ?? { value }) });
-          }}
-        />
+        <>
+          <TagsInput
+            label={t('variables.options')}
+            description={t('variables.optionsHint')}
+            value={variable.options.map(({ value }) => value)}
+            onChange={(values) => {
+              const known = new Map(variable.options.map((it) => [it.value, it]));
+              onChange({ ...variable, options: values.map((value) => known.get(value) ?? { value }) });
+            }}
+          />
+          <Switch
+            label={t('variables.patterns')}
+            checked={variable.patterns}
+            onChange={(event) => onChange({ ...variable, patterns: event.currentTarget.checked })}
+          />
+        </>
       );
     case 'text':
       return (
