@@ -141,17 +141,84 @@ test.each([null, 7, [], {}, { format: 'binnacle/dashboard', panels: [] }, { kind
 
 test('nothing in a file makes it throw, and what it makes is valid', () => {
   const junk = fc.anything({ maxDepth: 4 });
+  const mapping = fc.record({
+    type: fc.constantFrom('value', 'range', 'special', 1, 2),
+    options: junk,
+    text: junk,
+    value: junk,
+  });
+  const matcher = fc.record({
+    id: fc.constantFrom('byName', 'byNames', 'byRegexp', 'byType', 'byFrameRefID', 'byValue'),
+    options: fc.oneof(fc.string(), junk),
+  });
+  const property = fc.constantFrom(
+    'unit',
+    'displayName',
+    'custom.hideFrom',
+    'thresholds',
+    'mappings',
+    'custom.stacking',
+  );
   const panel = fc.record(
     {
-      type: fc.oneof(fc.constantFrom('timeseries', 'graph', 'stat', 'table', 'row', 'gauge', 'heatmap', 'x'), junk),
+      type: fc.oneof(
+        fc.constantFrom(
+          'timeseries',
+          'graph',
+          'stat',
+          'singlestat',
+          'table',
+          'row',
+          'gauge',
+          'bargauge',
+          'heatmap',
+          'x',
+        ),
+        junk,
+      ),
       title: junk,
       gridPos: fc.oneof(fc.record({ x: fc.integer(), y: fc.integer(), w: fc.integer(), h: fc.integer() }), junk),
-      targets: fc.oneof(fc.array(fc.record({ expr: fc.string(), refId: junk, datasource: junk })), junk),
-      fieldConfig: junk,
+      targets: fc.oneof(
+        fc.array(fc.record({ expr: fc.string(), refId: junk, datasource: junk, legendFormat: fc.string() }), {
+          maxLength: 3,
+        }),
+        fc.array(fc.record({ type: fc.constant('math'), expression: fc.string(), refId: junk })),
+        junk,
+      ),
+      fieldConfig: fc.oneof(
+        fc.record({
+          defaults: fc.record({ mappings: fc.array(mapping), displayName: fc.string(), unit: fc.string() }),
+          overrides: fc.array(fc.record({ matcher, properties: fc.array(fc.record({ id: property, value: junk })) })),
+        }),
+        junk,
+      ),
+      seriesOverrides: fc.array(fc.record({ alias: fc.string(), stack: junk, color: junk })),
+      styles: fc.array(fc.record({ pattern: fc.string(), type: fc.string(), thresholds: junk, colors: junk })),
+      valueMaps: junk,
+      transform: fc.constantFrom('table', 'timeseries_aggregations'),
+      columns: fc.array(fc.record({ text: fc.string(), value: fc.constantFrom('max', 'total', 'current') })),
+      libraryPanel: junk,
+      repeatPanelId: junk,
       options: junk,
       links: junk,
       panels: junk,
-      transformations: junk,
+      transformations: fc.oneof(
+        fc.array(
+          fc.record({
+            id: fc.constantFrom(
+              'organize',
+              'groupBy',
+              'calculateField',
+              'reduce',
+              'filterFieldsByName',
+              'renameByRegex',
+            ),
+            options: junk,
+          }),
+          { maxLength: 3 },
+        ),
+        junk,
+      ),
     },
     { requiredKeys: [] },
   );
