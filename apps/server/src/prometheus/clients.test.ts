@@ -220,6 +220,28 @@ test.each([
   ]);
 });
 
+test('the largest series of a range alone, and what is known of the others', async () => {
+  const three =
+    'label_replace(vector(5), "a", "x", "", "") or label_replace(vector(-7), "a", "y", "", "") or vector(1)';
+  const params = { query: three, start: String(NOW_S), end: String(NOW_S), step: '1' };
+  const point = (value: string): unknown => [[NOW_S, value]];
+  expect((await form('/api/v1/query_range', { ...params, largest: '2' })).json()).toEqual({
+    status: 'success',
+    data: {
+      resultType: 'matrix',
+      result: [
+        { metric: { a: 'x' }, values: point('5') },
+        { metric: { a: 'y' }, values: point('-7') },
+      ],
+      leftOut: { series: 1, newest: ['1', '1'] },
+    },
+  });
+  const all = await form('/api/v1/query_range', { ...params, largest: '3' });
+  expect(all.json<{ data: object }>().data).not.toHaveProperty('leftOut');
+  const wrong = await form('/api/v1/query_range', { ...params, largest: 'x' });
+  expect([wrong.status, wrong.json()]).toMatchObject([400, { errorType: 'bad_data' }]);
+});
+
 test('warnings and infos come along', async () => {
   const limited = await get('/api/v1/labels?limit=2');
   expect(limited.json()).toEqual({
