@@ -7,7 +7,6 @@ import { BLOCK_END_MAGIC, BLOCK_MAGIC, FOOTER_BYTES, PAGE_COLUMNS, PAGE_ROWS, ty
 import { BlockIndex, type PageAddress } from './block-index.ts';
 import type { PageCache } from './page-cache.ts';
 import { decompressPage } from './page-compression.ts';
-import { readTimes } from './time-codec.ts';
 
 /** Says which file is damaged where; a query over it fails with this, and `binnacle storage inspect` tells it in full. */
 export class BlockDamage extends Error {}
@@ -55,10 +54,9 @@ export class BlockFile {
     return this.readSection(`page ${number}`, this.index.page(number));
   }
 
-  /** Timestamps of a group, ascending. */
+  /** Timestamps of a group, ascending; nobody may change them. */
   timestamps(group: number, pages: PageCache): Float64Array {
-    const page = pages.get(this, this.index.groupPages[group]!);
-    return readTimes(new ByteReader(page.bytes), this.index.groupRows[group]!);
+    return pages.times(this, this.index.groupPages[group]!, this.index.groupRows[group]!);
   }
 
   close(): void {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { ByteWriter } from '../log/byte-writer.ts';
 import type { BlockFile } from './block-file.ts';
 import { PageCache } from './page-cache.ts';
+import { writeTimes } from './time-codec.ts';
 
 /** A file whose pages have 400 bytes each: a cache counts 1000 for one. */
 function fakeFile(): { readonly file: BlockFile; readonly reads: number[] } {
@@ -47,6 +49,25 @@ test('gives back what is more than is wanted', () => {
   cache.trim(0);
   round();
   expect(reads.length).toBe(8 + 5 + 8);
+});
+
+test('timestamps are read once, and counted', () => {
+  const times = Float64Array.from({ length: 500 }, (_, i) => 1_764_360_000_000 + i * 15_000 + (i % 3));
+  const out = new ByteWriter();
+  writeTimes(out, times);
+  const bytes = out.bytes().slice();
+  const file = { readPage: () => bytes } as unknown as BlockFile;
+  const cache = new PageCache(20_000);
+  const found = cache.times(file, 1, times.length);
+  expect(found).toEqual(times);
+  expect(cache.times(file, 1, times.length)).toBe(found);
+  // Without the 4000 bytes of each all of them had room.
+  for (let number = 2; number <= 10; number++) cache.times(file, number, times.length);
+  cache.get(file, 11);
+  const isKept = Array.from({ length: 9 }, (_, i) => cache.get(file, i + 2).times !== undefined);
+  expect(isKept).toContain(false);
+  cache.trim(0);
+  expect(cache.times(file, 1, times.length)).not.toBe(found);
 });
 
 test('a file that is forgotten leaves nothing behind', () => {

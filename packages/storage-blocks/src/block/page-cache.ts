@@ -5,6 +5,7 @@ import { copyDoubles, DOUBLES, INTEGERS, KEPT_COLUMNS_BYTES, KeptColumns } from 
 import { CODEC, divisorOf, readNumbers } from './number-codec.ts';
 import type { BlockFile } from './block-file.ts';
 import { PAGE_COLUMNS } from './block-format.ts';
+import { readTimes } from './time-codec.ts';
 
 /** Whole numbers smaller than this are kept as integers of 32 bits. */
 const LARGEST_INTEGER = 2 ** 31;
@@ -22,6 +23,8 @@ export class Page {
   /** Where the page was placed last to be decoded, and in whose memory: the number of it, since a page outlives threads' memory. */
   private placedIn = 0;
   private place = 0;
+  /** The timestamps that it holds, if it is a page of timestamps and they have been asked for. */
+  times: Float64Array | undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -135,6 +138,8 @@ export class Page {
 /** What a page costs beside its bytes: the object, and where its columns are. */
 const PAGE_OVERHEAD_BYTES = 600;
 
+const sizeOf = ({ bytes, times }: Page): number => bytes.length + PAGE_OVERHEAD_BYTES + (times?.byteLength ?? 0);
+
 interface CachedPage {
   readonly file: BlockFile;
   readonly number: number;
@@ -170,8 +175,18 @@ export class PageCache {
     const page = new Page(file.readPage(number));
     pages.set(number, page);
     this.all.push({ file, number, page });
-    this.bytes += page.bytes.length + PAGE_OVERHEAD_BYTES;
+    this.bytes += sizeOf(page);
     return page;
+  }
+
+  /** The timestamps of a page that holds those of `rows` rows; nobody may change them. */
+  times(file: BlockFile, number: number, rows: number): Float64Array {
+    const page = this.get(file, number);
+    if (page.times === undefined) {
+      page.times = readTimes(new ByteReader(page.bytes), rows);
+      this.bytes += page.times.byteLength;
+    }
+    return page.times;
   }
 
   /** Lets go of pages until there are no more bytes than that. */
@@ -183,7 +198,7 @@ export class PageCache {
   forget(file: BlockFile): void {
     const pages = this.pages.get(file);
     if (pages === undefined) return;
-    for (const page of pages.values()) this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
+    for (const page of pages.values()) this.bytes -= sizeOf(page);
     this.pages.delete(file);
     this.all = this.all.filter((each) => each.file !== file);
   }
@@ -199,6 +214,6 @@ export class PageCache {
     const pages = this.pages.get(file)!;
     pages.delete(number);
     if (pages.size === 0) this.pages.delete(file);
-    this.bytes -= page.bytes.length + PAGE_OVERHEAD_BYTES;
+    this.bytes -= sizeOf(page);
   }
 }
