@@ -113,6 +113,11 @@ test('a long text of letters that are rare elsewhere', () => {
   expect(packed === undefined || Buffer.from(body).equals(gunzipSync(packed))).toBe(true);
 });
 
+test('what is nearly all repetition is left to others', () => {
+  const states = Array.from({ length: 100 }, (_, i) => Array.from({ length: 100 }, (): Point => (i % 5 === 2 ? 1 : 0)));
+  expect(gzipKnownRepeats(written(matrixOf(states, 15_000)), repeats)).toBeUndefined();
+});
+
 test('what has few known repetitions is left to others', () => {
   const all = seriesOf(
     [1],

@@ -32,13 +32,15 @@ const MAX_ROOM_BYTES = 1 << 20;
 /**
  * A gzip file of a document whose repetitions are known: what costs most of compressing, looking for them, is left out.
  *
- * @returns a view of memory that serves again with the next document; undefined where the result would be larger than half of the document,
- *   so that it has more to be found than is known
+ * @returns a view of memory that serves again with the next document; undefined where zlib does better: where nearly nothing is new, and where the
+ *   result would be larger than half of the document, so that there is more to be found than is known
  */
 export function gzipKnownRepeats(
   body: Uint8Array<ArrayBuffer>,
   repeats: KnownRepeats,
 ): Uint8Array<ArrayBuffer> | undefined {
+  // Little but repetitions: zlib is fast there, and finds longer ones.
+  if (body.length - repeatedBytes(repeats) < body.length * LEAST_NEW) return undefined;
   const out = room.length >= body.length / 2 + MARGIN ? room : new Uint8Array((body.length >>> 1) + 2 * MARGIN);
   if (out.length <= MAX_ROOM_BYTES) room = out;
   const { literals, distances } = count(body, repeats);
@@ -61,16 +63,24 @@ export function gzipKnownRepeats(
 /** Room for what is written without looking: the head, and what follows the last repetition. */
 const MARGIN = 4096;
 
+/** The share of a document that must be new. */
+const LEAST_NEW = 0.1;
+
+function repeatedBytes({ packed, count: repeatCount }: KnownRepeats): number {
+  let repeated = 0;
+  for (let i = 0; i < repeatCount; i++) repeated += packed[i]! >>> 16;
+  return repeated;
+}
+
 /** How often what occurs; every symbol at least once, since not all is looked at. */
 function count(
   body: Uint8Array,
-  { starts, packed, count: repeatCount }: KnownRepeats,
+  repeats: KnownRepeats,
 ): { readonly literals: Uint32Array; readonly distances: Uint32Array } {
+  const { starts, packed, count: repeatCount } = repeats;
   const literals = new Uint32Array(LITERALS).fill(1);
   const distances = new Uint32Array(DISTANCES).fill(1);
-  let repeated = 0;
-  for (let i = 0; i < repeatCount; i++) repeated += packed[i]! >>> 16;
-  const every = Math.max(1, Math.round((body.length - repeated) / SAMPLE));
+  const every = Math.max(1, Math.round((body.length - repeatedBytes(repeats)) / SAMPLE));
   let at = 0;
   for (let i = 0; i <= repeatCount; i++) {
     const start = i < repeatCount ? starts[i]! : body.length;
