@@ -26,6 +26,8 @@ export const IMPORT_NOTE_CODES = [
   'data_links',
   /** Panel: one of several queries, whose data comes from something else than PromQL; `detail` names it. */
   'query',
+  /** Panel: a query that is no PromQL; `detail` says why. */
+  'promql',
   /** Panel: it asks nothing. */
   'no_query',
   /** Panel: more queries than a panel has here. */

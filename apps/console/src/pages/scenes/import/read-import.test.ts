@@ -25,3 +25,19 @@ test.each([
   ['{"kind":"Pod"}', 'unknown'],
   ['{"format":"binnacle/dashboard","version":9,"title":"x","groups":[]}', 'invalid'],
 ])('%s', (text, kind) => expect(readImport(text, 'en').kind).toBe(kind));
+
+test('a query of another engine is told, one that a variable may complete is not', () => {
+  const panel = (title: string, expr: string) => ({ type: 'timeseries', title, targets: [{ refId: 'A', expr }] });
+  const panels = [
+    panel('Other', 'WITH (x = up{job="$job"}) x'),
+    panel('Unknown function', 'range_trim_spikes(0.1, rate(a[$__interval]))'),
+    panel('Fine', 'sum by (job) (rate(a{job=~"$job"}[$__rate_interval])) / $scale'),
+    panel('Open', '$aggregation by ($grouping) (a)'),
+  ];
+  const templating = { list: ['job', 'scale', 'aggregation', 'grouping'].map((name) => ({ type: 'textbox', name })) };
+  const got = readImport(JSON.stringify({ title: 'G', panels, templating }), 'en');
+  expect(got.kind === 'dashboard' && got.notes.map(({ code, where }) => [code, where])).toEqual([
+    ['promql', 'Other'],
+    ['promql', 'Unknown function'],
+  ]);
+});

@@ -7,6 +7,7 @@ import {
   type ImportNote,
   type Language,
 } from '@binnacle/views';
+import { unparsedQueries } from './unparsed-queries.ts';
 
 /** What a file to import turned out to be. */
 export type ReadImport =
@@ -39,7 +40,10 @@ export function readImport(text: string, language: Language): ReadImport {
       : { kind: 'invalid', problems: outcome.problems };
   }
   const outcome = importGrafana(value);
-  if (outcome.ok) return found('grafana', outcome.definition, outcome.notes, language);
+  if (outcome.ok) {
+    const { definition, notes } = outcome;
+    return found('grafana', definition, [...notes, ...unparsedQueries(definition, language)], language);
+  }
   return outcome.reason === 'invalid' ? { kind: 'invalid', problems: outcome.problems } : { kind: 'unknown' };
 }
 
