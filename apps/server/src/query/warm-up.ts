@@ -17,15 +17,16 @@ export interface WarmUpParts {
   readonly answerer: Pick<Answerer, 'answer' | 'rest'>;
   /** What the thread does when it has had no query for a while. */
   readonly rest: () => void;
-  /** Milliseconds, for how long it takes. */
-  readonly now: () => number;
+  /** Milliseconds of CPU time of the thread, for how much it takes. */
+  readonly spent: () => number;
 }
 
 /** CPU time that all of it may take, and how often each query is asked at most. */
-const MAX_MS = 1500;
+const MAX_MS = 700;
 const ROUNDS = 300;
-/** Data are made anew after so many rounds: what meets data for the first time, and what lets go of them, is code as well. */
-const ROUNDS_OF_DATA = 20;
+/** What is kept is let go after so many rounds, and data are made anew: what meets data for the first time is code as well. */
+const ROUNDS_OF_REST = 25;
+const ROUNDS_OF_DATA = 75;
 
 const STEP_MS = 15_000;
 const END_MS = 1_700_000_000_000;
@@ -61,30 +62,35 @@ const QUERIES: readonly (readonly [string, readonly ['range' | 'instant', number
  *
  * It is a generator that stops after each query, for real ones that have come meanwhile.
  */
-export async function* warmUp({ makeSampleData, folder, answerer, rest, now }: WarmUpParts): AsyncGenerator<void> {
+export async function* warmUp({ makeSampleData, folder, answerer, rest, spent }: WarmUpParts): AsyncGenerator<void> {
   const timestamps = Array.from({ length: ROWS }, (_, i) => END_MS - (ROWS - 1 - i) * STEP_MS);
   const series = sampleSeries();
   let spentMs = 0;
   let id = 0;
   for (let round = 0; round < ROUNDS && spentMs < MAX_MS;) {
-    let began = now();
+    let began = spent();
     const data = await makeSampleData(folder, series, timestamps);
-    spentMs += now() - began;
+    spentMs += spent() - began;
     try {
       yield;
       for (const end = round + ROUNDS_OF_DATA; round < end && round < ROUNDS; round++) {
+        const begins = round % ROUNDS_OF_REST === 0;
+        if (begins) {
+          answerer.rest();
+          rest();
+        }
         for (const [i, [query, [kind, steps]]] of QUERIES.entries()) {
           if (spentMs >= MAX_MS) return;
-          began = now();
+          began = spent();
           // New samples have come before some of the queries.
           const isNew = (round + i) % 4 === 0;
           const message: RequestMessage = structuredClone({
             request: requestOf(++id, jobOf(query, kind, steps, round)),
-            handle: isNew || round % ROUNDS_OF_DATA === 0 ? data.handle : { ...data.handle, shared: undefined },
+            handle: isNew || (begins && i === 0) ? data.handle : { ...data.handle, shared: undefined },
           });
           const { status, body } = answerer.answer(message);
           if (status !== 200) throw new Error(`BUG: ${query} cannot be answered: ${new TextDecoder().decode(body)}`);
-          spentMs += now() - began;
+          spentMs += spent() - began;
           yield;
         }
       }
