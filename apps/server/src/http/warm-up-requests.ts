@@ -16,8 +16,8 @@ const CONNECTIONS = 12;
 const ROUNDS = 12;
 const PAUSE_MS = 1;
 const BUSY_PAUSE_MS = 10;
-/** When an answer takes so long, the server has better things to do. */
-const PATIENCE_MS = 2_000;
+/** Ends what would never end: a server that is stopped may not answer any more. */
+const PATIENCE_MS = 60_000;
 
 /** A method, an address below `/api/v1/`, and a form. Nothing is read for any of them: there are no samples of 1970. */
 const REQUESTS: readonly (readonly ['GET' | 'POST', string, string])[] = [
