@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeLog } from '../log.ts';
+import type { JobReply } from './job.ts';
+import { QueryPool } from './pool.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binnacle-pool-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const logged: string[] = [];
+const log = makeLog({ logLevel: 'info', logFormat: 'text' }, { write: (text) => logged.push(text) }, () => 0);
+
+function makePool(onWarm: () => void): QueryPool {
+  return new QueryPool({
+    threads: 1,
+    maxConcurrency: 1,
+    maxWaiting: 10,
+    maxSamples: 1000,
+    readerModule: import.meta.resolve('@binnacle/storage-blocks/reader'),
+    compileCacheDir: folder,
+    warmUp: true,
+    onWarm,
+    log,
+  });
+}
+
+const one = (pool: QueryPool, isOwn: boolean): Promise<JobReply> =>
+  pool.run({
+    job: { kind: 'instant', query: '1', timeMs: 0, lookbackMs: 300_000, limit: 0, stats: '' },
+    reader: undefined,
+    timeoutMs: 600_000,
+    encoding: 'identity',
+    isOwn,
+    signal: new AbortController().signal,
+  });
+
+test('a thread that warms up answers meanwhile, and says when it is warm', async () => {
+  const warm = Promise.withResolvers<void>();
+  const pool = makePool(warm.resolve);
+  expect((await one(pool, false)).status).toBe(200);
+  await warm.promise;
+  expect((await one(pool, false)).status).toBe(200);
+  await pool.close();
+  expect(logged).toEqual([]);
+});
+
+test('what the server asks itself is not counted', async () => {
+  const pool = makePool(() => undefined);
+  expect((await one(pool, true)).status).toBe(200);
+  expect(pool.figures().total).toBe(0);
+  expect((await one(pool, false)).status).toBe(200);
+  expect(pool.figures().total).toBe(1);
+  // In the middle of its warm-up, or before it.
+  await pool.close();
+});
