@@ -14,6 +14,7 @@ import type { ServerConfig } from './config/config.ts';
 import { ConsoleFiles } from './http/console-files.ts';
 import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
 import { listen, type RequestHandler } from './http/listener.ts';
+import { awaitQuietMoment } from './ingest/quiet-moment.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { makeLog, type Log, type TextOutput } from './log.ts';
@@ -101,8 +102,10 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
     opened.push(() => db.close());
     const compileCacheDir = deps.compileCacheDir ?? join(config.dataDir, 'cache');
     // Threads come up while this one reads the storage.
+    const quiet = Promise.withResolvers<void>();
     const threadIsWarm = Promise.withResolvers<void>();
-    const pool = makePool(config, log, compileCacheDir, deps.warmUp ?? true, threadIsWarm.resolve);
+    const warmUp = (deps.warmUp ?? true) ? quiet.promise : undefined;
+    const pool = makePool(config, log, compileCacheDir, warmUp, threadIsWarm.resolve);
     opened.push(() => pool.close());
     const openingInventory = openInventory(config, log, now, compileCacheDir);
     opened.push(async () => (await settled(openingInventory))?.close());
@@ -162,6 +165,9 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       consoleFiles: new ConsoleFiles(config.web.consoleDir ?? DEFAULT_CONSOLE_DIR),
     };
     opened.push(warmUpRequests(parts, threadIsWarm.promise, answer));
+    const { ingest } = parts;
+    const progress = { requests: () => ingest.figures().requests, running: () => ingest.running(), after };
+    opened.push(awaitQuietMoment(progress, quiet.resolve));
     log.info({ url: listener.url, dataDir: config.dataDir, auth: config.auth }, 'the server is ready');
     return { url: listener.url, port: listener.port, setupCode: () => setupCode.current, close };
   } catch (error) {
@@ -280,7 +286,7 @@ function makePool(
   config: ServerConfig,
   log: Log,
   compileCacheDir: string,
-  warmUp: boolean,
+  warmUp: Promise<void> | undefined,
   onWarm: () => void,
 ): QueryPool {
   const cores = availableParallelism();

@@ -23,7 +23,7 @@ function makePool(onWarm: () => void): QueryPool {
     maxSamples: 1000,
     readerModule: import.meta.resolve('@binnacle/storage-blocks/reader'),
     compileCacheDir: folder,
-    warmUp: true,
+    warmUp: Promise.resolve(),
     onWarm,
     log,
   });

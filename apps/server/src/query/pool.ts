@@ -20,8 +20,8 @@ export interface PoolOptions {
   readonly readerModule: string;
   /** Folder where the threads keep compiled code, so that the next one starts faster. */
   readonly compileCacheDir: string;
-  /** Whether threads try their code on made-up data before the first query. */
-  readonly warmUp: boolean;
+  /** From when on threads try their code on made-up data; undefined: never. */
+  readonly warmUp: Promise<void> | undefined;
   /** Called once, when the first thread has done so. */
   readonly onWarm?: () => void;
   readonly log: Log;
@@ -155,7 +155,7 @@ export class QueryPool {
       name: 'binnacle-query',
       module: new URL('./worker.ts', import.meta.url),
       compileCacheDir,
-      data: { flag, readerModule, warmUpFolder: warmUp ? compileCacheDir : undefined },
+      data: { flag, readerModule, warmUpFolder: compileCacheDir },
     });
     const thread: Thread = {
       worker,
@@ -176,6 +176,7 @@ export class QueryPool {
       if (reply === 'ready') {
         thread.isReady = true;
         this.#dispatch();
+        void warmUp?.then(() => worker.postMessage('warm up', []));
         return;
       }
       if (running?.id !== reply.id) return;

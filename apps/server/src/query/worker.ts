@@ -6,7 +6,6 @@ import { Answerer, type RequestMessage } from './answerer.ts';
 import { RUN } from './job.ts';
 import { warmUp, type MakeSampleData, type WarmUpParts } from './warm-up.ts';
 
-const WARM_UP_AFTER_MS = 1000;
 /** The warm-up goes on when no query has come for so long. */
 const QUIET_MS = 20;
 
@@ -14,8 +13,8 @@ const QUIET_MS = 20;
 interface Data {
   readonly flag: Int32Array;
   readonly readerModule: string;
-  /** Whether to run the code that answers queries before there is one, and the folder where that may write something. */
-  readonly warmUpFolder: string | undefined;
+  /** Where the warm-up may write something for a moment. */
+  readonly warmUpFolder: string;
 }
 
 interface ReaderModule {
@@ -37,10 +36,14 @@ const { openReader, makeSampleData, rest } = (await import(readerModule)) as Rea
 const answerer = new Answerer(openReader, flag);
 let busyUntilMs = 0;
 
-port.on('message', (message: 'rest' | RequestMessage) => {
+port.on('message', (message: 'rest' | 'warm up' | RequestMessage) => {
   if (message === 'rest') {
     answerer.rest();
     rest?.();
+    return;
+  }
+  if (message === 'warm up') {
+    if (makeSampleData !== undefined) void becomeWarm(makeSampleData);
     return;
   }
   const reply = answerer.answer(message);
@@ -48,7 +51,15 @@ port.on('message', (message: 'rest' | RequestMessage) => {
   busyUntilMs = performance.now() + QUIET_MS;
 });
 port.postMessage('ready', []);
-if (warmUpFolder !== undefined && makeSampleData !== undefined) {
+
+/** What this thread has spent, however long it had to wait for a core. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Runs the code that answers queries before they come. */
+async function becomeWarm(makeSampleData: MakeSampleData): Promise<void> {
   const parts: WarmUpParts = {
     makeSampleData,
     folder: warmUpFolder,
@@ -57,17 +68,6 @@ if (warmUpFolder !== undefined && makeSampleData !== undefined) {
     rest: () => rest?.(),
     spent: cpuMs,
   };
-  // What is done at the start of the server comes first.
-  setTimeout(() => void becomeWarm(parts), WARM_UP_AFTER_MS).unref();
-}
-
-/** What this thread has spent, however long it had to wait for a core. */
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-async function becomeWarm(parts: WarmUpParts): Promise<void> {
   try {
     for await (const _ of warmUp(parts)) {
       // A query that has come is answered before the next step, and who asks one after the other does not meet a step in between.
