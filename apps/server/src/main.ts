@@ -164,7 +164,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
       metrics: metrics.serve,
       consoleFiles: new ConsoleFiles(config.web.consoleDir ?? DEFAULT_CONSOLE_DIR),
     };
-    opened.push(warmUpRequests(parts, threadIsWarm.promise, answer));
+    opened.push(warmUpRequests(parts, compileCacheDir, threadIsWarm.promise, answer));
     const { ingest } = parts;
     const progress = { requests: () => ingest.figures().requests, running: () => ingest.running(), after };
     opened.push(awaitQuietMoment(progress, quiet.resolve));
@@ -189,6 +189,7 @@ function ownApiOf(parts: ServerParts): Handlers['ownApi'] {
 /** Tries the way of a request when a query thread has tried its own. Returns what ends that. */
 function warmUpRequests(
   { log, ingest, authenticate }: ServerParts,
+  folder: string,
   threadIsWarm: Promise<void>,
   answer: (request: IncomingMessage, response: ServerResponse, own: Authenticator) => void,
 ): () => Promise<void> {
@@ -202,7 +203,7 @@ function warmUpRequests(
     await Promise.race([threadIsWarm, once(stop.signal, 'abort')]);
     if (stop.signal.aborted) return;
     const { sendWarmUpRequests } = await import('./http/warm-up-requests.ts');
-    await sendWarmUpRequests({ handle, isBusy: () => ingest.running() > 0, signal: stop.signal });
+    await sendWarmUpRequests({ handle, folder, isBusy: () => ingest.running() > 0, signal: stop.signal });
   };
   const sending = send().catch((error: unknown) => {
     // The first requests take longer then.

@@ -1,8 +1,15 @@
-import { once } from 'node:events';
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sendWarmUpRequests } from './warm-up-requests.ts';
 import type { RequestHandler } from './listener.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binnacle-own-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const answering =
   (seen: string[]): RequestHandler =>
@@ -12,48 +19,21 @@ const answering =
     response.end('an answer');
   };
 
-test('asks for queries over several connections, then closes its port', async () => {
+test('asks for queries over several connections, through a socket of this user alone, which is gone then', async () => {
   const seen: string[] = [];
-  const ports = new Set<number | undefined>();
-  let server: Server | undefined;
+  const sockets = new Set<unknown>();
+  const modes = new Set<string>();
   const handle: RequestHandler = (request, response) => {
-    ports.add(request.socket.remotePort);
-    server = (request.socket as Socket & { readonly server: Server }).server;
+    sockets.add(request.socket);
+    for (const name of readdirSync(folder)) modes.add((statSync(join(folder, name)).mode & 0o777).toString(8));
     answering(seen)(request, response);
   };
-  await sendWarmUpRequests({ handle, isBusy: () => false, signal: new AbortController().signal });
+  await sendWarmUpRequests({ handle, folder, isBusy: () => false, signal: new AbortController().signal });
   expect(new Set(seen)).toEqual(new Set(['GET /api/v1/query', 'GET /api/v1/query_range', 'POST /api/v1/query_range']));
-  expect(ports.size).toBeGreaterThan(7);
-  expect(server?.listening).toBe(false);
+  expect(sockets.size).toBeGreaterThan(7);
+  expect([...modes]).toEqual(['700']);
+  expect(readdirSync(folder)).toEqual([]);
 });
-
-test('a stranger who finds the port is not answered', async () => {
-  const stop = new AbortController();
-  const paths: string[] = [];
-  const strangers: Promise<string>[] = [];
-  const handle: RequestHandler = (request, response) => {
-    paths.push(request.url ?? '');
-    if (strangers.length === 0) {
-      const { port } = request.socket.address() as AddressInfo;
-      strangers.push(strangersAnswer(port));
-    }
-    response.end('an answer');
-  };
-  await sendWarmUpRequests({ handle, isBusy: () => false, signal: stop.signal });
-  expect(await Promise.all(strangers)).toEqual(['']);
-  expect(paths.filter((it) => it.includes('secret'))).toEqual([]);
-});
-
-/** What somebody else is told who asks at a port. */
-async function strangersAnswer(port: number): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  let text = '';
-  socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-  socket.on('error', () => undefined);
-  socket.write('GET /api/v1/secret HTTP/1.1\r\nhost: localhost\r\n\r\n');
-  await once(socket, 'close');
-  return text;
-}
 
 test('stops in the middle of a request when it is told to', async () => {
   const stop = new AbortController();
@@ -64,12 +44,13 @@ test('stops in the middle of a request when it is told to', async () => {
     if (seen < 3) response.end('an answer');
     else stop.abort();
   };
-  await sendWarmUpRequests({ handle, isBusy: () => true, signal: stop.signal });
+  await sendWarmUpRequests({ handle, folder, isBusy: () => true, signal: stop.signal });
   expect(seen).toBe(3);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a server that closes the connection is an error', async () => {
   const handle: RequestHandler = (_, response) => void response.destroy();
-  const sending = sendWarmUpRequests({ handle, isBusy: () => false, signal: new AbortController().signal });
+  const sending = sendWarmUpRequests({ handle, folder, isBusy: () => false, signal: new AbortController().signal });
   await expect(sending).rejects.toThrow('a connection to this server was closed');
 });

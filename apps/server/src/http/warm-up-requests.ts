@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeHttpServer, type RequestHandler } from './listener.ts';
 
 export interface WarmUpRequestsParts {
   /** Answers a request, as the server does. */
   readonly handle: RequestHandler;
+  /** Of this user alone. A socket is in it for the moment; its path must not have more than some 80 bytes. */
+  readonly folder: string;
   /** Whether others are waiting for this thread. */
   readonly isBusy: () => boolean;
   readonly signal: AbortSignal;
@@ -50,31 +54,29 @@ const CLIENTS: readonly (readonly string[])[] = [
  * Sends requests to this process through a socket of its own, so that the code between a socket and the query threads is compiled before
  * others ask: for the first hundreds of requests that takes as long as a small query itself.
  *
- * One after the other with pauses, so that the event loop is never held for longer than a request takes. Who else finds the port, which is
- * one of loopback and open for the moment, is refused.
+ * One after the other with pauses, so that the event loop is never held for longer than a request takes. It is a socket of the file system, so that
+ * nobody but this user can come to it.
  */
-export async function sendWarmUpRequests({ handle, isBusy, signal }: WarmUpRequestsParts): Promise<void> {
-  const own = new Set<number | undefined>();
-  const server = makeHttpServer(2, (request, response) => {
-    if (own.has(request.socket.remotePort)) handle(request, response);
-    else response.destroy();
-  });
+export async function sendWarmUpRequests({ handle, folder, isBusy, signal }: WarmUpRequestsParts): Promise<void> {
+  const own = join(folder, 'own-requests');
+  // One that was killed may have left it behind.
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const path = join(own, 'socket');
+  const server = makeHttpServer(2, handle);
   const stop = (): void => {
     server.close();
     server.closeAllConnections();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    server.listen(0, '127.0.0.1');
+    server.listen(path);
     await once(server, 'listening', { signal });
     server.unref();
-    const { port } = server.address() as AddressInfo;
     for (let i = 0; i < CONNECTIONS && !signal.aborted; i++) {
-      const client = connect(port, '127.0.0.1');
-      client.setNoDelay(true);
+      const client = connect(path);
       try {
         await once(client, 'connect', { signal });
-        own.add(client.localPort);
         const headers = CLIENTS[i % CLIENTS.length]!;
         for (let round = 0; round < ROUNDS; round++) {
           for (let k = 0; k < REQUESTS.length; k++) {
@@ -84,7 +86,6 @@ export async function sendWarmUpRequests({ handle, isBusy, signal }: WarmUpReque
           }
         }
       } finally {
-        own.delete(client.localPort);
         client.destroy();
       }
     }
@@ -93,6 +94,7 @@ export async function sendWarmUpRequests({ handle, isBusy, signal }: WarmUpReque
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
+    rmSync(own, { recursive: true, force: true });
   }
 }
 
