@@ -382,3 +382,9 @@ test('whatever an object looks like, it has a row', () => {
     { numRuns: 2000 },
   );
 });
+
+test.each(['PersistentVolumeClaim', 'PersistentVolume', 'Container'])('a %s in a state of an odd name', (kind) => {
+  const metadata = { name: 'a', namespace: 'b', uid: 'c' };
+  const { status, level } = deriveObject(kind, { metadata, state: 'toString', status: { phase: 'toString' } });
+  expect([typeof status, level]).toEqual(['string', 'unknown']);
+});

@@ -1,20 +1,22 @@
 import type { Fact, KindPart, Level } from './derived.ts';
 import { isTrueAt, listAt, numberAt, textAt, textsAt, timeAt, type Json } from './read.ts';
 
-const STATES: Readonly<Record<string, readonly [word: string, level: Level]>> = {
-  created: ['Created', 'busy'],
-  running: ['Running', 'ok'],
-  paused: ['Paused', 'warning'],
-  restarting: ['Restarting', 'error'],
-  exited: ['Exited', 'idle'],
-  dead: ['Dead', 'error'],
-};
+const STATES: ReadonlyMap<string, readonly [word: string, level: Level]> = new Map(
+  Object.entries<readonly [word: string, level: Level]>({
+    created: ['Created', 'busy'],
+    running: ['Running', 'ok'],
+    paused: ['Paused', 'warning'],
+    restarting: ['Restarting', 'error'],
+    exited: ['Exited', 'idle'],
+    dead: ['Dead', 'error'],
+  }),
+);
 
 /** A container as an agent found it at the runtime (`containerObject` in packages/api). */
 export function deriveContainer(object: Json): KindPart {
   const exitCode = numberAt(object, 'exitCode');
   const reason = textAt(object, 'reason');
-  const [state, stateLevel] = STATES[textAt(object, 'state')] ?? ['Unknown', 'unknown'];
+  const [state, stateLevel] = STATES.get(textAt(object, 'state')) ?? ['Unknown', 'unknown'];
   const health = textAt(object, 'health');
   const ended = state === 'Exited' || state === 'Dead';
   const [status, level]: readonly [string, Level] =

@@ -2,14 +2,16 @@ import type { KindPart, Level } from './derived.ts';
 import { parseQuantity } from './quantity.ts';
 import { listAt, textAt, textsAt, type Json } from './read.ts';
 
-const PHASES: Readonly<Record<string, Level>> = {
-  Bound: 'ok',
-  Available: 'ok',
-  Pending: 'busy',
-  Released: 'idle',
-  Lost: 'error',
-  Failed: 'error',
-};
+const PHASES: ReadonlyMap<string, Level> = new Map(
+  Object.entries<Level>({
+    Bound: 'ok',
+    Available: 'ok',
+    Pending: 'busy',
+    Released: 'idle',
+    Lost: 'error',
+    Failed: 'error',
+  }),
+);
 
 const bytesFact = (text: string): Readonly<Record<string, number>> => {
   const bytes = parseQuantity(text);
@@ -20,7 +22,7 @@ export function deriveVolumeClaim(object: Json): KindPart {
   const phase = textAt(object, 'status', 'phase') || 'Pending';
   return {
     status: phase,
-    level: PHASES[phase] ?? 'unknown',
+    level: PHASES.get(phase) ?? 'unknown',
     message: listAt(object, 'status', 'conditions')
       .map((it) => textAt(it, 'message'))
       .filter((it) => it !== '')
@@ -41,7 +43,7 @@ export function deriveVolume(object: Json): KindPart {
   const claim = [textAt(object, 'spec', 'claimRef', 'namespace'), textAt(object, 'spec', 'claimRef', 'name')];
   return {
     status: phase,
-    level: PHASES[phase] ?? 'unknown',
+    level: PHASES.get(phase) ?? 'unknown',
     message: textAt(object, 'status', 'message'),
     facts: {
       claim: claim.every((it) => it !== '') ? claim.join('/') : '',

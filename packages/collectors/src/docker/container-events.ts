@@ -25,16 +25,18 @@ const FILTERS = encodeURIComponent(JSON.stringify({ type: ['container'] }));
 const MAX_LINE = 1 << 20;
 
 /** What Docker calls it, and podman. */
-const actions: Readonly<Record<string, ContainerEvent['action']>> = {
-  create: 'create',
-  start: 'start',
-  die: 'die',
-  died: 'die',
-  oom: 'oom',
-  destroy: 'destroy',
-  remove: 'destroy',
-  health_status: 'health_status',
-};
+const actions: ReadonlyMap<string, ContainerEvent['action']> = new Map(
+  Object.entries<ContainerEvent['action']>({
+    create: 'create',
+    start: 'start',
+    die: 'die',
+    died: 'die',
+    oom: 'oom',
+    destroy: 'destroy',
+    remove: 'destroy',
+    health_status: 'health_status',
+  }),
+);
 
 /**
  * Listens to what happens to containers, so that starts, exits and kills between two passes are known. After a break it
@@ -123,7 +125,7 @@ export function containerEvent(json: unknown): ContainerEvent | undefined {
   const exitCode = Number(attributes['exitCode'] ?? attributes['containerExitCode'] ?? 'NaN');
   return {
     atMs: Math.round((numberAt(json, 'timeNano') ?? (numberAt(json, 'time') ?? 0) * 1e9) / 1e6),
-    action: actions[verb] ?? 'other',
+    action: actions.get(verb) ?? 'other',
     containerId,
     containerName: attributes['name'] ?? '',
     image: attributes['image'] ?? textAt(json, 'from'),

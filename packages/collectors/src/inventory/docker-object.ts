@@ -3,19 +3,21 @@ import { dockerIdentity, type EngineFacts } from '../docker/docker-identity.ts';
 import { present, rfc3339, withoutSecrets, type InventoryObject, type InventoryPlace } from './inventory-object.ts';
 
 /** Docker's states, and podman's words for the same. */
-const STATES: Readonly<Record<string, string>> = {
-  created: 'created',
-  configured: 'created',
-  initialized: 'created',
-  running: 'running',
-  stopping: 'running',
-  paused: 'paused',
-  restarting: 'restarting',
-  removing: 'dead',
-  exited: 'exited',
-  stopped: 'exited',
-  dead: 'dead',
-};
+const STATES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    created: 'created',
+    configured: 'created',
+    initialized: 'created',
+    running: 'running',
+    stopping: 'running',
+    paused: 'paused',
+    restarting: 'restarting',
+    removing: 'dead',
+    exited: 'exited',
+    stopped: 'exited',
+    dead: 'dead',
+  }),
+);
 
 /** A container of a Docker Engine as the server keeps it. */
 export function dockerObject(
@@ -25,7 +27,7 @@ export function dockerObject(
   { host, node }: InventoryPlace,
 ): InventoryObject {
   const { kubernetes } = dockerIdentity(container, engine);
-  const state = STATES[container.status] ?? 'unknown';
+  const state = STATES.get(container.status) ?? 'unknown';
   const hasEnded = state === 'exited' || state === 'dead';
   const cpuCores = container.cpuQuota === undefined ? undefined : container.cpuQuota / container.cpuPeriod;
   const inPod = kubernetes === undefined ? '' : `${kubernetes.pod}/${kubernetes.container || 'sandbox'}`;

@@ -17,25 +17,29 @@ interface Aggregation {
 }
 
 /** Functions that say the same of all samples of the range; '' for the newest one. */
-const OVER_TIME: Readonly<Record<string, string>> = {
-  current: '',
-  last: '',
-  lastNotNull: '',
-  avg: 'avg_over_time',
-  mean: 'avg_over_time',
-  min: 'min_over_time',
-  max: 'max_over_time',
-  count: 'count_over_time',
-  stdDev: 'stddev_over_time',
-};
+const OVER_TIME: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    current: '',
+    last: '',
+    lastNotNull: '',
+    avg: 'avg_over_time',
+    mean: 'avg_over_time',
+    min: 'min_over_time',
+    max: 'max_over_time',
+    count: 'count_over_time',
+    stdDev: 'stddev_over_time',
+  }),
+);
 
-const TITLES: Readonly<Record<string, string>> = {
-  lastNotNull: 'Last *',
-  last: 'Last',
-  mean: 'Mean',
-  min: 'Min',
-  max: 'Max',
-};
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    lastNotNull: 'Last *',
+    last: 'Last',
+    mean: 'Mean',
+    min: 'Min',
+    max: 'Max',
+  }),
+);
 
 /**
  * Columns of a table that has a row for each series and says something of its values: the older way "time series aggregations", and the
@@ -51,7 +55,7 @@ export function aggregationsOf(panel: Json): readonly Aggregation[] | undefined 
     .find(({ kind }) => kind === 'reduce');
   if (reduce === undefined || reduce.options['mode'] === 'reduceFields') return undefined;
   const reducers = textsOf(reduce.options['reducers']);
-  return (reducers.length === 0 ? ['max'] : reducers).map((kind) => ({ kind, title: TITLES[kind] ?? kind }));
+  return (reducers.length === 0 ? ['max'] : reducers).map((kind) => ({ kind, title: TITLES.get(kind) ?? kind }));
 }
 
 export function aggregatedTable(
@@ -66,7 +70,7 @@ export function aggregatedTable(
   const queries: PanelQuery[] = [];
   const columns: z.input<typeof tableColumn>[] = [];
   for (const { kind, title: column } of aggregations) {
-    const called = OVER_TIME[kind];
+    const called = OVER_TIME.get(kind);
     const style = styles.of({
       kind: 'value',
       names: [column, kind, ...(names.has(column) ? [names.get(column)!] : [])],

@@ -5,14 +5,16 @@ import { objectOf, numberOf, textOf, textsOf, type Json } from './json.ts';
 export type FieldQuery = (name: string) => PanelQuery | undefined;
 
 /** Aggregations that say the same of the fields of a row. */
-const AGGREGATIONS: Readonly<Record<string, string>> = {
-  sum: 'sum',
-  total: 'sum',
-  mean: 'avg',
-  min: 'min',
-  max: 'max',
-  count: 'count',
-};
+const AGGREGATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    sum: 'sum',
+    total: 'sum',
+    mean: 'avg',
+    min: 'min',
+    max: 'max',
+    count: 'count',
+  }),
+);
 const OPERATORS = new Set(['+', '-', '*', '/', '%', '**', '^']);
 
 /**
@@ -69,7 +71,7 @@ function ofRow(
   const names = textsOf(reduce['include']);
   const found = names.length === 0 ? [...queries] : names.map(find);
   const parts = found.filter((query) => query !== undefined);
-  const aggregation = AGGREGATIONS[reducer];
+  const aggregation = AGGREGATIONS.get(reducer);
   if (parts.length === 0 || parts.length < found.length || aggregation === undefined) return undefined;
   const name = reducer === 'sum' ? 'Total' : reducer[0]!.toUpperCase() + reducer.slice(1);
   if (join === 'labels') {

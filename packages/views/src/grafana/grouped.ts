@@ -2,17 +2,19 @@ import type { PanelQuery } from '../query.ts';
 import { objectOf, textOf, textsOf, type Json } from './json.ts';
 
 /** Aggregations of the values of a group, as PromQL has them. Of the first and the last any will do: one of them is shown. */
-const AGGREGATIONS: Readonly<Record<string, string>> = {
-  sum: 'sum',
-  mean: 'avg',
-  min: 'min',
-  max: 'max',
-  count: 'count',
-  first: 'max',
-  firstNotNull: 'max',
-  last: 'max',
-  lastNotNull: 'max',
-};
+const AGGREGATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    sum: 'sum',
+    mean: 'avg',
+    min: 'min',
+    max: 'max',
+    count: 'count',
+    first: 'max',
+    firstNotNull: 'max',
+    last: 'max',
+    lastNotNull: 'max',
+  }),
+);
 
 export interface Grouping {
   /** Labels whose values make a group. */
@@ -35,7 +37,7 @@ export function groupingOf(options: Json, original: (name: string) => string): G
     if (operation === 'groupby') labels.push(name);
     else if (operation === 'aggregate' && !/^time$/i.test(name)) {
       const [first] = textsOf(objectOf(it)['aggregations']);
-      const aggregation = AGGREGATIONS[first ?? ''];
+      const aggregation = AGGREGATIONS.get(first ?? '');
       if (first !== undefined && aggregation === undefined) return undefined;
       if (aggregation !== undefined && !isLabel(name)) values.set(name, aggregation);
     }

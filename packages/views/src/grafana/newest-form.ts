@@ -21,24 +21,26 @@ export function fromNewestForm(spec: Json): Json {
   };
 }
 
-const VARIABLES: Readonly<Record<string, string>> = {
-  QueryVariable: 'query',
-  CustomVariable: 'custom',
-  ConstantVariable: 'constant',
-  IntervalVariable: 'interval',
-  TextVariable: 'textbox',
-  DatasourceVariable: 'datasource',
-  AdhocVariable: 'adhoc',
-  GroupByVariable: 'groupby',
-  SwitchVariable: 'switch',
-};
+const VARIABLES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    QueryVariable: 'query',
+    CustomVariable: 'custom',
+    ConstantVariable: 'constant',
+    IntervalVariable: 'interval',
+    TextVariable: 'textbox',
+    DatasourceVariable: 'datasource',
+    AdhocVariable: 'adhoc',
+    GroupByVariable: 'groupby',
+    SwitchVariable: 'switch',
+  }),
+);
 
 function variableOf(it: Json): Json {
   const spec = objectOf(it['spec']);
   const query = objectOf(spec['query']);
   return {
     ...spec,
-    type: VARIABLES[textOf(it['kind'])] ?? textOf(it['kind']),
+    type: VARIABLES.get(textOf(it['kind'])) ?? textOf(it['kind']),
     query: isObject(spec['query']) ? objectOf(query['spec']) : spec['query'],
   };
 }
@@ -108,12 +110,12 @@ function panelsOf(layout: Json, elements: Json, top: number): Placed {
 }
 
 /** In rows of that grid, of which one is 38 px with the distance to the next. */
-const ROW_HEIGHTS: Readonly<Record<string, number>> = { short: 4, standard: 8, tall: 13 };
+const ROW_HEIGHTS: ReadonlyMap<string, number> = new Map(Object.entries<number>({ short: 4, standard: 8, tall: 13 }));
 
 const rowHeight = (spec: Json): number => {
   const pixels = numberOf(spec['rowHeight']);
   if (pixels !== undefined) return Math.max(3, Math.min(50, Math.round(pixels / 38)));
-  return ROW_HEIGHTS[textOf(spec['rowHeightMode']) || textOf(spec['rowHeight'])] ?? 8;
+  return ROW_HEIGHTS.get(textOf(spec['rowHeightMode']) || textOf(spec['rowHeight'])) ?? 8;
 };
 
 function elementAt(item: Json, elements: Json, gridPos: Json): Json {

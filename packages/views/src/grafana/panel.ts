@@ -22,22 +22,24 @@ import { isMillisecondDate, unitOf } from './units.ts';
 type NumericInput = Extract<PanelInput, { kind: 'timeseries' }>;
 type Reduce = 'last' | 'min' | 'max' | 'mean' | 'sum' | 'first' | 'delta';
 
-const REDUCERS: Readonly<Record<string, Reduce>> = {
-  last: 'last',
-  lastNotNull: 'last',
-  current: 'last',
-  first: 'first',
-  firstNotNull: 'first',
-  min: 'min',
-  max: 'max',
-  mean: 'mean',
-  avg: 'mean',
-  sum: 'sum',
-  total: 'sum',
-  diff: 'delta',
-  delta: 'delta',
-  range: 'delta',
-};
+const REDUCERS: ReadonlyMap<string, Reduce> = new Map(
+  Object.entries<Reduce>({
+    last: 'last',
+    lastNotNull: 'last',
+    current: 'last',
+    first: 'first',
+    firstNotNull: 'first',
+    min: 'min',
+    max: 'max',
+    mean: 'mean',
+    avg: 'mean',
+    sum: 'sum',
+    total: 'sum',
+    diff: 'delta',
+    delta: 'delta',
+    range: 'delta',
+  }),
+);
 
 /** One panel; what has no counterpart becomes a text that says so, in its place. */
 export function importPanel(given: Json, id: string, variables: ReadonlySet<string>, notes: Notes): PanelInput {
@@ -112,7 +114,7 @@ export function importPanel(given: Json, id: string, variables: ReadonlySet<stri
     case 'graph': {
       const axis = objectOf(panel['xaxis']);
       if (axis['mode'] === 'series') {
-        const shown = REDUCERS[textsOf(axis['values'])[0] ?? 'total'] ?? 'last';
+        const shown = REDUCERS.get(textsOf(axis['values'])[0] ?? 'total') ?? 'last';
         return { kind: 'bar', ...numeric, reduce: shown, limit: 50 };
       }
       if (axis['mode'] === 'histogram') notes.add('histogram', title);
@@ -279,7 +281,7 @@ function queriesInUnits(panel: Json, queries: ReturnType<typeof importQueries>['
 
 function reduceOf(panel: Json): Reduce {
   const [calculation] = textsOf(objectOf(objectOf(panel['options'])['reduceOptions'])['calcs']);
-  return REDUCERS[calculation ?? textOf(panel['valueName'])] ?? 'last';
+  return REDUCERS.get(calculation ?? textOf(panel['valueName'])) ?? 'last';
 }
 
 function limitsOf(panel: Json): { readonly min?: number; readonly max?: number } {

@@ -6,20 +6,22 @@ type TimeSeriesInput = z.input<typeof timeSeriesPanel>;
 type Drawn = Pick<TimeSeriesInput, 'draw' | 'stepped' | 'stack' | 'connectGaps' | 'legend' | 'axis'>;
 type LegendColumn = 'last' | 'min' | 'max' | 'mean' | 'sum';
 
-const COLUMNS: Readonly<Record<string, LegendColumn>> = {
-  last: 'last',
-  lastNotNull: 'last',
-  current: 'last',
-  min: 'min',
-  max: 'max',
-  mean: 'mean',
-  avg: 'mean',
-  sum: 'sum',
-  total: 'sum',
-};
+const COLUMNS: ReadonlyMap<string, LegendColumn> = new Map(
+  Object.entries<LegendColumn>({
+    last: 'last',
+    lastNotNull: 'last',
+    current: 'last',
+    min: 'min',
+    max: 'max',
+    mean: 'mean',
+    avg: 'mean',
+    sum: 'sum',
+    total: 'sum',
+  }),
+);
 
 const columnsOf = (names: readonly string[]): LegendColumn[] => [
-  ...new Set(names.flatMap((name) => COLUMNS[name] ?? [])),
+  ...new Set(names.flatMap((name) => COLUMNS.get(name) ?? [])),
 ];
 
 /** How the panel kind "time series" draws. */

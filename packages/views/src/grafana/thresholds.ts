@@ -48,14 +48,16 @@ export function oldThresholdsOf(bounds: unknown, colours: unknown): ImportedThre
   );
 }
 
-const SEVERITIES: Readonly<Record<string, Severity>> = { critical: 'crit', warning: 'warn', ok: 'ok' };
+const SEVERITIES: ReadonlyMap<string, Severity> = new Map(
+  Object.entries<Severity>({ critical: 'crit', warning: 'warn', ok: 'ok' }),
+);
 
 /** Bounds of the older panel kind "graph", each with the side on which it is bad. */
 export function graphThresholdsOf(given: unknown): ImportedThresholds {
   const bounds = objectsOf(given).flatMap((it) => {
     const value = numberOf(it['value']);
     const severity =
-      SEVERITIES[textOf(it['colorMode'])] ?? severityOfColour(textOf(it['lineColor'] ?? it['fillColor']));
+      SEVERITIES.get(textOf(it['colorMode'])) ?? severityOfColour(textOf(it['lineColor'] ?? it['fillColor']));
     return value === undefined || severity === 'ok' ? [] : [{ value, severity, isUpper: it['op'] !== 'lt' }];
   });
   const told = bounds.filter(({ severity }) => severity === 'warn' || severity === 'crit');
