@@ -8,7 +8,7 @@ export interface QuietMomentParts {
 
 const LOOK_MS = 1000;
 /** Where samples never stop coming, this is as good a moment as any. */
-const LOOKS = 30;
+const LOOKS = 120;
 
 /**
  * Calls `onQuiet` once, when no samples have come for a second: what can wait would take its time from them, and from whoever sends them on the
