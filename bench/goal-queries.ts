@@ -20,6 +20,16 @@ export const queries: readonly QueryCase[] = [
     range: hour,
   },
   {
+    name: 'average over time of all loads, with fractions, 1 h at 15 s',
+    promql: 'sum by (namespace) (avg_over_time(node_load1[5m]))',
+    range: hour,
+  },
+  {
+    name: 'maximum over time of all memory, 1 h at 15 s',
+    promql: 'max by (namespace) (max_over_time(container_memory_working_set_bytes[5m]))',
+    range: hour,
+  },
+  {
     name: 'small: request rate of one service, 1 h at 15 s',
     promql:
       'sum by (response_code) (rate(istio_requests_total{destination_service="svc-7.prod.svc.cluster.local"}[5m]))',
