@@ -1,15 +1,21 @@
-import { decodeDeltas, decodeXor } from './decode-functions.ts';
 import {
   compile,
+  END,
+  GET,
+  I32,
+  increase,
   instantiate,
   moduleBytes,
+  SET,
+  TEE,
   TYPE,
   unsigned,
+  until,
   type WasmFunction,
   type WasmMemory,
   type WasmModule,
-} from './wasm-bytes.ts';
-import { END, GET, I32, increase, SET, TEE, until } from './wasm-code.ts';
+} from '@binnacle/wasm';
+import { decodeDeltas, decodeXor } from './decode-functions.ts';
 
 /**
  * Functions of WebAssembly that do with two numbers at a time what JavaScript does with one. They reach what lies in the memory of

@@ -1,5 +1,4 @@
-import { TYPE, type WasmFunction } from './wasm-bytes.ts';
-import { asLongAs, END, GET, I32, I64, increase, SET, TEE, until, when } from './wasm-code.ts';
+import { asLongAs, END, GET, I32, I64, increase, SET, TEE, TYPE, until, when, type WasmFunction } from '@binnacle/wasm';
 
 /** Where `decodeDeltas` finds what numbers are divided by. */
 export const DIVISOR_AT = 8;

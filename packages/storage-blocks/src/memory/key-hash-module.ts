@@ -1,4 +1,4 @@
-import { compile, instantiate, moduleBytes, signed, TYPE, type WasmMemory } from './wasm-bytes.ts';
+import { compile, instantiate, moduleBytes, signed, TYPE, type WasmMemory } from '@binnacle/wasm';
 
 /**
  * A function of WebAssembly that hashes bytes 64 bits at a time, which JavaScript cannot: it has no 64-bit multiplication of integers. The
