@@ -99,7 +99,7 @@ test.each([
   const packed = gzipKnownRepeats(body, repeats);
   const unpacked = packed === undefined ? undefined : gunzipSync(packed);
   expect(unpacked).toEqual(Buffer.from(body));
-  expect(packed!.length).toBeLessThan(1.4 * gzipSync(body, { level: 1 }).length);
+  expect(packed!.length).toBeLessThan(1.6 * gzipSync(body, { level: 1 }).length);
 });
 
 test('a long text of letters that are rare elsewhere', () => {
@@ -111,6 +111,21 @@ test('a long text of letters that are rare elsewhere', () => {
   const body = written([...usual, rare, ...usual]);
   const packed = gzipKnownRepeats(body, repeats);
   expect(packed === undefined || Buffer.from(body).equals(gunzipSync(packed))).toBe(true);
+});
+
+test('every byte has a code', () => {
+  const letters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
+  const series = Array.from({ length: 50 }, (_, i) =>
+    seriesOf(
+      noise(40),
+      `${letters.slice(i)} \t é 漢 🚀 ${i}`,
+      Float64Array.from({ length: 40 }, (_t, k) => START_MS + k * 15_000),
+    ),
+  );
+  const body = written(series);
+  const packed = gzipKnownRepeats(body, repeats);
+  expect(packed).toBeDefined();
+  expect(gunzipSync(packed!)).toEqual(Buffer.from(body));
 });
 
 test('what is nearly all repetition is left to others', () => {

@@ -18,6 +18,8 @@ export class KnownRepeats {
   /** How long each is, times 65536, plus how far back it was said, less one. */
   packed = new Int32Array(4096);
   count = 0;
+  /** Bytes of all of them. */
+  bytes = 0;
   /** False when there are more than are kept, or the writer does not know of all that counts. */
   isComplete = false;
   /** Where the text of a slot was written last, plus one. */
@@ -26,6 +28,7 @@ export class KnownRepeats {
   /** A new document. */
   begin(): void {
     this.count = 0;
+    this.bytes = 0;
     this.isComplete = false;
     this.lastOfSlot.fill(0);
   }
@@ -47,6 +50,7 @@ export class KnownRepeats {
         lastLength + length <= LONGEST
       ) {
         this.packed[last] = packed + (length << 16);
+        this.bytes += length;
         return true;
       }
     }
@@ -54,6 +58,7 @@ export class KnownRepeats {
     if (this.count >= this.starts.length) this.grow();
     this.starts[this.count] = at;
     this.packed[this.count++] = (length << 16) | (distance - 1);
+    this.bytes += length;
     return true;
   }
 
