@@ -16,7 +16,7 @@ import { selectSeries } from './aggregate-select.ts';
 import type { Evaluator } from './evaluator.ts';
 import { labelChooser } from './label-sets.ts';
 import { withoutParens } from './step-invariant.ts';
-import { summedOverRange, sumsOverRange } from './sums-over-range.ts';
+import { summedOverRange, sumsOverRange, type PartialSum, type PlaceOf } from './sums-over-range.ts';
 
 interface Group {
   readonly row: Row;
@@ -53,10 +53,12 @@ export function* aggregate(written: Aggregate, evaluator: Evaluator): Iterable<R
   const summed = summedOverRange(node);
   if (summed !== undefined) {
     const groups = new Map<number, SummedGroup>();
-    for (const { row, count, part, partLabels } of sumsOverRange(summed, choice, evaluator)) {
-      const group = groups.get(part);
-      if (group !== undefined) takeNext(group, row, count, makeState);
-      else groups.set(part, takeFirst(evaluator.newRow(partLabels(), false), row, count, times.steps, makeState));
+    // What is not there yet is made where it stays.
+    const placeOf: PlaceOf = (part, labels) => (groups.has(part) ? undefined : evaluator.newRow(labels(part), true));
+    for (const sum of sumsOverRange(summed, choice, evaluator, placeOf)) {
+      const group = groups.get(sum.part);
+      if (group !== undefined) takeNext(group, sum, makeState);
+      else groups.set(sum.part, takeFirst(sum, evaluator, makeState));
     }
     yield* finishSummed(groups.values(), node.op === 'avg', evaluator);
     return;
@@ -83,10 +85,15 @@ function take({ row: result, state }: Group, row: Row, count: number): void {
   state.add(row, count);
 }
 
-function takeFirst(own: Row, row: Row, count: number, steps: number, makeState: () => GroupState): SummedGroup {
-  own.dropName = row.dropName;
+function takeFirst(
+  { row, inPlace, count, partLabels }: PartialSum,
+  evaluator: Evaluator,
+  makeState: () => GroupState,
+): SummedGroup {
+  const own = inPlace ? row : evaluator.newRow(partLabels(), row.dropName);
   if (!row.gaps && row.histograms === undefined) {
-    for (let s = 0; s < steps; s++) own.values[own.at + s] = row.values[row.at + s]!;
+    // Zero is what was lost by adding: it turns minus zero into zero.
+    if (!inPlace) for (let s = 0; s < evaluator.times.steps; s++) own.values[own.at + s] = row.values[row.at + s]! + 0;
     own.gaps = false;
     return { row: own, count, state: undefined };
   }
@@ -95,7 +102,7 @@ function takeFirst(own: Row, row: Row, count: number, steps: number, makeState: 
   return { row: own, count, state };
 }
 
-function takeNext(group: SummedGroup, row: Row, count: number, makeState: () => GroupState): void {
+function takeNext(group: SummedGroup, { row, count }: PartialSum, makeState: () => GroupState): void {
   if (group.state === undefined) {
     group.state = makeState();
     group.state.add(group.row, group.count);
@@ -110,9 +117,7 @@ function* finishSummed(groups: Iterable<SummedGroup>, isAverage: boolean, evalua
       continue;
     }
     const { values, at } = row;
-    const by = isAverage ? count : 1;
-    // Zero is what was lost by adding: it turns minus zero into zero.
-    for (let s = 0; s < evaluator.times.steps; s++) values[at + s] = values[at + s]! / by + 0;
+    if (isAverage && count > 1) for (let s = 0; s < evaluator.times.steps; s++) values[at + s]! /= count;
     evaluator.context.spend(evaluator.times.steps);
     evaluator.context.hold(evaluator.times.steps);
     yield row;

@@ -2,6 +2,7 @@ import type { Aggregate, Expr } from '../ast.ts';
 import { printExpr } from '../print/print.ts';
 import { aggregate } from './aggregate.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { NumberSlabs } from './number-slabs.ts';
 import { copyRow, type Row } from './row.ts';
 import { withoutParens } from './step-invariant.ts';
 
@@ -9,6 +10,8 @@ interface Kept {
   readonly rows: readonly Row[];
   /** What the query that made them has counted. */
   readonly samples: number;
+  /** Ends what was asked for to keep the rows. */
+  readonly letGo: () => void;
 }
 
 /**
@@ -29,11 +32,30 @@ export class KeptSums {
     return this.#byKey.get(key);
   }
 
+  /** Keeps the rows themselves, which nobody changes from now on, and the slabs they lie in; copies, where those hold mostly something else. */
+  putUnchanging(
+    key: string,
+    rows: readonly Row[],
+    samples: number,
+    steps: number,
+    owner: NumberSlabs | undefined,
+  ): void {
+    const slabs = new Set(rows.map(({ values }) => values));
+    let numbers = 0;
+    for (const { length } of slabs) numbers += length;
+    if (2 * rows.length * steps < numbers) {
+      this.put(key, rows, samples, steps);
+      return;
+    }
+    if (!this.#makeRoom(numbers)) return;
+    owner?.leave(slabs);
+    this.#byKey.set(key, { rows, samples, letGo: () => owner?.giveBack(slabs) });
+  }
+
   /** Copies the rows, which whoever asked for them may change. */
   put(key: string, rows: readonly Row[], samples: number, steps: number): void {
     const numbers = rows.length * steps;
-    if (numbers > this.#maxNumbers) return;
-    if (this.#numbers + numbers > this.#maxNumbers) this.clear();
+    if (!this.#makeRoom(numbers)) return;
     const values = new Float64Array(numbers);
     const bits = new Uint32Array(values.buffer);
     const copies = rows.map(({ labels, dropName }, i): Row => {
@@ -41,11 +63,18 @@ export class KeptSums {
       copyRow(rows[i]!, copy, steps);
       return copy;
     });
-    this.#byKey.set(key, { rows: copies, samples });
+    this.#byKey.set(key, { rows: copies, samples, letGo: () => {} });
+  }
+
+  #makeRoom(numbers: number): boolean {
+    if (numbers > this.#maxNumbers) return false;
+    if (this.#numbers + numbers > this.#maxNumbers) this.clear();
     this.#numbers += numbers;
+    return true;
   }
 
   clear(): void {
+    for (const { letGo } of this.#byKey.values()) letGo();
     this.#byKey.clear();
     this.#numbers = 0;
   }
@@ -56,7 +85,10 @@ const FEW_NUMBERS = 4096;
 /** What takes in any number of series, and gives one for each group. */
 const GROUPING: ReadonlySet<Aggregate['op']> = new Set(['sum', 'avg', 'min', 'max', 'count', 'group']);
 
-/** The aggregations of an expression that are kept, each with how many numbers at most: any number where a quantile is taken of it directly. */
+/**
+ * The aggregations of an expression that are kept, each with how many numbers at most: any number where a quantile is taken of it directly, which
+ * only reads the rows.
+ */
 export function keptAggregations(expr: Expr): ReadonlyMap<Aggregate, number> {
   const found = new Map<Aggregate, number>();
   collect(expr, found);
@@ -94,10 +126,16 @@ export function* keptRows(node: Aggregate, evaluator: Evaluator, kept: KeptSums,
   const { startMs, endMs, stepMs, lookbackMs } = context.settings;
   const key = [times.startMs, times.endMs, times.stepMs, startMs, endMs, stepMs, lookbackMs, textOf(node)].join(' ');
   const known = kept.get(key);
+  const isOnlyRead = mostNumbers === Infinity;
   if (known !== undefined) {
     context.totalSamples += known.samples;
     for (const one of known.rows) {
       context.spend(times.steps);
+      if (isOnlyRead) {
+        context.hold(times.steps);
+        yield one;
+        continue;
+      }
       const row = evaluator.newRow(one.labels, one.dropName);
       copyRow(one, row, times.steps);
       context.hold(times.steps);
@@ -110,8 +148,9 @@ export function* keptRows(node: Aggregate, evaluator: Evaluator, kept: KeptSums,
   const rows = [...aggregate(node, evaluator)];
   // What a query has to say of its data has a place in its text, and would be lost for the next one.
   const isPlain = context.annotations.said === said && rows.every(({ histograms }) => histograms === undefined);
-  if (isPlain && rows.length * times.steps <= mostNumbers)
-    kept.put(key, rows, context.totalSamples - before, times.steps);
+  const samples = context.totalSamples - before;
+  if (isPlain && isOnlyRead) kept.putUnchanging(key, rows, samples, times.steps, context.settings.slabs);
+  else if (isPlain && rows.length * times.steps <= mostNumbers) kept.put(key, rows, samples, times.steps);
   yield* rows;
 }
 

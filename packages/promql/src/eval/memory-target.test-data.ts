@@ -53,7 +53,7 @@ export function answerQuery(query: string, times: QueryTimes, engine: StorageEng
     openQuerier: (startMs, endMs) => engine.querier(WORKSPACE, startMs, endMs),
     limits: { maxSamples: 50_000_000 },
     // Rows must not depend on what was in their memory before.
-    slabs: { take: (count) => new Float64Array(count).fill(1234.5) },
+    slabs: { take: (count) => new Float64Array(count).fill(1234.5), leave: () => {}, giveBack: () => {} },
   });
   if (!outcome.ok) return { ok: false, message: outcome.error.message };
   return { ok: true, value: resultOf(outcome.value), warnings: outcome.warnings, infos: outcome.infos };

@@ -50,7 +50,7 @@ export class RangeReader {
     const { from, to } = this.bounds;
     const { values } = this.column;
     return {
-      floats: { values, timestamps, starts: undefined, from, to, times: this.windows, group: {} },
+      floats: { values, timestamps, starts: undefined, from, to, times: this.windows, group: {}, isSteady: false },
       histograms: undefined,
     };
   }
@@ -114,6 +114,7 @@ export class RangeReader {
       ...this.packed,
       times: this.windows,
       group: {},
+      isSteady: false,
     };
     if (found.length === 0) return { floats, histograms: undefined };
     translate(this.bounds, this.histogramsBefore, this.packedHistograms);

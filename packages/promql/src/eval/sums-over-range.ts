@@ -3,7 +3,7 @@ import { newFacts, type LabelChoice } from '@binnacle/storage';
 import type { Aggregate, Call, MatrixSelector } from '../ast.ts';
 import { keepsName } from '../functions/range-functions.ts';
 import { zeroLimit } from '../functions/rate-floats.ts';
-import type { FloatWindows } from '../functions/windows.ts';
+import type { FloatKernel, FloatWindows } from '../functions/windows.ts';
 import { CallOverRange, rangeArgument } from './call-over-range.ts';
 import type { Evaluator } from './evaluator.ts';
 import { NumberRoom } from './number-room.ts';
@@ -11,15 +11,20 @@ import type { RangeColumns } from './range-columns.ts';
 import type { Row } from './row.ts';
 import { withoutParens } from './step-invariant.ts';
 
-/** The sum of the results of some series of one part; valid until the next is asked for. */
+/** The sum of the results of some series of one part; valid until the next is asked for, unless it is in its place. */
 export interface PartialSum {
   readonly row: Row;
+  /** True when the row is the one that was asked for: see `PlaceOf`. No number in it is minus zero then. */
+  readonly inPlace: boolean;
   /** How many series are in it. */
   readonly count: number;
   /** The part of their labels by which they are grouped. */
   readonly part: number;
   partLabels(): Labels;
 }
+
+/** Where the sum of a part is to be written; undefined where that does not matter. */
+export type PlaceOf = (part: number, labels: (part: number) => Labels) => Row | undefined;
 
 /** What the values of a series must be like, so that its results can be had from sums of values. */
 type Rule = 'counter' | 'whole';
@@ -66,9 +71,9 @@ export function* sumsOverRange(
   { call, node, rule, name }: Summed,
   choice: LabelChoice,
   evaluator: Evaluator,
+  placeOf: PlaceOf,
 ): Iterable<PartialSum> {
   const over = new CallOverRange(call, node, evaluator);
-  const makeRow = (): Row => evaluator.scratchRow(emptyLabels, true);
   const room = new NumberRoom(evaluator.context.settings.querier.sumRoom);
   let open: SharedTimes[] = [];
   let held = 0;
@@ -102,7 +107,7 @@ export function* sumsOverRange(
           }
         }
         const row = over.row(columns, i, series, true);
-        if (row !== undefined) yield { row, count: 1, part, partLabels: () => labels(part) };
+        if (row !== undefined) yield { row, inPlace: false, count: 1, part, partLabels: () => labels(part) };
       }
       if (held <= MAX_HELD) continue;
       yield* results();
@@ -115,7 +120,7 @@ export function* sumsOverRange(
 
   function* results(): Iterable<PartialSum> {
     for (const each of open) {
-      for (const sum of each.results(over.func.floats, makeRow)) {
+      for (const sum of each.results(over.func.floats, placeOf, evaluator)) {
         over.noteName(name);
         yield sum;
       }
@@ -161,6 +166,7 @@ class SharedTimes {
       to: to.slice(),
       times,
       group,
+      isSteady: rule === 'counter',
     };
     this.rule = rule;
     this.labels = labels;
@@ -215,12 +221,13 @@ class SharedTimes {
     return made;
   }
 
-  *results(kernel: (windows: FloatWindows, out: Row) => number, makeRow: () => Row): Iterable<PartialSum> {
+  *results(kernel: FloatKernel, placeOf: PlaceOf, evaluator: Evaluator): Iterable<PartialSum> {
+    const partLabels = this.labels;
     for (const { part, values, count } of this.sums.values()) {
-      const row = makeRow();
-      if (kernel({ ...this.windows, values }, row) > 0) {
-        yield { row, count, part, partLabels: () => this.labels(part) };
-      }
+      const place = placeOf(part, partLabels);
+      const row = place ?? evaluator.scratchRow(emptyLabels, true);
+      if (kernel({ ...this.windows, values }, row) > 0)
+        yield { row, inPlace: place !== undefined, count, part, partLabels: () => partLabels(part) };
     }
   }
 

@@ -45,6 +45,7 @@ function windowsOf({ timestamps, values }: Series): FloatWindows {
     to,
     times,
     group: {},
+    isSteady: false,
   };
 }
 
@@ -196,6 +197,19 @@ describe('rates', () => {
         const rate = results(rateOfFloats({ isCounter: true, isRate: true }, call), windows);
         const perSecond = expected.map((v) => (v === undefined ? v : v / (RANGE / 1000)));
         expect(differing(rate, perSecond)).toEqual([]);
+      }),
+    );
+  });
+
+  test('of counters that are known to be steady are the same, to the bit', () => {
+    // No window begins near zero: the largest sum of sixty is 3000.
+    const far = rising.map(({ timestamps, values }) => ({ timestamps, values: values.map((v) => v + 1_000_000) }));
+    const evenly = far.map(({ values }) => ({ timestamps: values.map((_, i) => (i + 1) * 10_000), values }));
+    fc.assert(
+      fc.property(fc.oneof(far, evenly), fc.boolean(), (one, isRate) => {
+        const windows = windowsOf(one);
+        const steady = results(rateOfFloats({ isCounter: true, isRate }, call), { ...windows, isSteady: true });
+        expect(steady).toEqual(results(rateOfFloats({ isCounter: true, isRate }, call), windows));
       }),
     );
   });

@@ -40,8 +40,9 @@ export function rateOfFloats(kind: RateKind, call: RangeCall): FloatKernel {
   return (windows, out) => {
     if (windows.starts !== undefined && kind.isCounter) return rateWithStarts(windows, out, kind, call);
     if (known?.group !== windows.group) known = extrapolate(windows, kind.isRate);
+    if (windows.isSteady && known.complete) return steadyDifferences(windows, known, out);
     let count = 0;
-    if (kind.isCounter) {
+    if (kind.isCounter && !windows.isSteady) {
       const needed = windows.to.length === 0 ? 0 : windows.to[windows.to.length - 1]!;
       if (resets.length < needed) resets = new Int32Array(2 * needed);
       count = findResets(windows.values, windows.from[0] ?? 0, needed, resets);
@@ -117,6 +118,22 @@ function findResets(values: Float64Array, from: number, to: number, into: Int32A
     previous = value;
   }
   return count;
+}
+
+/** Every window has two samples, and nothing is the matter with any of them. */
+function steadyDifferences({ values, from }: FloatWindows, extrapolation: Extrapolation, out: Row): number {
+  const { last, factor, stride } = extrapolation;
+  const { values: results, at } = out;
+  const steps = last.length;
+  out.gaps = false;
+  if (stride > 0) {
+    const all = factor[0]!;
+    for (let s = 0, i = from[0]!, k = last[0]!; s < steps; s++, i += stride, k += stride)
+      results[at + s] = (values[k]! - values[i]!) * all;
+    return steps;
+  }
+  for (let s = 0; s < steps; s++) results[at + s] = (values[last[s]!]! - values[from[s]!]!) * factor[s]!;
+  return steps;
 }
 
 /** The common case: every window has two samples, and there is no reset. */

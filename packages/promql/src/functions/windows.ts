@@ -16,6 +16,8 @@ export interface FloatWindows {
   readonly times: WindowTimes;
   /** The same object for all series that share timestamps and windows, so that what depends on them is computed once. */
   readonly group: object;
+  /** True when it is known that no value is less than the one before, and that no window of the counter is cut off at zero. */
+  readonly isSteady: boolean;
 }
 
 /** The histograms of one series, in the same form. */
