@@ -1,3 +1,4 @@
+export { asLongAsHolds, choose, f64, give, i32, i64, where, type Code } from './expressions.ts';
 export {
   compile,
   instantiate,

@@ -6,7 +6,7 @@ export const GET = (local: number): number[] => [0x20, local];
 export const SET = (local: number): number[] => [0x21, local];
 export const TEE = (local: number): number[] => [0x22, local];
 export const I32 = (value: number): number[] => [0x41, ...signed(BigInt(value))];
-export const I64 = (value: number): number[] => [0x42, ...signed(BigInt(value))];
+export const I64 = (value: number | bigint): number[] => [0x42, ...signed(BigInt(value))];
 export const END = 0x0b;
 
 const ADD = 0x6a;

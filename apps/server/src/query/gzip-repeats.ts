@@ -1,17 +1,20 @@
 import { crc32 } from 'node:zlib';
 import type { KnownRepeats } from '@binnacle/promql';
-import { bytes as byteCodes, distances, endOfBlock, lengths, PAIR_BITS, pairOf, pairs } from './packing-codes.ts';
 import { packingHead } from './packing-head.ts';
+import { DATA_AT, makePackingModule, SLACK_BYTES, type PackingModule } from './packing-module.ts';
 
-/** Room for the next result: 64 KB and more, as it was needed. */
-let room = new Uint8Array(64 * 1024);
-const MAX_ROOM_BYTES = 1 << 20;
-/** Room for what is written without looking: the head, and what follows the last repetition. */
-const MARGIN = 4096;
+const PAGE_BYTES = 65_536;
+/** What it takes to pack a megabyte; a module whose memory is larger is used once. */
+const MAX_KEPT_BYTES = 2 << 20;
+/** From here on a document goes to zlib, which needs no memory for all of it. */
+const LARGEST_BYTES = 16 << 20;
 /** The share of a document that must be new. */
 const LEAST_NEW = 0.1;
+const GZIP_END_BYTES = 8;
 
 const head = packingHead();
+/** Serves document after document. */
+let kept: PackingModule | undefined;
 
 /**
  * A gzip file of a document whose repetitions are known: what costs most of compressing, looking for them, is left out.
@@ -24,89 +27,44 @@ export function gzipKnownRepeats(
   repeats: KnownRepeats,
 ): Uint8Array<ArrayBuffer> | undefined {
   // Little but repetitions: zlib is fast there, and finds longer ones.
-  if (body.length - repeats.bytes < body.length * LEAST_NEW) return undefined;
-  const out = room.length >= body.length / 2 + 2 * MARGIN ? room : new Uint8Array((body.length >>> 1) + 2 * MARGIN);
-  if (out.length <= MAX_ROOM_BYTES) room = out;
-  out.set(head.bytes);
-  const view = new DataView(out.buffer, out.byteOffset, out.length);
-  const end = writeContent(body, repeats, view);
-  if (end === undefined) return undefined;
+  if (body.length - repeats.bytes < body.length * LEAST_NEW || body.length > LARGEST_BYTES) return undefined;
+  const { count } = repeats;
+  const starts = aligned(DATA_AT + body.length + SLACK_BYTES);
+  const packed = starts + 4 * count;
+  const out = packed + 4 * count;
+  const limit = out + head.bytes.length + (body.length >>> 1);
+  const packing = moduleWith(limit + SLACK_BYTES + GZIP_END_BYTES);
+  const { buffer } = packing.memory;
+  const bytes = new Uint8Array(buffer);
+  bytes.set(body, DATA_AT);
+  new Int32Array(buffer, starts, count).set(repeats.starts.subarray(0, count));
+  new Int32Array(buffer, packed, count).set(repeats.packed.subarray(0, count));
+  bytes.set(head.bytes, out);
+  const content = out + head.bytes.length;
+  const end = packing.pack(
+    DATA_AT,
+    DATA_AT + body.length,
+    starts,
+    packed,
+    packed,
+    content,
+    limit,
+    head.rest,
+    head.restBits,
+  );
+  if (end === 0) return undefined;
+  const view = new DataView(buffer);
   view.setUint32(end, crc32(body), true);
   view.setUint32(end + 4, body.length, true);
-  return out.subarray(0, end + 8);
+  return bytes.subarray(out, end + GZIP_END_BYTES);
 }
 
-const PAIR_MASK = 2 ** PAIR_BITS - 1;
+const aligned = (at: number): number => (at + 7) & ~7;
 
-/**
- * Writes the content of the block behind its head. Fewer than eight bits wait in `hold` between two writes, of at most 24 each; what is
- * written is followed by up to three bytes of nothing.
- *
- * All in one function: the three variables are what it works with, and do not leave their registers.
- *
- * @returns behind the last byte; undefined where there is not enough room
- */
-function writeContent(body: Uint8Array, repeats: KnownRepeats, view: DataView): number | undefined {
-  const { starts, packed, count } = repeats;
-  const bytes = new DataView(body.buffer, body.byteOffset, body.length);
-  const limit = view.byteLength - MARGIN;
-  let at = head.bytes.length;
-  let hold = head.rest;
-  let held = head.restBits;
-  let from = 0;
-  for (let i = 0; i <= count; i++) {
-    const to = i < count ? starts[i]! : body.length;
-    // A code has at most 15 bits.
-    if (at + 2 * (to - from) > limit) return undefined;
-    while (from < to) {
-      let bits: number;
-      let more: number;
-      const left = to - from;
-      const two = left >= 2 ? bytes.getUint16(from, true) : 0;
-      const first = left >= 2 ? pairs[two]! || pairOf(two) : 0;
-      const third = left >= 4 ? pairs[bytes.getUint16(from + 2, true)]! : 0;
-      const four = (first >>> PAIR_BITS) + (third >>> PAIR_BITS);
-      if (first !== 0 && third !== 0 && four <= PAIR_BITS) {
-        bits = (first & PAIR_MASK) | ((third & PAIR_MASK) << (first >>> PAIR_BITS));
-        more = four;
-        from += 4;
-      } else if (first !== 0) {
-        bits = first & PAIR_MASK;
-        more = first >>> PAIR_BITS;
-        from += 2;
-      } else {
-        const byte = bytes.getUint8(from);
-        bits = byteCodes.bits[byte]!;
-        more = byteCodes.counts[byte]!;
-        from++;
-      }
-      hold |= bits << held;
-      held += more;
-      view.setUint32(at, hold, true);
-      // Without a look whether there are whole bytes, which nobody could foresee.
-      at += held >>> 3;
-      hold >>>= held & 0x18;
-      held &= 7;
-    }
-    if (i === count) break;
-    const length = packed[i]! >>> 16;
-    const distance = (packed[i]! & 0xffff) + 1;
-    from = to + length;
-    hold |= lengths.bits[length]! << held;
-    held += lengths.counts[length]!;
-    view.setUint32(at, hold, true);
-    at += held >>> 3;
-    hold >>>= held & 0x18;
-    held &= 7;
-    hold |= distances.bits[distance]! << held;
-    held += distances.counts[distance]!;
-    view.setUint32(at, hold, true);
-    at += held >>> 3;
-    hold >>>= held & 0x18;
-    held &= 7;
-  }
-  hold |= endOfBlock.bits << held;
-  held += endOfBlock.count;
-  view.setUint32(at, hold, true);
-  return at + ((held + 7) >>> 3);
+function moduleWith(bytes: number): PackingModule {
+  const found = kept ?? makePackingModule();
+  const missing = bytes - found.memory.buffer.byteLength;
+  if (missing > 0) found.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  kept = found.memory.buffer.byteLength <= MAX_KEPT_BYTES ? found : undefined;
+  return found;
 }

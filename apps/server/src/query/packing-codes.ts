@@ -10,12 +10,9 @@ import { codeLengths, codesOf } from './huffman.ts';
 const END_OF_BLOCK = 256;
 export const LITERALS = 286;
 export const DISTANCES = 30;
-/** Bits of a code at most. */
-const LONGEST_CODE = 15;
-/** So that the code of a distance and what follows it are written at once. */
-const LONGEST_DISTANCE_CODE = 11;
+/** Bits of a code at most, so that four, or those of a repetition, are written at once: 56. Deflate allows 15. */
+const LONGEST_CODE = 14;
 export const LONGEST_REPEAT = 258;
-export const FARTHEST_REPEAT = 32_768;
 
 /** How often a byte occurs, of 100,000 symbols; any other one now and then. */
 const LITERAL_WEIGHTS: readonly (readonly [string, number])[] = [
@@ -52,47 +49,43 @@ const DISTANCE_WEIGHTS: readonly (readonly [symbol: number, weight: number])[] =
 ];
 
 /** Codes by what they stand for: the bits, the first one lowest, and how many. */
-interface Codes {
+export interface Codes {
   readonly bits: Uint32Array;
   readonly counts: Uint8Array;
 }
 
-/** By value from `first` on: the symbol that stands for it, and what is written behind the code; symbols stand for twice as many values after every `perSize`. */
-interface Spread {
+/** By length of a repetition: the symbol that stands for it, and what is written behind its code, so many bits of it. */
+interface Symbols {
   readonly symbols: Uint16Array;
   readonly extra: Uint16Array;
   readonly extraBits: Uint8Array;
 }
 
-function spread(first: number, last: number, symbols: number, perSize: number, offset: number): Spread {
-  const found: Spread = {
-    symbols: new Uint16Array(last + 1),
-    extra: new Uint16Array(last + 1),
-    extraBits: new Uint8Array(last + 1),
-  };
-  let value = first;
-  for (let i = 0; i < symbols; i++) {
-    const bits = i < perSize ? 0 : Math.floor(i / perSize) - 1;
-    for (let k = 0; k < 2 ** bits && value <= last; k++, value++) {
-      found.symbols[value] = offset + i;
-      found.extra[value] = k;
-      found.extraBits[value] = bits;
+/** Symbols stand for twice as many lengths after every four. */
+function lengthSymbols(): Symbols {
+  const symbols = new Uint16Array(LONGEST_REPEAT + 1);
+  const extra = new Uint16Array(LONGEST_REPEAT + 1);
+  const extraBits = new Uint8Array(LONGEST_REPEAT + 1);
+  let length = 3;
+  for (let i = 0; length < LONGEST_REPEAT; i++) {
+    const bits = i < 4 ? 0 : (i >> 2) - 1;
+    for (let k = 0; k < 2 ** bits && length < LONGEST_REPEAT; k++, length++) {
+      symbols[length] = END_OF_BLOCK + 1 + i;
+      extra[length] = k;
+      extraBits[length] = bits;
     }
   }
-  return found;
+  // The longest has a symbol of its own.
+  symbols[LONGEST_REPEAT] = LITERALS - 1;
+  return { symbols, extra, extraBits };
 }
 
-const lengthSpread = spread(3, LONGEST_REPEAT, 28, 4, 257);
-// The longest has a symbol of its own.
-lengthSpread.symbols[LONGEST_REPEAT] = 285;
-lengthSpread.extra[LONGEST_REPEAT] = 0;
-lengthSpread.extraBits[LONGEST_REPEAT] = 0;
-const distanceSpread = spread(1, FARTHEST_REPEAT, DISTANCES, 2, 0);
+const ofLength = lengthSymbols();
 
 /** Lengths of the codes of bytes, the end and lengths of repetitions. */
 export const literalLengths: Uint8Array = codeLengths(literalWeights(), LONGEST_CODE);
 /** Lengths of the codes of distances. */
-export const distanceLengths: Uint8Array = codeLengths(distanceWeights(), LONGEST_DISTANCE_CODE);
+export const distanceLengths: Uint8Array = codeLengths(distanceWeights(), LONGEST_CODE);
 
 function literalWeights(): Uint32Array {
   const weights = new Uint32Array(LITERALS).fill(1);
@@ -100,7 +93,7 @@ function literalWeights(): Uint32Array {
     for (const letter of letters) weights[letter.charCodeAt(0)] = weight;
   }
   for (const [from, to, weight] of LENGTH_WEIGHTS) {
-    for (let length = from; length <= to; length++) weights[lengthSpread.symbols[length]!] = weight;
+    for (let length = from; length <= to; length++) weights[ofLength.symbols[length]!] = weight;
   }
   return weights;
 }
@@ -115,33 +108,17 @@ const literalCodes = codesOf(literalLengths);
 
 /** By byte. */
 export const bytes: Codes = { bits: Uint32Array.from(literalCodes), counts: literalLengths };
-/** By length of a repetition. */
-export const lengths: Codes = joined(lengthSpread, literalLengths);
-/** By distance of a repetition. */
-export const distances: Codes = joined(distanceSpread, distanceLengths);
+/** By length of a repetition, with what is written behind the code. */
+export const lengths: Codes = {
+  bits: Uint32Array.from(
+    ofLength.symbols,
+    (symbol, length) => literalCodes[symbol]! | (ofLength.extra[length]! << literalLengths[symbol]!),
+  ),
+  counts: Uint8Array.from(ofLength.symbols, (symbol, length) => literalLengths[symbol]! + ofLength.extraBits[length]!),
+};
+/** By symbol of a distance. */
+export const distanceCodes: Codes = { bits: Uint32Array.from(codesOf(distanceLengths)), counts: distanceLengths };
 export const endOfBlock: { readonly bits: number; readonly count: number } = {
   bits: literalCodes[END_OF_BLOCK]!,
   count: literalLengths[END_OF_BLOCK]!,
 };
-
-/** Codes with what is written behind them. */
-function joined({ symbols, extra, extraBits }: Spread, ofSymbol: Uint8Array): Codes {
-  const codes = codesOf(ofSymbol);
-  return {
-    bits: Uint32Array.from(symbols, (symbol, i) => codes[symbol]! | (extra[i]! << ofSymbol[symbol]!)),
-    counts: Uint8Array.from(symbols, (symbol, i) => ofSymbol[symbol]! + extraBits[i]!),
-  };
-}
-
-/** Codes of two bytes, one behind the other, by the two as they lie: their bits, and above {@link PAIR_BITS} how many; 0 while nobody knows. */
-export const pairs: Uint32Array = new Uint32Array(65_536);
-export const PAIR_BITS = 24;
-
-/** Finds the codes of two bytes; 0 when they are too long together. */
-export function pairOf(two: number): number {
-  const [first, second] = [two & 0xff, two >>> 8];
-  const count = literalLengths[first]! + literalLengths[second]!;
-  return count > PAIR_BITS
-    ? 0
-    : (pairs[two] = (count << PAIR_BITS) | bytes.bits[first]! | (bytes.bits[second]! << literalLengths[first]!));
-}
