@@ -16,8 +16,12 @@ export interface BlockExemplars {
   readonly exemplars: readonly Exemplar[];
 }
 
+let opened = 0;
+
 /** An open block file: index in memory, pages on disk. Everything it gives has been compared with its checksum. */
 export class BlockFile {
+  /** Another one for each that this thread has opened. */
+  readonly number = ++opened;
   readonly path: string;
   readonly index: BlockIndex;
   readonly meta: BlockMeta;

@@ -18,6 +18,8 @@ const RECENT_PAGES = 8;
 export class BlockSource implements SampleSource {
   readonly order: number;
   readonly hasRows = false;
+  readonly hasLate = false;
+  readonly placesVersion = 0;
   private readonly file: BlockFile;
   private readonly pages: PageCache;
   private readonly onDamage: ((damage: BlockDamage) => void) | undefined;
@@ -42,6 +44,11 @@ export class BlockSource implements SampleSource {
     this.onDamage = onDamage;
     this.order = file.meta.maxGeneration;
     this.pages = pages;
+  }
+
+  /** Nobody may rely on what a damaged page does not tell. */
+  get identity(): string | undefined {
+    return this.onDamage === undefined ? `b${this.file.number}` : undefined;
   }
 
   eachPlace(series: number, call: (group: number, column: number) => void): void {
@@ -80,6 +87,23 @@ export class BlockSource implements SampleSource {
       }
     }
     return false;
+  }
+
+  haveSamples(group: number, columns: Uint32Array, from: number, to: number): boolean {
+    if (from === 0 && to === this.file.index.groupRows[group]! && this.onDamage === undefined) return true;
+    if (from >= to) return columns.length === 0;
+    const chunk = (from / PAGE_ROWS) | 0;
+    let ofColumns = -1;
+    let page: Page | undefined;
+    for (const column of columns) {
+      const own = (column / PAGE_COLUMNS) | 0;
+      if (own !== ofColumns) {
+        ofColumns = own;
+        page = this.pageOf(group, column, chunk);
+      }
+      if (page?.flagsOf(column % PAGE_COLUMNS) !== 0 && !this.hasSamples(group, column, from, to)) return false;
+    }
+    return true;
   }
 
   readColumn(

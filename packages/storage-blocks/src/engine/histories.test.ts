@@ -51,6 +51,8 @@ const matcher = fc.oneof(
   fc.integer({ min: 0, max: 35 }).map((i): Matcher => ({ name: 'i', op: '=', value: `${i}` })),
   fc.constantFrom<Matcher>({ name: 'odd', op: '=', value: '' }, { name: 'target', op: '=~', value: '0|2' }),
   fc.constant<Matcher>({ name: '__name__', op: '=', value: 'm' }),
+  // Often, so that it is asked in several states.
+  fc.constant<Matcher>({ name: '__name__', op: '=', value: 'm' }),
 );
 
 const action = fc.oneof(
@@ -139,7 +141,9 @@ test('random histories give what a naive engine in memory gives', async () => {
             }
           }
         }
-        expect(query(engine, [])).toEqual(query(model, []));
+        // The model keeps the hint of a histogram whose predecessor was deleted since.
+        const seen = actions.some(({ kind }) => kind === 'delete') ? withoutHints : (found: unknown): unknown => found;
+        expect(seen(query(engine, []))).toEqual(seen(query(model, [])));
         const [got, want] = [engine, model].map((of) => of.querier('default', NOW_MS - 5000, NOW_MS));
         expect(got!.labelValues('i', [], 0)).toEqual(want!.labelValues('i', [], 0));
         expect(got!.labelNames([], 0)).toEqual(want!.labelNames([], 0));
@@ -153,12 +157,21 @@ test('random histories give what a naive engine in memory gives', async () => {
   );
 }, 120_000);
 
+/** Asks again as a panel does: for the same, for a range a little later and for one a little shorter. */
 function compare(engine: StorageEngine, model: StorageEngine, by: Matcher, from: number, to: number): void {
-  expect(withoutHints(query(engine, [by], from, to))).toEqual(withoutHints(query(model, [by], from, to)));
+  for (const [later, shorter] of [
+    [0, 0],
+    [0, 0],
+    [15_000, 0],
+    [15_000, 60_000],
+  ] as const) {
+    const range = [from + later, to + later - shorter] as const;
+    expect(withoutHints(query(engine, [by], ...range))).toEqual(withoutHints(query(model, [by], ...range)));
+  }
 }
 
 /** The hint of a histogram depends on the one before it, which may be outside the queried range. */
-function withoutHints(found: ReturnType<typeof query>): unknown {
+function withoutHints(found: unknown): unknown {
   return JSON.parse(
     JSON.stringify(found, (key, each: unknown) => {
       if (key === 'counterResetHint') return each === 'gauge' ? each : undefined;

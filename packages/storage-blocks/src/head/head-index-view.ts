@@ -33,6 +33,11 @@ export class HeadIndexView implements SeriesIndex {
     this.pairTable = new Uint32Array(handle.pairTable);
   }
 
+  /** The same for an index that has the same series. */
+  get key(): string {
+    return `${this.handle.generation}.${this.handle.seriesEnd}`;
+  }
+
   findName(name: string): number {
     for (let at = this.handle.firstName; at !== 0; at = this.words.get(at + NAME.NEXT)) {
       if (this.nameText(at) === name) return at;

@@ -42,6 +42,7 @@ export class MemtableView implements SampleSource {
   private readonly groupCount: number;
   private readonly blocks = new Map<number, RowBlocks>();
   private readonly times = new Map<number, Float64Array>();
+  private version = -1;
 
   constructor(handle: MemtableHandle) {
     this.handle = handle;
@@ -57,6 +58,39 @@ export class MemtableView implements SampleSource {
 
   get order(): number {
     return this.handle.generation;
+  }
+
+  get identity(): string {
+    return `m${this.handle.generation}`;
+  }
+
+  /** A series gets another place with a new column only, mostly of a new group, and none is taken away. */
+  get placesVersion(): number {
+    if (this.version < 0) {
+      this.version = this.groupCount;
+      for (let group = 0; group < this.groupCount; group++)
+        this.version += this.groupWords[group * GROUP.WORDS + GROUP.COLUMNS]!;
+    }
+    return this.version;
+  }
+
+  haveSamples(group: number, columns: Uint32Array, from: number, to: number): boolean {
+    const { addresses, used } = this.rowBlocks(group);
+    const { words } = this;
+    let [i, row] = [0, 0];
+    while (i < addresses.length && row + used[i]! <= from) row += used[i++]!;
+    const address = addresses[i];
+    if (address === undefined || from >= to) return columns.length === 0;
+    const stride = words.get(address + ROWS.STRIDE);
+    const halves = words.u32[chunkOf(address)]!;
+    const first = wordOf(address) + ROWS.TIMESTAMPS + 2 * (words.get(address + ROWS.CAPACITY) + (from - row) * stride);
+    for (const column of columns) {
+      const cell = first + 2 * column;
+      const isThere = column < stride && (halves[cell + 1] !== ABSENT_HI || halves[cell] !== ABSENT_LO);
+      // Nearly always the first row has it.
+      if (!isThere && !this.hasSamples(group, column, from, to)) return false;
+    }
+    return true;
   }
 
   hasSamples(group: number, column: number, from: number, to: number): boolean {

@@ -18,6 +18,8 @@ import {
 import type { SeriesIndex } from '../index/series-index.ts';
 import { selectSeries } from '../index/select-series.ts';
 import { columnKernels } from '../memory/column-kernels.ts';
+import type { Cluster } from './cluster.ts';
+import { listSeries, type KeptSelections } from './kept-selections.ts';
 import { dealPasses } from './merge-passes.ts';
 import { MergedGroup } from './merged-group.ts';
 import { hasSamples, Selection, type SourcesOfIndex } from './selection.ts';
@@ -39,6 +41,8 @@ export interface OpenState {
   readonly parts: readonly OpenPart[];
   /** Numbers the series of the parts. */
   readonly registry: SeriesRegistry;
+  /** What was selected before. */
+  readonly kept: KeptSelections | undefined;
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
   readonly close: () => void;
 }
@@ -56,7 +60,12 @@ export class BlocksQuerier implements Querier {
   }
 
   *select(matchers: readonly Matcher[], hints?: SelectHints): Iterable<MergedGroup> {
-    yield* this.groups(this.collect(matchers), hints?.limit ?? 0);
+    const { kept, parts, registry } = this.state;
+    const limit = hints?.limit ?? 0;
+    if (kept === undefined || limit > 0) yield* this.groups(this.collect(matchers), limit);
+    else {
+      for (const cluster of kept.select(parts, matchers, this.state, registry)) yield* this.group(cluster);
+    }
   }
 
   /**
@@ -176,13 +185,15 @@ export class BlocksQuerier implements Querier {
   }
 
   private *groups(selection: Selection, limit: number): Iterable<MergedGroup> {
-    for (const path of selection.clusters(limit)) {
-      const group = new MergedGroup(selection, path, this.state);
-      try {
-        yield group;
-      } finally {
-        group.release();
-      }
+    for (const end of selection.ends(limit)) yield* this.group(selection.cluster(end), selection.registry);
+  }
+
+  private *group(cluster: Cluster, registry = this.state.registry): Iterable<MergedGroup> {
+    const group = new MergedGroup(registry, cluster, this.state);
+    try {
+      yield group;
+    } finally {
+      group.release();
     }
   }
 
@@ -198,10 +209,8 @@ export class BlocksQuerier implements Querier {
 
   /** Matching series with samples in the range, with the places of all their samples. */
   private collect(matchers: readonly Matcher[]): Selection {
-    const compiled = matchers.map(compileMatcher);
     const { parts, registry } = this.state;
-    const lists = parts.map(({ index, sources }) => (sources.length === 0 ? [] : selectSeries(index, compiled)));
-    return new Selection(parts, lists, this.state, registry);
+    return new Selection(parts, listSeries(parts, matchers), this.state, registry);
   }
 
   /** Calls back for each part, with a test whether any series with a pair has samples in the range. */

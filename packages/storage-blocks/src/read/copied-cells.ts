@@ -1,7 +1,7 @@
 import { noteNumbers, type WholeFacts } from '@binnacle/storage';
 import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
 import { copyColumn } from './cells.ts';
-import type { Path } from './selection.ts';
+import type { Step } from './cluster.ts';
 
 /** Rows are copied whole when at least one of so many of their cells is wanted: copying one costs less than a tenth of reading one in a column. */
 const MAX_CELLS_PER_COLUMN = 10;
@@ -23,7 +23,7 @@ interface RowsOfLayer {
  * pages of memory as it has rows; so where most of the columns are wanted, rows are copied first, whole, and columns are read from them.
  */
 export class CopiedCells {
-  private readonly path: readonly Path[];
+  private readonly steps: readonly Step[];
   /** How many series are read, one after the other, most likely. */
   private readonly seriesCount: number;
   private readonly layers: CopiedRows[];
@@ -34,10 +34,10 @@ export class CopiedCells {
   private isRefused = false;
   private kernels: ColumnKernels | undefined;
 
-  constructor(path: readonly Path[], seriesCount: number) {
-    this.path = path;
+  constructor(steps: readonly Step[], seriesCount: number) {
+    this.steps = steps;
     this.seriesCount = seriesCount;
-    this.layers = path.map(() => ({ at: 0, count: 0 }));
+    this.layers = steps.map(() => ({ at: 0, count: 0 }));
   }
 
   /** Forgets the copies of the series before. */
@@ -70,7 +70,7 @@ export class CopiedCells {
     layer.at = at;
     layer.count = count;
     const rows = this.rowsOf(kernels, k);
-    const { source, group, from: start } = this.path[k]!;
+    const { source, group, from: start } = this.steps[k]!;
     if (rows !== undefined) kernels.gather(rows.at + (from - start) * rows.width + column, rows.width, at, count);
     else {
       if (source.readColumn(group, column, from, to, kernels.cells, kernels.cellBits, at)) return false;
@@ -87,7 +87,7 @@ export class CopiedCells {
    * @returns whether any of the cells may be something else than a number
    */
   read(k: number, column: number, into: Float64Array, bits: Uint32Array, at: number): boolean {
-    const { source, group, from, to } = this.path[k]!;
+    const { source, group, from, to } = this.steps[k]!;
     if (!this.isRefused) {
       const kernels = (this.kernels ??= columnKernels());
       const rows = this.rowsOf(kernels, k);
@@ -128,7 +128,7 @@ export class CopiedCells {
     if (isOwner && known !== undefined) return known;
     // Groups that are read by turns would copy their rows for every series.
     if (this.isRefused || (!isOwner && this.rowsUsed > 0)) return undefined;
-    const { source, group, from, to } = this.path[k]!;
+    const { source, group, from, to } = this.steps[k]!;
     const width = source.rowWidth(group, from, to);
     if (width === 0) return undefined;
     const at = this.rowsUsed;

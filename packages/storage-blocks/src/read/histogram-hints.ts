@@ -2,7 +2,7 @@ import { halvesOf, type FloatHistogram } from '@binnacle/model';
 import { resetHintAsRead } from '@binnacle/storage';
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import { isAbsent } from './cells.ts';
-import type { Place } from './selection.ts';
+import type { Place } from './cluster.ts';
 
 /** What a row of a series has: nothing, something else than a histogram, or one. */
 export type HistogramCell = 'absent' | 'other' | FloatHistogram;

@@ -25,6 +25,9 @@ interface MaskedColumn {
  */
 export class MaskedSource implements SampleSource {
   readonly order: number;
+  /** Its groups are made while series are selected. */
+  readonly identity = undefined;
+  readonly placesVersion = 0;
   private readonly source: SampleSource;
   private readonly deleted: ReadonlyMap<number, readonly TimeRange[]>;
   private readonly masked: MaskedColumn[] = [];
@@ -66,6 +69,10 @@ export class MaskedSource implements SampleSource {
     return false;
   }
 
+  haveSamples(group: number, columns: Uint32Array, from: number, to: number): boolean {
+    return columns.every((column) => this.hasSamples(group, column, from, to));
+  }
+
   readColumn(...args: Parameters<SampleSource['readColumn']>): boolean {
     const [group, , from, to, , bits, at] = args;
     if (group < FIRST_MASKED_GROUP) {
@@ -105,6 +112,10 @@ export class MaskedSource implements SampleSource {
 
   histogramAt(address: number): FloatHistogram {
     return this.source.histogramAt(address);
+  }
+
+  get hasLate(): boolean {
+    return this.source.hasLate;
   }
 
   hasLateSamples(series: number): boolean {

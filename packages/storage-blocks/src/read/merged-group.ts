@@ -13,7 +13,8 @@ import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
 import { columnKernels } from '../memory/column-kernels.ts';
 import { CopiedCells } from './copied-cells.ts';
 import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
-import type { Path, Place, Selection } from './selection.ts';
+import { placesOf, type Cluster, type Place, type Step } from './cluster.ts';
+import type { SeriesRegistry } from './series-registry.ts';
 
 /** One layer of a merged column: rows of a source, or late samples, and where they go. */
 interface Layer {
@@ -44,11 +45,9 @@ function noHistogram(row: number): never {
 export class MergedGroup implements SeriesGroup {
   readonly timestamps: Float64Array;
   readonly size: number;
-  private readonly selection: Selection;
-  /** Numbers of the series in the selection. */
-  private readonly series: readonly number[];
-  /** The steps of their way, the oldest first, and a layer for each. */
-  private readonly path: readonly Path[];
+  private readonly registry: SeriesRegistry;
+  private readonly cluster: Cluster;
+  /** A layer for each step. */
   private readonly layers: readonly Layer[];
   /** The layers by number, in the order of their times. */
   private readonly inTime: readonly number[];
@@ -59,32 +58,30 @@ export class MergedGroup implements SeriesGroup {
   /** What `tellWhole` had to read. */
   private readonly copied: CopiedCells;
 
-  /** @param end the end of the path of `series`, the same for all of them */
-  constructor(selection: Selection, end: Path, range: { readonly startMs: number; readonly endMs: number }) {
-    this.selection = selection;
-    this.series = end.series;
-    this.size = end.series.length;
+  constructor(registry: SeriesRegistry, cluster: Cluster, range: { readonly startMs: number; readonly endMs: number }) {
+    this.registry = registry;
+    this.cluster = cluster;
+    const { ids, steps } = cluster;
+    this.size = ids.length;
     this.startMs = range.startMs;
     this.endMs = range.endMs;
-    const path: Path[] = [];
-    for (let step: Path | undefined = end; step !== undefined; step = step.before) path.push(step);
-    this.path = path.reverse();
-    const merged = mergeTimes(this.path.map((step) => this.timesOf(step)));
+    const merged = mergeTimes(steps.map((step) => this.timesOf(step)));
     this.timestamps = merged.timestamps;
     this.layers = merged.layers;
     this.inTime = [...this.layers.keys()].sort((a, b) => this.layers[a]!.offset - this.layers[b]!.offset);
-    this.copied = new CopiedCells(this.path, this.size);
-    this.plain = merged.disjoint && this.path.every(({ isLate }) => !isLate);
+    this.copied = new CopiedCells(steps, this.size);
+    this.plain = merged.disjoint && steps.every(({ isLate }) => !isLate);
   }
 
   labels(i: number): Labels {
-    return this.selection.registry.labels(this.idOf(i));
+    return this.registry.labels(this.idOf(i));
   }
 
   parts(choice: LabelChoice): LabelPartNumbers {
-    const parts = this.selection.registry.parts(choice);
-    const numbers = new Uint32Array(this.size);
-    for (let i = 0; i < numbers.length; i++) numbers[i] = parts.of(this.idOf(i));
+    const { ids, asked } = this.cluster;
+    const parts = this.registry.parts(choice);
+    if (asked.parts?.of !== parts) asked.parts = { of: parts, numbers: ids.map((id) => parts.of(id)) };
+    const { numbers } = asked.parts;
     return { numbers, labels: (number) => parts.labels(number) };
   }
 
@@ -97,16 +94,16 @@ export class MergedGroup implements SeriesGroup {
   tellWhole(i: number, from: number, to: number, facts: WholeFacts): boolean {
     if (!this.plain || from >= to) return false;
     resetFacts(facts);
-    const series = this.series[i]!;
-    const { path, inTime, layers, copied } = this;
+    const { inTime, layers, copied } = this;
+    const { steps } = this.cluster;
     copied.begin();
     for (const k of inTime) {
-      const { source, group, from: start, to: end, layer } = path[k]!;
+      const { source, group, from: start, to: end, columns } = steps[k]!;
       const { offset } = layers[k]!;
       const first = Math.max(start, start + from - offset);
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
-      const column = layer.columns[series]!;
+      const column = columns[i]!;
       const answer = source.tellWhole(group, column, first, last, facts);
       if (answer === 'no') return false;
       if (answer === 'read' && (source.mayHaveStarts(group, column) || !copied.tell(k, column, first, last, facts)))
@@ -116,18 +113,18 @@ export class MergedGroup implements SeriesGroup {
   }
 
   addWhole(i: number, from: number, to: number, into: Float64Array): void {
-    const series = this.series[i]!;
-    const { path, layers, copied } = this;
+    const { layers, copied } = this;
+    const { steps } = this.cluster;
     const address = columnKernels().addressOf(into);
-    for (let k = 0; k < path.length; k++) {
-      const { source, group, from: start, to: end, layer } = path[k]!;
+    for (let k = 0; k < steps.length; k++) {
+      const { source, group, from: start, to: end, columns } = steps[k]!;
       const { offset } = layers[k]!;
       const first = Math.max(start, start + from - offset);
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
       const at = offset + first - start;
       if (copied.has(k)) copied.add(k, into, at, address);
-      else source.addWhole(group, layer.columns[series]!, first, last, into, at, address);
+      else source.addWhole(group, columns[i]!, first, last, into, at, address);
     }
   }
 
@@ -200,33 +197,26 @@ export class MergedGroup implements SeriesGroup {
   }
 
   private mayHaveStarts(i: number): boolean {
-    const series = this.series[i]!;
-    const { path } = this;
-    for (let k = 0; k < path.length; k++) {
-      const { source, group, isLate, layer } = path[k]!;
-      if (isLate || source.mayHaveStarts(group, layer.columns[series]!)) return true;
+    for (const { source, group, isLate, columns } of this.cluster.steps) {
+      if (isLate || source.mayHaveStarts(group, columns[i]!)) return true;
     }
     return false;
   }
 
   private idOf(i: number): number {
-    const series = this.series[i];
-    if (series === undefined) throw new Error(`BUG: no series ${i} in a group of ${this.size}`);
-    return this.selection.ids[series]!;
+    const id = this.cluster.ids[i];
+    if (id === undefined) throw new Error(`BUG: no series ${i} in a group of ${this.size}`);
+    return id;
   }
 
   private places(i: number): readonly Place[] {
-    return this.selection.places(this.series[i]!);
+    return placesOf(this.cluster, i);
   }
 
-  private timesOf(step: Path): Float64Array {
-    // Whoever is late is alone on its path.
-    if (step.isLate) return Float64Array.from(this.lateOf(this.placeOf(step)), (sample) => sample.timestampMs);
-    return step.source.timestamps(step.group).subarray(step.from, step.to);
-  }
-
-  private placeOf(step: Path): Pick<Place, 'source' | 'series'> {
-    return { source: step.source, series: step.layer.numbers[this.series[0]!]! };
+  private timesOf({ source, group, from, to, isLate, numbers }: Step): Float64Array {
+    // Whoever is late is alone.
+    if (isLate) return Float64Array.from(this.lateOf({ source, series: numbers[0]! }), (sample) => sample.timestampMs);
+    return source.timestamps(group).subarray(from, to);
   }
 
   /** Late samples in the range, ascending, each time once: the one that came last. */
@@ -242,7 +232,7 @@ export class MergedGroup implements SeriesGroup {
 
   /** Returns whether any cell may be something else than a number. */
   private fillCells(i: number, into: Float64Array, bits: Uint32Array): boolean {
-    if (this.plain) return this.fillInPlace(this.series[i]!, into, bits);
+    if (this.plain) return this.fillInPlace(i, into, bits);
     fillAbsent(bits, 0, this.timestamps.length);
     for (const [k, place] of this.places(i).entries()) {
       this.eachLayerCell(place, this.layers[k]!, (at, low, high) => {
@@ -254,12 +244,13 @@ export class MergedGroup implements SeriesGroup {
     return true;
   }
 
-  private fillInPlace(series: number, into: Float64Array, bits: Uint32Array): boolean {
-    const { path, layers, copied } = this;
+  private fillInPlace(i: number, into: Float64Array, bits: Uint32Array): boolean {
+    const { layers, copied } = this;
+    const { steps } = this.cluster;
     let hasMarkers = false;
-    for (let k = 0; k < path.length; k++) {
-      const { source, group, from, to, layer } = path[k]!;
-      const column = layer.columns[series]!;
+    for (let k = 0; k < steps.length; k++) {
+      const { source, group, from, to, columns } = steps[k]!;
+      const column = columns[i]!;
       const at = layers[k]!.offset;
       const isMarked = source.hasRows
         ? copied.read(k, column, into, bits, at)

@@ -8,6 +8,7 @@ import type { WorkspaceHandle } from '../engine/workspace-store.ts';
 import { HeadIndexView, TextCache } from '../head/head-index-view.ts';
 import { MemtableView } from '../head/memtable-view.ts';
 import { dropColumnKernels } from '../memory/column-kernels.ts';
+import { KeptSelections } from './kept-selections.ts';
 import { openState } from './open-state.ts';
 import type { SampleSeries } from './sample-data.ts';
 import { SeriesRegistry } from './series-registry.ts';
@@ -26,6 +27,9 @@ export interface BlocksReaderHandle {
 const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
 /** What is kept of them when nobody asks. */
 const RESTING_PAGE_BYTES = 24 * 1024 * 1024;
+
+/** Some hundred thousand series of selectors that are asked for again and again. */
+const KEPT_SELECTION_BYTES = 4 * 1024 * 1024;
 
 /** What this thread remembers of a workspace between queries. */
 interface ThreadCache {
@@ -55,6 +59,7 @@ const MAX_WORKSPACES = 16;
 /** The workspace used last at the end. */
 const caches = new Map<string, ThreadCache>();
 const pages = new PageCache(PAGE_CACHE_BYTES, fastMemory);
+const kept = new KeptSelections(KEPT_SELECTION_BYTES);
 
 /**
  * Opens the read side behind a handle, on any thread. Synchronous, and so is everything the querier does.
@@ -83,6 +88,7 @@ export function openReader(handle: ReaderHandle, onClose?: () => void): Querier 
     blocks: files.map(({ file }) => file),
     pages,
     registry: cache.registry,
+    kept,
     head,
     tombstones: shared.tombstones,
     metadata: () => readMetadata(shared.metadata),
@@ -115,6 +121,7 @@ function headOf(cache: ThreadCache, shared: WorkspaceHandle): OpenHead {
  */
 export function rest(): void {
   for (const cache of caches.values()) cache.head = undefined;
+  kept.clear();
   pages.decoded.clear();
   pages.trim(RESTING_PAGE_BYTES);
   dropColumnKernels();

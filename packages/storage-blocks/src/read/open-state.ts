@@ -8,6 +8,7 @@ import type { MemtableHandle } from '../head/memtable.ts';
 import type { Tombstone } from '../manifest/manifest.ts';
 import { applyTombstones } from './apply-tombstones.ts';
 import { BlocksQuerier, type OpenPart, type StoredExemplar } from './blocks-querier.ts';
+import type { KeptSelections } from './kept-selections.ts';
 import { readLabels } from './read-labels.ts';
 import type { SeriesRegistry } from './series-registry.ts';
 
@@ -18,6 +19,8 @@ export interface ReadState {
   readonly blocks: readonly BlockFile[];
   readonly pages: PageCache;
   readonly registry: SeriesRegistry;
+  /** What was selected before by this thread; undefined where nothing is to be kept. */
+  readonly kept?: KeptSelections;
   readonly head: { readonly index: HeadIndexView; readonly memtables: readonly MemtableView[] } | undefined;
   readonly tombstones: readonly Tombstone[];
   readonly metadata: () => ReadonlyMap<string, readonly MetricMetadata[]>;
@@ -41,6 +44,7 @@ export function openState(state: ReadState): BlocksQuerier {
     endMs,
     parts,
     registry: state.registry,
+    kept: state.kept,
     metadata: state.metadata,
     close: state.close,
   });
@@ -56,6 +60,7 @@ function blockPart(
   const source = new BlockSource(file, pages, onDamage);
   return {
     index,
+    indexKey: `${file.number}`,
     sources: isNeeded ? [applyTombstones(source, index, meta.maxGeneration, tombstones)] : [],
     *exemplars(startMs, endMs): Iterable<StoredExemplar> {
       for (const { labels, exemplars } of file.exemplars) {
@@ -74,6 +79,7 @@ function headPart(
   const needed = memtables.filter(({ handle }) => overlaps(handle));
   return {
     index,
+    indexKey: index.key,
     sources: needed.map((each) => applyTombstones(each, index, each.handle.generation, tombstones)),
     // Exemplars have times of their own, which the bounds of a memtable do not cover.
     *exemplars(startMs, endMs): Iterable<StoredExemplar> {

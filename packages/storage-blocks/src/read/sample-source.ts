@@ -9,11 +9,17 @@ import type { LateSample } from '../head/memtable-view.ts';
 export interface SampleSource {
   /** What a later source has replaces what an earlier one has at the same time. */
   readonly order: number;
+  /** Tells it from others, for as long as this thread has it open; undefined for one of a single query. */
+  readonly identity: string | undefined;
+  /** As long as this is the same, series lie in the places in which they lay. */
+  readonly placesVersion: number;
   eachPlace(series: number, call: (group: number, column: number) => void): void;
   /** All timestamps of a group, ascending. */
   timestamps(group: number): Float64Array;
   /** Whether any cell in rows `from..to-1` is not absent. */
   hasSamples(group: number, column: number, from: number, to: number): boolean;
+  /** Whether all of some columns have a sample in rows `from..to-1`. */
+  haveSamples(group: number, columns: Uint32Array, from: number, to: number): boolean;
   /**
    * Copies the cells of rows `from..to-1` to `into[at…]`; `bits` are the same bytes as halves.
    * @returns whether any of them may be something else than a number
@@ -63,6 +69,8 @@ export interface SampleSource {
     address: number,
   ): void;
   histogramAt(address: number): FloatHistogram;
+  /** Whether any series may have samples beside the groups. */
+  readonly hasLate: boolean;
   hasLateSamples(series: number): boolean;
   /** Samples beside the groups, the one that came last first; each replaces what the group has at its time. */
   lateSamples(series: number): LateSample[];

@@ -1,28 +1,20 @@
 import type { SeriesIndex } from '../index/series-index.ts';
 import { firstAtOrAfter } from './cells.ts';
+import type { Cluster, Step } from './cluster.ts';
 import type { SampleSource } from './sample-source.ts';
 import type { SeriesNotes, SeriesRegistry } from './series-registry.ts';
 
 /** An index and the sources whose series it numbers. */
 export interface SourcesOfIndex {
   readonly index: SeriesIndex;
+  /** The same for an index that has the same series. */
+  readonly indexKey: string;
   /** From the oldest to the newest. */
   readonly sources: readonly SampleSource[];
 }
 
-/** A column of a group of one source, cut to the rows in the queried range. */
-export interface Place {
-  readonly source: SampleSource;
-  readonly group: number;
-  readonly column: number;
-  /** Number of the series in the source. */
-  readonly series: number;
-  /** Rows `from..to-1`. */
-  readonly from: number;
-  readonly to: number;
-  /** Late samples follow, which replace what the place has. */
-  readonly isLate: boolean;
-}
+/** Numbers of series in an index. */
+export type SeriesList = readonly number[] | Uint32Array;
 
 /**
  * A way through groups of sources, from the oldest to the newest; this is its last step. Series whose samples lie on the same way
@@ -42,7 +34,7 @@ export interface Path {
 }
 
 /** By selected series: its column in the group of a path, and its number in the index that the source belongs to. */
-interface Layer {
+export interface Layer {
   readonly columns: Uint32Array;
   readonly numbers: Uint32Array;
 }
@@ -59,13 +51,15 @@ export class Selection {
   private readonly paths: (Path | undefined)[] = [];
   private readonly startMs: number;
   private readonly endMs: number;
+  /** By part and source, in their order. */
+  readonly walks: SourceWalk[] = [];
 
   /**
    * @param seriesOf the series of each part to look at, ascending
    */
   constructor(
     parts: readonly SourcesOfIndex[],
-    seriesOf: readonly (readonly number[])[],
+    seriesOf: readonly SeriesList[],
     range: { readonly startMs: number; readonly endMs: number },
     registry: SeriesRegistry,
   ) {
@@ -79,43 +73,40 @@ export class Selection {
     for (const [i, part] of parts.entries()) this.addPart(part, seriesOf[i]!, known);
   }
 
-  /** Series together that share all timestamps, at most `limit` series in all unless that is 0. */
-  clusters(limit: number): Path[] {
-    const clusters = new Set<Path>();
+  /** The ends of the ways of all series, at most `limit` series in all unless that is 0. */
+  ends(limit: number): Path[] {
+    const ends = new Set<Path>();
     const count = limit > 0 ? Math.min(limit, this.count) : this.count;
     for (let series = 0; series < count; series++) {
       const path = this.paths[series]!;
-      clusters.add(path);
+      ends.add(path);
       path.series.push(series);
     }
-    return [...clusters];
+    return [...ends];
   }
 
-  /** Where the samples of a series are, the oldest first. */
-  places(series: number): Place[] {
-    const places: Place[] = [];
-    for (let path = this.paths[series]; path !== undefined; path = path.before) {
+  /** The series whose way ends at a path. */
+  cluster({ series, ...end }: Path): Cluster {
+    const steps: Step[] = [];
+    /** Sources of one index have the same numbers. */
+    let of: Uint32Array | undefined;
+    let numbers: Uint32Array = new Uint32Array(0);
+    for (let path: Omit<Path, 'series'> | undefined = end; path !== undefined; path = path.before) {
       const { source, group, from, to, isLate, layer } = path;
-      places.push({
-        source,
-        group,
-        column: layer.columns[series] ?? 0,
-        series: layer.numbers[series]!,
-        from,
-        to,
-        isLate,
-      });
+      if (layer.numbers !== of) numbers = picked((of = layer.numbers), series);
+      steps.push({ source, group, from, to, isLate, columns: picked(layer.columns, series), numbers });
     }
-    return places.reverse();
+    return { ids: picked(this.ids, series), steps: steps.reverse(), asked: { parts: undefined } };
   }
 
   /** @param known the selected series by their numbers in the registry; undefined where no two parts can have the same */
-  private addPart({ index, sources }: SourcesOfIndex, list: readonly number[], known: SeriesNotes | undefined): void {
-    if (sources.length === 0 || list.length === 0) return;
+  private addPart({ index, sources }: SourcesOfIndex, list: SeriesList, known: SeriesNotes | undefined): void {
+    if (sources.length === 0) return;
     const { registry, paths } = this;
     // As many as there can be after this part.
-    const numbers = new Uint32Array(Math.min(this.ids.length, this.count + list.length));
+    const numbers = new Uint32Array(list.length === 0 ? 0 : Math.min(this.ids.length, this.count + list.length));
     const walks = sources.map((source) => new SourceWalk(source, this.startMs, this.endMs, numbers));
+    this.walks.push(...walks);
     for (const series of list) {
       const id = registry.idOf(index, series);
       const before = known?.get(id);
@@ -134,6 +125,13 @@ export class Selection {
   }
 }
 
+/** What an array has at some places. */
+function picked(from: Uint32Array, places: readonly number[]): Uint32Array {
+  const found = new Uint32Array(places.length);
+  for (let i = 0; i < found.length; i++) found[i] = from[places[i]!] ?? 0;
+  return found;
+}
+
 /** Whether a series has any sample in a range. */
 export function hasSamples(
   sources: readonly SampleSource[],
@@ -146,20 +144,32 @@ export function hasSamples(
   );
 }
 
-interface Rows {
+/** Rows `from..to-1`. */
+export interface Rows {
   readonly from: number;
   readonly to: number;
 }
 
+/** The rows of a group in a range. */
+export function rowsIn(source: SampleSource, group: number, startMs: number, endMs: number): Rows {
+  const times = source.timestamps(group);
+  // Times are whole milliseconds, so what is after the end is at least half a millisecond later.
+  return { from: firstAtOrAfter(times, startMs), to: firstAtOrAfter(times, endMs + 0.5) };
+}
+
 /** Follows series, in the order of their numbers, through the groups of one source. */
-class SourceWalk {
-  private readonly source: SampleSource;
+export class SourceWalk {
+  readonly source: SampleSource;
   private readonly startMs: number;
   private readonly endMs: number;
   /** Of the index: by selected series. */
   private readonly numbers: Uint32Array;
   /** Rows of each group in the range, found once. */
-  private readonly rows = new Map<number, Rows>();
+  readonly rows = new Map<number, Rows>();
+  /** Groups and columns of places that have rows in the range, and no sample in any of them. */
+  readonly missing: number[] = [];
+  /** Whether any series has samples beside the groups. */
+  hasLate = false;
   private lastGroup = -1;
   private lastRows: Rows = { from: 0, to: 0 };
   /** A series may have moved from group to group: the first place of each in the first layer, the second in the next. */
@@ -189,11 +199,16 @@ class SourceWalk {
       const group = found[i]!;
       const column = found[i + 1]!;
       const rows = this.rowsOf(group);
-      if (rows.from === rows.to || !source.hasSamples(group, column, rows.from, rows.to)) continue;
+      if (rows.from === rows.to) continue;
+      if (!source.hasSamples(group, column, rows.from, rows.to)) {
+        this.missing.push(group, column);
+        continue;
+      }
       path = this.step(path, group, rows, depth++, at, column);
     }
-    if (source.hasLateSamples(series) && this.isLateInRange(series)) path = this.lateStep(path);
-    return path;
+    if (!source.hasLateSamples(series)) return path;
+    this.hasLate = true;
+    return this.isLateInRange(series) ? this.lateStep(path) : path;
   }
 
   private readonly collect = (group: number, column: number): void => {
@@ -205,9 +220,7 @@ class SourceWalk {
     if (group === this.lastGroup) return this.lastRows;
     let rows = this.rows.get(group);
     if (rows === undefined) {
-      const times = this.source.timestamps(group);
-      // Times are whole milliseconds, so what is after the end is at least half a millisecond later.
-      rows = { from: firstAtOrAfter(times, this.startMs), to: firstAtOrAfter(times, this.endMs + 0.5) };
+      rows = rowsIn(this.source, group, this.startMs, this.endMs);
       this.rows.set(group, rows);
     }
     this.lastGroup = group;

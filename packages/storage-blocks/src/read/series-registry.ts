@@ -10,6 +10,8 @@ const MAX_CHOICES = 32;
 const MAX_SERIES = 250_000;
 const MAX_PAIRS = 500_000;
 
+let made = 0;
+
 /**
  * Numbers label sets from 1, the same number for the same set, whatever index it comes from: so that a series is
  * recognised in blocks and head without comparing texts, query after query. Belongs to one thread.
@@ -18,6 +20,8 @@ const MAX_PAIRS = 500_000;
  * compared pair by pair: equal hashes alone never make two series one.
  */
 export class SeriesRegistry {
+  /** Another one for each of this thread. */
+  readonly number = ++made;
   private readonly pairsByName = new Map<string, Map<string, number>>();
   private readonly pairNames: string[] = [''];
   private readonly pairValues: string[] = [''];
