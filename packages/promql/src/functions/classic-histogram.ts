@@ -81,13 +81,17 @@ function firstReaching(rank: number, counts: Float64Array, count: number): numbe
   return low;
 }
 
+/** By far more than what noise could be. */
+export const clearlyMore = (previous: number, current: number): boolean =>
+  current - previous > CLEARLY_MORE * current && current > 1e-300;
+
 function makeMonotonic({ bounds, counts, count }: ClassicBuckets, fix: MonotonicityFix): void {
   let previous = counts[0]!;
   for (let i = 1; i < count; i++) {
     const current = counts[i]!;
     if (current === previous) continue;
     // Clearly more, so that neither of what follows is the case: by far the most.
-    if (current - previous > CLEARLY_MORE * current && current > 1e-300) {
+    if (clearlyMore(previous, current)) {
       previous = current;
       continue;
     }

@@ -22,7 +22,8 @@ import { mergeRows } from '../eval/merge-rows.ts';
 import { clearAt, countNumbers, type Row } from '../eval/row.ts';
 import { withoutParens } from '../eval/step-invariant.ts';
 import { bucketFraction, bucketQuantile, type ClassicBuckets, type MonotonicityFix } from './classic-histogram.ts';
-import { BucketReader, nativeTwins, partHistograms, type HistogramVector } from './histogram-vector.ts';
+import { EvenQuantiles } from './even-quantiles.ts';
+import { BucketReader, nativeTwins, partHistograms, roomForBuckets, type HistogramVector } from './histogram-vector.ts';
 import type { FunctionName } from './signatures.ts';
 
 const simple: Partial<Record<FunctionName, (h: FloatHistogram) => number>> = {
@@ -41,6 +42,8 @@ export const simpleHistogramFunction = (func: FunctionName): ((h: FloatHistogram
 interface StepFunctions {
   native(h: FloatHistogram, name: string, s: number): number;
   classic(buckets: ClassicBuckets, name: string, s: number): number;
+  /** All steps at once, where that is possible, for a histogram that is even. */
+  readonly even?: EvenQuantiles;
 }
 
 /** `histogram_quantile(φ, v)`. */
@@ -134,6 +137,7 @@ function quantileFunctions(q: Float64Array, at: Span, evaluator: Evaluator): Ste
       }
       return value;
     },
+    even: new EvenQuantiles(q),
   };
 }
 
@@ -145,10 +149,14 @@ function applyTo(
 ): Row[] {
   const { steps } = evaluator.times;
   const rows: Row[] = [];
-  const fill = (labels: Labels, compute: (s: number) => number | undefined): void => {
+  const newRow = (labels: Labels): Row => {
     const row = evaluator.newRow(labelsOf(labels), true);
     row.gaps = false;
     evaluator.context.spend(4 * steps);
+    return row;
+  };
+  const fill = (labels: Labels, compute: (s: number) => number | undefined): void => {
+    const row = newRow(labels);
     let found = 0;
     for (let s = 0; s < steps; s++) {
       const value = compute(s);
@@ -168,9 +176,20 @@ function applyTo(
     fill(row.labels, (s) => (counts(s) ? functions.native(row.histograms![s]!, name, s) : undefined));
   }
   const twinOf = nativeTwins(vector);
+  const buckets = roomForBuckets(vector);
   for (const histogram of vector.classic) {
-    const reader = new BucketReader(histogram, twinOf(histogram));
+    const reader = new BucketReader(histogram, twinOf(histogram), buckets);
     const name = labelValue(histogram.labels, METRIC_NAME);
+    if (reader.isEven && functions.even !== undefined) {
+      const row = newRow(histogram.labels);
+      functions.even.fill(histogram, row, (s) => {
+        reader.read(s);
+        return functions.classic(buckets, name, s);
+      });
+      evaluator.context.hold(steps);
+      rows.push(row);
+      continue;
+    }
     fill(histogram.labels, (s) => (reader.read(s) ? functions.classic(reader.buckets, name, s) : undefined));
   }
   return rows;

@@ -94,13 +94,16 @@ export class BucketReader {
   private readonly histogram: ClassicHistogram;
   private readonly native: Row | undefined;
   /** Every step has all buckets, each of them once: then only counts differ from step to step. */
-  private readonly isEven: boolean;
+  readonly isEven: boolean;
 
-  /** @param native the series with native histograms of the same labels, whose steps are left out */
-  constructor(histogram: ClassicHistogram, native: Row | undefined) {
+  /**
+   * @param native  the series with native histograms of the same labels, whose steps are left out
+   * @param buckets where they are read to; it has room for all of them
+   */
+  constructor(histogram: ClassicHistogram, native: Row | undefined, buckets: ClassicBuckets) {
     const { series } = histogram;
     this.histogram = histogram;
-    this.buckets = new ClassicBuckets(series.length);
+    this.buckets = buckets;
     this.native = native;
     this.isEven =
       native === undefined && series.every(({ bound, row }, i) => !row.gaps && bound !== series[i - 1]?.bound);
@@ -131,6 +134,10 @@ export class BucketReader {
     return buckets.count > 0;
   }
 }
+
+/** Room for the buckets of any histogram of a vector, one at a time. */
+export const roomForBuckets = ({ classic }: HistogramVector): ClassicBuckets =>
+  new ClassicBuckets(classic.reduce((most, { series }) => Math.max(most, series.length), 0));
 
 /** The series with native histograms that has the labels of a classic one. */
 export function nativeTwins(vector: HistogramVector): (histogram: ClassicHistogram) => Row | undefined {
