@@ -7,7 +7,7 @@ import { stepTimes } from '../eval/times.ts';
 import { maxOverTime, meanOneByOne, minOverTime, overTime, sumOneByOne, totalOverTime } from './over-time.ts';
 import { rateOfFloats } from './rate-floats.ts';
 import { extremesOfWindows } from './window-extremes.ts';
-import { sumsSideBySide } from './window-sums.ts';
+import { compensatedSums } from './window-sums.ts';
 import type { FloatKernel, FloatWindows, RangeCall } from './windows.ts';
 
 /** Kernels work on all windows of a series at once; here they are compared with the plainest way to say the same. */
@@ -132,11 +132,24 @@ describe('kernels that look at several windows at a time find what one window af
     timestamps: values.map((_, i) => (i + 1) * 10_000),
     values,
   }));
-  const series = fc.oneof(even, seriesOf(anything));
+  /** Fractions of different sizes: up to and beyond the spread where sums are taken apart. */
+  const fractions = fc.integer({ min: 0, max: 45 }).chain((spread) => {
+    const mantissa = fc.double({ min: 1, max: 2, maxExcluded: true, noNaN: true });
+    const one = fc
+      .tuple(mantissa, fc.integer({ min: 0, max: spread }), fc.constantFrom(1, 1, 1, -1, 0))
+      .map(([size, exponent, sign]) => sign * size * 2 ** (exponent - 20));
+    return seriesOf(
+      fc.oneof(
+        one,
+        fc.integer({ min: 0, max: 2 ** spread }).map((v) => v / 1000),
+      ),
+    );
+  });
+  const series = fc.oneof(even, seriesOf(anything), fractions);
 
   test.each([
-    ['sums', () => sumsSideBySide(false, sumOneByOne), () => sumOneByOne],
-    ['means', () => sumsSideBySide(true, meanOneByOne()), meanOneByOne],
+    ['sums', () => compensatedSums(false, sumOneByOne), () => sumOneByOne],
+    ['means', () => compensatedSums(true, meanOneByOne()), meanOneByOne],
     ['largest', () => extremesOfWindows(true, maxOverTime), () => maxOverTime],
     ['smallest', () => extremesOfWindows(false, minOverTime), () => minOverTime],
   ])('%s', (_, kernel, oneByOne) => {

@@ -1,6 +1,6 @@
 import { clearAt, type Row } from '../eval/row.ts';
 import { KahanSum } from './kahan.ts';
-import { sumsSideBySide } from './window-sums.ts';
+import { compensatedSums } from './window-sums.ts';
 import type { FloatKernel, FloatWindows } from './windows.ts';
 
 /** The result for the numbers `values[from]` to `values[to - 1]`, of which there is at least one. */
@@ -92,7 +92,7 @@ function makePrefixSums(): PrefixSums {
 /** Sum, or mean, of each window. */
 export function totalOverTime(average: boolean): FloatKernel {
   const prefixSums = makePrefixSums();
-  const slow = sumsSideBySide(average, average ? meanOneByOne() : sumOneByOne);
+  const slow = compensatedSums(average, average ? meanOneByOne() : sumOneByOne);
   return (windows, out) => {
     const sums = prefixSums(windows);
     if (sums === undefined) return slow(windows, out);

@@ -1,94 +1,99 @@
 import { clearAt } from '../eval/row.ts';
+import { exactTotals, type ExactTotals } from './exact-totals.ts';
 import type { WindowFunction } from './over-time.ts';
-import type { FloatKernel } from './windows.ts';
+import type { FloatKernel, FloatWindows } from './windows.ts';
+
+/** So many windows are added up side by side. */
+const ABREAST = 8;
 
 /**
- * Sums, or means, of windows with compensated addition, four windows side by side. Each addition of one window waits for the one before, so a
- * processor that goes through one window after the other does nothing most of the time; those of four windows do not wait for each other. Each
- * window is still added up by itself, from its first sample on: the result is to the bit what `oneByOne` finds.
+ * Sums, or means, of windows with compensated addition: to the bit what `oneByOne` finds.
  *
- * @param oneByOne for windows whose sum is not finite, and for those that have no neighbours of their size
+ * Compensated addition finds two numbers: the sum as it comes out of plain additions, and what these have lost together. Where what was lost is
+ * itself added up without loss, it is what the sum lacks to the true one, and that is a difference of sums from the beginning on. So
+ * one plain addition is left for each sample of a window, instead of seven operations. As each addition of one window waits for the one
+ * before, eight windows are added up side by side.
+ *
+ * @param oneByOne for series where something of that does not hold
  */
-export function sumsSideBySide(average: boolean, oneByOne: WindowFunction): FloatKernel {
+export function compensatedSums(average: boolean, oneByOne: WindowFunction): FloatKernel {
+  const totalsOf = exactTotals();
   return (windows, out) => {
     const { values, from, to } = windows;
-    const { values: results, at } = out;
     const steps = from.length;
+    const totals = steps === 0 ? undefined : totalsOf(values, from[0]!, to[steps - 1]!);
+    const { values: results, at } = out;
     let found = 0;
     out.gaps = false;
-    for (let s = 0; s < steps;) {
-      const size = to[s]! - from[s]!;
-      if (size < 1) {
-        clearAt(out, s++);
+    if (totals !== undefined) plainSums(windows, results, at);
+    for (let s = 0; s < steps; s++) {
+      const [first, end] = [from[s]!, to[s]!];
+      if (end <= first) {
+        clearAt(out, s);
         continue;
       }
-      if (haveSize(size, from, to, s + 1)) {
-        addFour(values, from, s, size, average, results, at + s);
-        for (const end = s + 4; s < end; s++) {
-          const result = results[at + s]!;
-          // What is not finite has its own rules.
-          if (result - result !== 0) results[at + s] = oneByOne(windows, from[s]!, to[s]!, s);
-        }
-        found += 4;
-        continue;
-      }
-      results[at + s] = oneByOne(windows, from[s]!, to[s]!, s);
-      s++;
+      results[at + s] =
+        totals === undefined
+          ? oneByOne(windows, first, end, s)
+          : compensated(results[at + s]!, totals, first, end, average);
       found++;
     }
     return found;
   };
 }
 
-/** Whether three windows from `s` on have as many samples. */
-function haveSize(size: number, from: Int32Array, to: Int32Array, s: number): boolean {
-  if (s + 3 > from.length) return false;
-  for (let next = s; next < s + 3; next++) if (size !== to[next]! - from[next]!) return false;
-  return true;
+/** What compensated addition makes of a window with a sum that plain additions have made. */
+function compensated(sum: number, { high, low }: ExactTotals, from: number, to: number, average: boolean): number {
+  const lost = high[to]! - high[from]! - sum + (low[to]! - low[from]!);
+  return average ? sum / (to - from) + lost / (to - from) : sum + lost;
 }
 
-function addFour(
-  values: Float64Array,
-  from: Int32Array,
-  s: number,
-  size: number,
-  average: boolean,
-  results: Float64Array,
-  at: number,
-): void {
+/** The sums of windows by plain additions, from the first sample of each on. */
+function plainSums(windows: FloatWindows, results: Float64Array, at: number): void {
+  const { from } = windows;
+  let s = 0;
+  for (; s + ABREAST <= from.length; s += ABREAST) addAbreast(windows, s, results, at + s);
+  for (; s < from.length; s++) results[at + s] = addRest(windows, s, 0, 0);
+}
+
+function addAbreast(windows: FloatWindows, s: number, results: Float64Array, at: number): void {
+  const { values, from, to } = windows;
+  let size = Infinity;
+  for (let next = s; next < s + ABREAST; next++) size = Math.min(size, to[next]! - from[next]!);
+  size = Math.max(0, size);
   let a = from[s]!;
   let b = from[s + 1]!;
   let c = from[s + 2]!;
   let d = from[s + 3]!;
+  let e = from[s + 4]!;
+  let f = from[s + 5]!;
+  let g = from[s + 6]!;
+  let h = from[s + 7]!;
   let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
-  let [lostA, lostB, lostC, lostD] = [0, 0, 0, 0];
-  for (const end = a + size; a < end; a++, b++, c++, d++) {
-    const valueA = values[a]!;
-    const valueB = values[b]!;
-    const valueC = values[c]!;
-    const valueD = values[d]!;
-    const nextA = sumA + valueA;
-    const nextB = sumB + valueB;
-    const nextC = sumC + valueC;
-    const nextD = sumD + valueD;
-    const addedA = nextA - sumA;
-    const addedB = nextB - sumB;
-    const addedC = nextC - sumC;
-    const addedD = nextD - sumD;
-    // Exact, as what is computed with a look at which of the two is larger.
-    lostA += sumA - (nextA - addedA) + (valueA - addedA);
-    lostB += sumB - (nextB - addedB) + (valueB - addedB);
-    lostC += sumC - (nextC - addedC) + (valueC - addedC);
-    lostD += sumD - (nextD - addedD) + (valueD - addedD);
-    sumA = nextA;
-    sumB = nextB;
-    sumC = nextC;
-    sumD = nextD;
+  let [sumE, sumF, sumG, sumH] = [0, 0, 0, 0];
+  for (const end = a + size; a < end; a++, b++, c++, d++, e++, f++, g++, h++) {
+    sumA += values[a]!;
+    sumB += values[b]!;
+    sumC += values[c]!;
+    sumD += values[d]!;
+    sumE += values[e]!;
+    sumF += values[f]!;
+    sumG += values[g]!;
+    sumH += values[h]!;
   }
-  // By one is by nothing, to the bit.
-  const by = average ? size : 1;
-  results[at] = sumA / by + lostA / by;
-  results[at + 1] = sumB / by + lostB / by;
-  results[at + 2] = sumC / by + lostC / by;
-  results[at + 3] = sumD / by + lostD / by;
+  results[at] = addRest(windows, s, size, sumA);
+  results[at + 1] = addRest(windows, s + 1, size, sumB);
+  results[at + 2] = addRest(windows, s + 2, size, sumC);
+  results[at + 3] = addRest(windows, s + 3, size, sumD);
+  results[at + 4] = addRest(windows, s + 4, size, sumE);
+  results[at + 5] = addRest(windows, s + 5, size, sumF);
+  results[at + 6] = addRest(windows, s + 6, size, sumG);
+  results[at + 7] = addRest(windows, s + 7, size, sumH);
+}
+
+/** Goes on with a window of which `done` samples are in `sum`. */
+function addRest({ values, from, to }: FloatWindows, s: number, done: number, sum: number): number {
+  let total = sum;
+  for (let i = from[s]! + done; i < to[s]!; i++) total += values[i]!;
+  return total;
 }
