@@ -22,7 +22,16 @@ export {
   type SeriesId,
 } from './appender.ts';
 export type { CardinalityStats, ReaderHandle, SeriesCount, StorageEngine, StorageStats, Workspace } from './engine.ts';
-export { newFacts, noteNumbers, resetFacts, type WholeFacts } from './whole-facts.ts';
+export {
+  MAX_TOLD,
+  newFacts,
+  NOT_TOLD,
+  noteNumbers,
+  resetFacts,
+  TOLD_ASCENDING,
+  TOLD_WHOLE,
+  type WholeFacts,
+} from './whole-facts.ts';
 export { compileMatcher, type ValueMatcher } from './value-matcher.ts';
 export { canonicalKey } from './canonical-key.ts';
 export { resetHintAsRead } from './reset-hint.ts';

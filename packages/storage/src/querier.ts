@@ -42,15 +42,17 @@ export interface SeriesGroup {
    */
   readValues(i: number, into: Float64Array): number;
   /**
-   * Whether rows `from..to-1` of series `i` are whole numbers, every one of them there and none with a start timestamp, as far as
-   * that is cheap to tell; what they are like goes to `facts`. An engine that has this lets who adds up series do without their values.
+   * Tells of series `i` and those that follow whether rows `from..to-1` are whole numbers, every one of them there and none with a start
+   * timestamp, as far as that is cheap to tell; what they are like goes to `facts`. An engine that has this lets who adds up series do
+   * without their values.
+   * @returns of how many series it tells: one at least, and {@link MAX_TOLD} at most
    */
-  tellWhole?(i: number, from: number, to: number, facts: WholeFacts): boolean;
+  tellWhole?(i: number, from: number, to: number, facts: WholeFacts): number;
   /**
-   * Adds rows `from..to-1` of series `i` to the same places of `into`. `tellWhole` was true of these very rows, and has been asked of no
-   * others since, of this group or another one of the thread.
+   * Adds rows `from..to-1` of series `i + k` to the same places of `into[k]`, which has no minus zero there, if that is an array. `tellWhole` has said
+   * that these very rows are whole when it was asked of series `i`, and has been asked of no others since, of this group or another one of the thread.
    */
-  addWhole?(i: number, from: number, to: number, into: Float64Array): void;
+  addWhole?(i: number, from: number, to: number, into: readonly (Float64Array | undefined)[]): void;
   /** The histogram samples of series `i`, shape [n], undefined where there is none; undefined when it has none at all. */
   histograms(i: number): readonly (FloatHistogram | undefined)[] | undefined;
   /** Start timestamps (when the counter began, Unix ms, 0 for unknown) of series `i`, shape [n]; undefined for none. */

@@ -70,29 +70,29 @@ export class CallOverRange {
 
   /** The samples of a series, which count from now on. Valid until the next one is read. */
   read(columns: RangeColumns, i: number): SeriesWindows {
-    this.spend(columns);
+    this.spend(columns, 1);
     const { reader } = this;
     const series = reader.read(columns, i);
-    if (series.histograms === undefined && series.floats.from === reader.bounds.from) this.countDense();
+    if (series.histograms === undefined && series.floats.from === reader.bounds.from) this.countDense(1);
     else countSparse(series, this.evaluator);
     return series;
   }
 
-  /** Counts a series that has every sample of its group and need not be read. */
-  countUnread(columns: RangeColumns): void {
-    this.spend(columns);
-    this.countDense();
+  /** Counts series that have every sample of their group and need not be read. */
+  countUnread(columns: RangeColumns, count: number): void {
+    this.spend(columns, count);
+    this.countDense(count);
   }
 
-  private spend({ timestamps }: RangeColumns): void {
+  private spend({ timestamps }: RangeColumns, count: number): void {
     const { context, times } = this.evaluator;
-    context.spend(timestamps.length + times.steps);
+    context.spend(count * (timestamps.length + times.steps));
     context.notePeak(timestamps.length);
   }
 
-  private countDense(): void {
-    this.evaluator.context.totalSamples += this.perSeries;
-    countPerStep(this.reader.bounds, this.evaluator);
+  private countDense(count: number): void {
+    this.evaluator.context.totalSamples += count * this.perSeries;
+    for (let i = 0; i < count; i++) countPerStep(this.reader.bounds, this.evaluator);
   }
 
   /** The results for a series that was read; undefined where there are none. */

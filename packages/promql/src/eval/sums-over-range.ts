@@ -1,5 +1,5 @@
 import { emptyLabels, METRIC_NAME, type Labels } from '@binnacle/model';
-import { newFacts, type LabelChoice } from '@binnacle/storage';
+import { MAX_TOLD, newFacts, NOT_TOLD, TOLD_ASCENDING, type LabelChoice } from '@binnacle/storage';
 import type { Aggregate, Call, MatrixSelector } from '../ast.ts';
 import { keepsName } from '../functions/range-functions.ts';
 import { zeroLimit } from '../functions/rate-floats.ts';
@@ -90,24 +90,26 @@ export function* sumsOverRange(
       const { dense } = over.reader;
       let sums = open.find((each) => each.fits(dense.floats));
       if (sums === undefined) open.push((sums = new SharedTimes(dense.floats, rule, labels, room)));
-      for (let i = 0; i < columns.size; i++) {
-        const part = numbers[i]!;
-        const unread = sums.addUnread(columns, i, part);
-        if (unread !== 'refused') {
-          held += unread;
-          over.countUnread(columns);
-          continue;
-        }
-        const series = over.read(columns, i);
-        if (series === dense) {
-          const added = sums.add(series.floats.values, part);
-          if (added !== 'refused') {
-            held += added;
-            continue;
+      for (let i = 0, end = 0; i < columns.size; i = end) {
+        const unread = sums.addUnread(columns, i, numbers);
+        end = i + unread.told;
+        held += unread.held;
+        if (unread.added > 0) over.countUnread(columns, unread.added);
+        if (unread.added === unread.told) continue;
+        for (let each = i; each < end; each++) {
+          if (unread.into[each - i] !== undefined) continue;
+          const part = numbers[each]!;
+          const series = over.read(columns, each);
+          if (series === dense) {
+            const added = sums.add(series.floats.values, part);
+            if (added !== 'refused') {
+              held += added;
+              continue;
+            }
           }
+          const row = over.row(columns, each, series, true);
+          if (row !== undefined) yield { row, inPlace: false, count: 1, part, partLabels: () => labels(part) };
         }
-        const row = over.row(columns, i, series, true);
-        if (row !== undefined) yield { row, inPlace: false, count: 1, part, partLabels: () => labels(part) };
       }
       if (held <= MAX_HELD) continue;
       yield* results();
@@ -136,6 +138,17 @@ interface Sum {
   size: number;
 }
 
+/** What became of some series that follow each other. */
+interface Unread {
+  /** How many they are. */
+  told: number;
+  /** The sums to which they were added; undefined for those that were not. */
+  readonly into: (Float64Array | undefined)[];
+  added: number;
+  /** How many numbers more are held. */
+  held: number;
+}
+
 /** Sums of the values of series that share timestamps and windows, by part. */
 class SharedTimes {
   private readonly windows: FloatWindows;
@@ -148,7 +161,7 @@ class SharedTimes {
   private readonly limit: number;
   private readonly sums = new Map<number, Sum>();
   private readonly facts = newFacts();
-
+  private readonly unread: Unread = { told: 0, into: [], added: 0, held: 0 };
   private readonly room: NumberRoom;
 
   constructor(
@@ -196,17 +209,41 @@ class SharedTimes {
     return held;
   }
 
-  /** The same without reading the values, where the storage can tell what they are like. */
-  addUnread(columns: RangeColumns, i: number, part: number): number | 'refused' {
-    const { lo, hi, rule, facts } = this;
-    if (lo >= hi || columns.tellWhole?.(i, lo, hi, facts) !== true) return 'refused';
-    const { first, last, size } = facts;
-    if (rule === 'counter' && !(facts.ascending && this.isFarFromZero(first, last))) return 'refused';
+  /** The same for series `i` and some that follow, without reading the values, where the storage can tell what they are like. */
+  addUnread(columns: RangeColumns, i: number, parts: Uint32Array): Unread {
+    const { lo, hi, facts, unread } = this;
+    const { into } = unread;
+    unread.added = 0;
+    unread.held = 0;
+    if (lo >= hi || columns.tellWhole === undefined) {
+      unread.told = Math.min(columns.size - i, MAX_TOLD);
+      into.length = unread.told;
+      into.fill(undefined);
+      return unread;
+    }
+    unread.told = columns.tellWhole(i, lo, hi, facts);
+    into.length = unread.told;
+    for (let k = 0; k < unread.told; k++) into[k] = this.keepsRule(k) ? this.takeTold(k, parts[i + k]!) : undefined;
+    if (unread.added > 0) columns.addWhole!(i, lo, hi, into);
+    return unread;
+  }
+
+  /** Whether what is told of a series keeps to the rule. */
+  private keepsRule(k: number): boolean {
+    const { states, firsts, lasts } = this.facts;
+    const state = states[k]!;
+    if (state === NOT_TOLD || this.rule !== 'counter') return state !== NOT_TOLD;
+    return (state & TOLD_ASCENDING) !== 0 && this.isFarFromZero(firsts[k]!, lasts[k]!);
+  }
+
+  /** Where a series is added of which was told; undefined where its sum would become too large. */
+  private takeTold(k: number, part: number): Float64Array | undefined {
+    const size = this.facts.sizes[k]!;
     const sum = this.sums.get(part);
-    if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return 'refused';
-    const held = sum === undefined ? hi : 0;
-    columns.addWhole!(i, lo, hi, this.take(sum, part, size).values);
-    return held;
+    if (!(size + (sum?.size ?? 0) < LARGEST_EXACT)) return undefined;
+    if (sum === undefined) this.unread.held += this.hi;
+    this.unread.added++;
+    return this.take(sum, part, size).values;
   }
 
   /** The sum of a part, made when there is none, with one series more. */

@@ -1,9 +1,9 @@
 import { ABSENT_HI, ABSENT_LO, type FloatHistogram } from '@binnacle/model';
-import type { WholeFacts } from '@binnacle/storage';
+import { NOT_TOLD, type WholeFacts } from '@binnacle/storage';
 import { decodeHistogram } from '../head/histogram-bytes.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import type { ByteReader } from '../log/byte-reader.ts';
-import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
+import type { SampleSource } from '../read/sample-source.ts';
 import { fillAbsent } from '../read/cells.ts';
 import { BlockDamage, type BlockFile, rowChunksOf } from './block-file.ts';
 import { PAGE_COLUMNS, PAGE_ROWS } from './block-format.ts';
@@ -148,45 +148,103 @@ export class BlockSource implements SampleSource {
     throw new Error('BUG: a block has columns, not rows');
   }
 
-  tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer {
-    const begin = (from / PAGE_ROWS) | 0;
+  tellWhole(
+    group: number,
+    columns: Uint32Array,
+    i: number,
+    count: number,
+    from: number,
+    to: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+  ): void {
+    const chunk = (from / PAGE_ROWS) | 0;
     // Nearly always all rows are in one page.
-    const isOne = to <= (begin + 1) * PAGE_ROWS;
-    if (!isOne && !this.areKept(group, column, begin, to)) return 'read';
-    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
-      if (this.pageOf(group, column, chunk)?.flagsOf(column % PAGE_COLUMNS) !== 0) return 'no';
-      const kept = this.keptColumns(group, column, chunk);
-      if (kept === undefined) return 'read';
-      const first = Math.max(from - chunk * PAGE_ROWS, 0);
-      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
-      if (!kept.tell(column % PAGE_COLUMNS, first, last, facts)) return 'no';
+    const isOne = to <= (chunk + 1) * PAGE_ROWS;
+    for (let k = 0, end = 0; k < count; k = end) {
+      end = endOfPage(columns, i, k, count);
+      if (isOne) this.tellPage(group, columns, i, k, end, from, to, chunk, facts, mustRead);
+      else for (let each = k; each < end; each++) this.tellChunks(group, columns, i, each, from, to, facts, mustRead);
     }
-    return 'yes';
   }
 
-  /** Whether the columns of all chunks of rows are kept: what is told of one of them must not be told again. */
-  private areKept(group: number, column: number, begin: number, to: number): boolean {
-    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
-      if (this.keptColumns(group, column, chunk) === undefined) return false;
+  /** Tells of columns `columns[i + k]` to `columns[i + end - 1]`, which lie in one page. */
+  private tellPage(
+    group: number,
+    columns: Uint32Array,
+    i: number,
+    k: number,
+    end: number,
+    from: number,
+    to: number,
+    chunk: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+  ): void {
+    const page = this.pageOf(group, columns[i + k]!, chunk);
+    const start = chunk * PAGE_ROWS;
+    if (page === undefined) facts.states.fill(NOT_TOLD, k, end);
+    else {
+      const { decoded } = this.pages;
+      page.tell(columns, i, k, end, this.rowsOf(group, chunk), from - start, to - start, facts, mustRead, decoded);
     }
-    return true;
+  }
+
+  /** Tells of a column whose rows lie in several pages: of all of them or of none, since what was told must not be told again. */
+  private tellChunks(
+    group: number,
+    columns: Uint32Array,
+    i: number,
+    k: number,
+    from: number,
+    to: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+  ): void {
+    const begin = (from / PAGE_ROWS) | 0;
+    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
+      if (this.keptColumns(group, columns[i + k]!, chunk) !== undefined) continue;
+      mustRead[k] = 1;
+      return;
+    }
+    for (let chunk = begin; chunk * PAGE_ROWS < to; chunk++) {
+      const first = Math.max(from, chunk * PAGE_ROWS);
+      const last = Math.min(to, (chunk + 1) * PAGE_ROWS);
+      this.tellPage(group, columns, i, k, k + 1, first, last, chunk, facts, mustRead);
+    }
   }
 
   addWhole(
     group: number,
-    column: number,
+    columns: Uint32Array,
+    i: number,
     from: number,
     to: number,
-    into: Float64Array,
+    into: readonly (Float64Array | undefined)[],
     at: number,
-    address: number,
+    addresses: Int32Array,
   ): void {
-    for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
-      const first = Math.max(from - chunk * PAGE_ROWS, 0);
-      const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
-      const kept = this.keptColumns(group, column, chunk);
-      if (kept === undefined) throw new Error('BUG: adds a column of which nothing was told');
-      kept.add(column % PAGE_COLUMNS, first, last, into, at + chunk * PAGE_ROWS + first - from, address);
+    for (let k = 0, end = 0; k < into.length; k = end) {
+      end = endOfPage(columns, i, k, into.length);
+      for (let chunk = (from / PAGE_ROWS) | 0; chunk * PAGE_ROWS < to; chunk++) {
+        const start = chunk * PAGE_ROWS;
+        const first = Math.max(from, start);
+        const last = Math.min(to, start + PAGE_ROWS) - start;
+        const { decoded } = this.pages;
+        this.pageOf(group, columns[i + k]!, chunk)?.add(
+          columns,
+          i,
+          k,
+          end,
+          this.rowsOf(group, chunk),
+          first - start,
+          last,
+          into,
+          at + first - from,
+          addresses,
+          decoded,
+        );
+      }
     }
   }
 
@@ -297,4 +355,12 @@ export class BlockSource implements SampleSource {
       },
     });
   }
+}
+
+/** Where the columns end that lie in the same page as `columns[i + k]`: before `columns[i + end]`. */
+function endOfPage(columns: Uint32Array, i: number, k: number, count: number): number {
+  const page = (columns[i + k]! / PAGE_COLUMNS) | 0;
+  let end = k + 1;
+  while (end < count && ((columns[i + end]! / PAGE_COLUMNS) | 0) === page) end++;
+  return end;
 }

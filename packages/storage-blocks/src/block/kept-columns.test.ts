@@ -1,4 +1,4 @@
-import { newFacts } from '@binnacle/storage';
+import { newFacts, resetFacts, TOLD_ASCENDING } from '@binnacle/storage';
 import { array, assert, boolean, constantFrom, double, integer, nat, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { ColumnKernels } from '../memory/column-kernels.ts';
@@ -36,7 +36,7 @@ test('what is kept is copied, added and told as it was', () => {
         kept.keep(column, Float64Array.from(values), ROWS, budget);
         expect(kept.has(column)).toBe(true);
         // Those that come later must know of what has been asked before.
-        kept.tell(column, 1, 5, newFacts());
+        kept.tell(column, 1, 5, newFacts(), 0);
       }
       for (const from of froms) {
         for (const [column, values] of known) {
@@ -49,12 +49,15 @@ test('what is kept is copied, added and told as it was', () => {
           expect(copy).toEqual(expected);
 
           const facts = newFacts();
-          const isWhole = kept.tell(column, from, to, facts);
+          resetFacts(facts, 4);
+          const isWhole = kept.tell(column, from, to, facts, 3);
           expect(isWhole).toBe(values.every((value) => Number.isInteger(value)));
           if (!isWhole) continue;
-          expect([facts.first, facts.last]).toEqual([rows[0], rows.at(-1)]);
-          expect(facts.ascending).toBe(rows.every((value, i) => i === 0 || value >= rows[i - 1]!));
-          expect(rows.every((value) => Math.abs(value) <= facts.size)).toBe(true);
+          expect([facts.firsts[3], facts.lasts[3]]).toEqual([rows[0], rows.at(-1)]);
+          expect((facts.states[3]! & TOLD_ASCENDING) !== 0).toBe(
+            rows.every((value, i) => i === 0 || value >= rows[i - 1]!),
+          );
+          expect(rows.every((value) => Math.abs(value) <= facts.sizes[3]!)).toBe(true);
           for (const into of [new Float64Array(ROWS + 3), sums.subarray(1, ROWS + 4)]) {
             into.fill(1000);
             kept.add(column, from, to, into, 2, kernels.addressOf(into));

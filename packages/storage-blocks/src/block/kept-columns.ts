@@ -104,28 +104,31 @@ export class KeptColumns {
   }
 
   /**
-   * Adds rows `from..to-1` to `into[at…]`.
+   * Adds rows `from..to-1` to `into[at…]`, which has no minus zero there.
    * @param address where `into` begins in the memory of the columns, in bytes; -1 for elsewhere
    */
   add(column: number, from: number, to: number, into: Float64Array, at: number, address: number): void {
     const { integers, doubles, kernels } = this.memory;
     const state = this.states[column]!;
     const start = this.starts[column]!;
-    if ((state & VARIES) === 0) addConstant(this.firsts[column]!, into, at, to - from);
-    else if (kernels === undefined || address < 0) {
+    if ((state & VARIES) === 0) {
+      const constant = this.firsts[column]!;
+      // As of a bucket in which nothing falls.
+      if (constant !== 0) addConstant(constant, into, at, to - from);
+    } else if (kernels === undefined || address < 0) {
       if ((state & INTEGERS) !== 0) addIntegers(integers, start + from, start + to, into, at);
       else addDoubles(doubles, start + from, start + to, into, at);
     } else if ((state & INTEGERS) !== 0) kernels.addIntegers(4 * (start + from), address + 8 * at, to - from);
     else kernels.addDoubles(8 * (start + from), address + 8 * at, to - from);
   }
 
-  /** Whether all numbers of a column are whole; if so, takes rows `from..to-1` into account. */
-  tell(column: number, from: number, to: number, facts: WholeFacts): boolean {
+  /** Whether all numbers of a column are whole; if so, takes rows `from..to-1` into account, at a place of `facts`. */
+  tell(column: number, from: number, to: number, facts: WholeFacts, at: number): boolean {
     const state = this.states[column]!;
     if ((state & IS_WHOLE) === 0) return false;
     if (this.from !== from || this.to !== to) this.lookAt(from, to);
     const ascends = (state & ASCENDS) !== 0 || this.isOrdered(column, from, to);
-    noteNumbers(facts, this.firsts[column]!, this.lasts[column]!, this.sizes[column]!, ascends);
+    noteNumbers(facts, at, this.firsts[column]!, this.lasts[column]!, this.sizes[column]!, ascends);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { NOT_TOLD, type WholeFacts } from '@binnacle/storage';
 import { ByteReader } from '../log/byte-reader.ts';
 import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
 import { DecodedColumns, type ColumnMemorySource } from './decoded-columns.ts';
@@ -5,6 +6,7 @@ import { copyDoubles, DOUBLES, INTEGERS, KEPT_COLUMNS_BYTES, KeptColumns } from 
 import { CODEC, divisorOf, readNumbers } from './number-codec.ts';
 import type { BlockFile } from './block-file.ts';
 import { PAGE_COLUMNS } from './block-format.ts';
+import { NOT_ADDED } from '../read/sample-source.ts';
 import { readTimes } from './time-codec.ts';
 
 /** Whole numbers smaller than this are kept as integers of 32 bits. */
@@ -49,6 +51,57 @@ export class Page {
       return kept;
     }
     return this.keep(column, rows, budget);
+  }
+
+  /** Tells of columns `columns[i + k]` to `columns[i + end - 1]`: see {@link SampleSource.tellWhole}. */
+  tell(
+    columns: Uint32Array,
+    i: number,
+    k: number,
+    end: number,
+    rows: number,
+    from: number,
+    to: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+    budget: DecodedColumns,
+  ): void {
+    const { states } = facts;
+    for (let each = k; each < end; each++) {
+      if (states[each] === NOT_TOLD) continue;
+      const column = columns[i + each]! % PAGE_COLUMNS;
+      if (this.flagsOf(column) !== 0) states[each] = NOT_TOLD;
+      else {
+        const kept = this.keptColumns(column, rows, budget);
+        if (kept === undefined) mustRead[each] = 1;
+        else if (!kept.tell(column, from, to, facts, each)) states[each] = NOT_TOLD;
+      }
+    }
+  }
+
+  /** Adds what was told of, as far as it is to be added: see {@link SampleSource.addWhole}. */
+  add(
+    columns: Uint32Array,
+    i: number,
+    k: number,
+    end: number,
+    rows: number,
+    from: number,
+    to: number,
+    into: readonly (Float64Array | undefined)[],
+    at: number,
+    addresses: Int32Array,
+    budget: DecodedColumns,
+  ): void {
+    for (let each = k; each < end; each++) {
+      const address = addresses[each]!;
+      if (address === NOT_ADDED) continue;
+      const column = columns[i + each]! % PAGE_COLUMNS;
+      // Room that was needed for others may have taken it away.
+      const kept = this.keptColumns(column, rows, budget);
+      if (kept === undefined) throw new Error('BUG: adds a column of which nothing was told');
+      kept.add(column, from, to, into[each]!, at, address);
+    }
   }
 
   private keep(column: number, rows: number, budget: DecodedColumns): KeptColumns | undefined {

@@ -1,7 +1,7 @@
 import { ABSENT_HI, ABSENT_LO, labelsFromSorted, type Exemplar, type FloatHistogram } from '@binnacle/model';
 import { SharedWords, chunkOf, wordOf } from '../memory/shared-words.ts';
 import { copyColumn, fillAbsent } from '../read/cells.ts';
-import type { SampleSource, WholeAnswer } from '../read/sample-source.ts';
+import type { SampleSource } from '../read/sample-source.ts';
 import { decodeHistogram } from './histogram-bytes.ts';
 import type { MemtableHandle } from './memtable.ts';
 import { EXEMPLAR, GROUP, LATE, PLACE, ROWS, START } from './memtable-layout.ts';
@@ -230,12 +230,12 @@ export class MemtableView implements SampleSource {
   }
 
   /** Cells may change until they are read. */
-  tellWhole(): WholeAnswer {
-    return 'read';
+  tellWhole(...[, , , count, , , , mustRead]: Parameters<SampleSource['tellWhole']>): void {
+    mustRead.fill(1, 0, count);
   }
 
-  addWhole(): never {
-    throw new Error('BUG: columns of a memtable are read, not added');
+  addWhole(): void {
+    // All were read.
   }
 
   /** Late samples of a series, the one that came last first. */

@@ -4,7 +4,7 @@ import { DIVISOR_AT } from './decode-functions.ts';
 
 const PAGE_BYTES = 65_536;
 /** Cells of columns that have been read, one column behind the other: 512 KB. */
-const CELLS = 65_536;
+export const CELLS = 65_536;
 /** Cells of rows that wait to be read by column: 4 MB, 500 rows of the widest. */
 const ROW_CELLS = 524_288;
 const SUM_SLAB_NUMBERS = 32_768;

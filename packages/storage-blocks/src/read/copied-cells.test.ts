@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newFacts, type Matcher, type Querier, type SeriesGroup } from '@binnacle/storage';
+import { MAX_TOLD, newFacts, NOT_TOLD, type Matcher, type Querier, type SeriesGroup } from '@binnacle/storage';
 import { addSample, labelSet, MINUTE_MS, NOW_MS, named } from '@binnacle/storage/conformance';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBlocksEngine } from '../engine/blocks-engine.ts';
@@ -49,10 +49,16 @@ const seriesNumber = (group: SeriesGroup, i: number): number => {
   return Number(labels[labels.indexOf('i') + 1]);
 };
 
+function expectTold(group: SeriesGroup, i: number, from: number, to: number): void {
+  const facts = newFacts();
+  expect(group.tellWhole!(i, from, to, facts)).toBe(Math.min(group.size - i, MAX_TOLD));
+  expect(facts.states[0]).not.toBe(NOT_TOLD);
+}
+
 function sumOf(group: SeriesGroup, i: number, from: number, to: number): number[] {
-  expect(group.tellWhole!(i, from, to, newFacts())).toBe(true);
+  expectTold(group, i, from, to);
   const sums = new Float64Array(ROWS);
-  group.addWhole!(i, from, to, sums);
+  group.addWhole!(i, from, to, [sums]);
   return [...sums];
 }
 
@@ -87,21 +93,21 @@ test('to add what others have told of since is a mistake that is seen', async ()
   await fill();
   const [first, second] = [groupsOf(named('a')), groupsOf(named('b'))];
   const [a, b] = [first.next().value!, second.next().value!];
-  expect(a.tellWhole!(0, 0, ROWS, newFacts())).toBe(true);
-  expect(b.tellWhole!(0, 0, ROWS, newFacts())).toBe(true);
-  expect(() => a.addWhole!(0, 0, ROWS, new Float64Array(ROWS))).toThrow('BUG: others have told');
+  expectTold(a, 0, 0, ROWS);
+  expectTold(b, 0, 0, ROWS);
+  expect(() => a.addWhole!(0, 0, ROWS, [new Float64Array(ROWS)])).toThrow('BUG: others have told');
 });
 
 test('what was told of is what is added, though a sample came in between', async () => {
   await fill();
   const groups = groupsOf([...named('a'), { name: 'i', op: '=', value: '3' }]);
   const group = groups.next().value!;
-  expect(group.tellWhole!(0, 0, ROWS, newFacts())).toBe(true);
+  expectTold(group, 0, 0, ROWS);
   const appender = engine.appender('default');
   addSample(appender, labelSet({ __name__: 'a', i: '3' }), timeOf(4), 0.5);
   await appender.commit();
   const sums = new Float64Array(ROWS);
-  group.addWhole!(0, 0, ROWS, sums);
+  group.addWhole!(0, 0, ROWS, [sums]);
   expect([...sums]).toEqual(rowsOf('a', 3));
   groups.return();
 });

@@ -1,16 +1,11 @@
-import { noteNumbers, type WholeFacts } from '@binnacle/storage';
+import { MAX_TOLD, NOT_TOLD, noteNumbers, type WholeFacts } from '@binnacle/storage';
 import { columnKernels, type ColumnKernels } from '../memory/column-kernels.ts';
 import { copyColumn } from './cells.ts';
 import type { Step } from './cluster.ts';
+import { NOT_ADDED } from './sample-source.ts';
 
 /** Rows are copied whole when at least one of so many of their cells is wanted: copying one costs less than a tenth of reading one in a column. */
 const MAX_CELLS_PER_COLUMN = 10;
-
-/** Cells that were copied: which of `cells`. */
-interface CopiedRows {
-  at: number;
-  count: number;
-}
 
 /** Rows of a layer, as they were copied for the columns that are read next: from cell `at` of `rows` on. */
 interface RowsOfLayer {
@@ -26,7 +21,10 @@ export class CopiedCells {
   private readonly steps: readonly Step[];
   /** How many series are read, one after the other, most likely. */
   private readonly seriesCount: number;
-  private readonly layers: CopiedRows[];
+  /** By layer and series told of: which of `cells` were copied first, or -1. */
+  private readonly places: Int32Array;
+  /** How many cells of each layer were copied of a series. */
+  private readonly counts: Uint32Array;
   private used = 0;
   private rows: (RowsOfLayer | undefined)[] = [];
   private rowsUsed = 0;
@@ -37,49 +35,76 @@ export class CopiedCells {
   constructor(steps: readonly Step[], seriesCount: number) {
     this.steps = steps;
     this.seriesCount = seriesCount;
-    this.layers = steps.map(() => ({ at: 0, count: 0 }));
+    this.places = new Int32Array(steps.length * MAX_TOLD);
+    this.counts = new Uint32Array(steps.length);
   }
 
   /** Forgets the copies of the series before. */
   begin(): void {
-    if (this.used === 0) return;
     this.used = 0;
-    for (const layer of this.layers) layer.count = 0;
-  }
-
-  /** Whether cells of a layer have been copied since. */
-  has(k: number): boolean {
-    return this.layers[k]!.count > 0;
+    this.counts.fill(0);
   }
 
   /**
-   * Copies the cells of rows `from..to-1` of a column in layer `k`.
-   * @returns whether they are whole numbers; if so, `facts` have taken them in
+   * Copies the cells of rows `from..to-1` of columns in layer `k`, as far as they must be read. Where they are whole numbers, `facts` take them in,
+   * and give up otherwise.
+   * @param first the first of the series that are told of
    */
-  tell(k: number, column: number, from: number, to: number, facts: WholeFacts): boolean {
-    const kernels = (this.kernels ??= columnKernels());
+  tell(
+    k: number,
+    first: number,
+    count: number,
+    from: number,
+    to: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+  ): void {
+    const { states } = facts;
+    const { places } = this;
+    const { source, group, columns, from: start } = this.steps[k]!;
+    const cells = to - from;
+    let kernels: ColumnKernels | undefined;
+    let rows: RowsOfLayer | undefined;
+    for (let each = 0; each < count; each++) {
+      places[k * MAX_TOLD + each] = -1;
+      if (mustRead[each] === 0 || states[each] === NOT_TOLD) continue;
+      const column = columns[first + each]!;
+      if (source.mayHaveStarts(group, column)) {
+        states[each] = NOT_TOLD;
+        continue;
+      }
+      if (kernels === undefined) {
+        kernels = this.kernels ??= columnKernels();
+        rows = this.rowsOf(kernels, k);
+        this.counts[k] = cells;
+      }
+      const at = this.take(kernels, cells);
+      if (at < 0) {
+        states[each] = NOT_TOLD;
+        continue;
+      }
+      places[k * MAX_TOLD + each] = at;
+      if (rows !== undefined) kernels.gather(rows.at + (from - start) * rows.width + column, rows.width, at, cells);
+      else if (source.readColumn(group, column, from, to, kernels.cells, kernels.cellBits, at)) {
+        states[each] = NOT_TOLD;
+        continue;
+      } else kernels.look(at, cells);
+      const { isWhole, ascends, size } = kernels.seen;
+      if (isWhole) noteNumbers(facts, each, kernels.cells[at]!, kernels.cells[at + cells - 1]!, size, ascends);
+      else states[each] = NOT_TOLD;
+    }
+  }
+
+  /** Room for cells; -1 where there is none. */
+  private take(kernels: ColumnKernels, count: number): number {
     const at = this.used;
-    const count = to - from;
-    if (at + count > kernels.cells.length) return false;
+    if (at + count > kernels.cells.length) return -1;
     if (kernels.owner !== this) {
-      if (at > 0) return false;
+      if (at > 0) return -1;
       kernels.owner = this;
     }
     this.used += count;
-    const layer = this.layers[k]!;
-    layer.at = at;
-    layer.count = count;
-    const rows = this.rowsOf(kernels, k);
-    const { source, group, from: start } = this.steps[k]!;
-    if (rows !== undefined) kernels.gather(rows.at + (from - start) * rows.width + column, rows.width, at, count);
-    else {
-      if (source.readColumn(group, column, from, to, kernels.cells, kernels.cellBits, at)) return false;
-      kernels.look(at, count);
-    }
-    const { isWhole, ascends, size } = kernels.seen;
-    if (!isWhole) return false;
-    noteNumbers(facts, kernels.cells[at]!, kernels.cells[at + count - 1]!, size, ascends);
-    return true;
+    return at;
   }
 
   /**
@@ -99,15 +124,22 @@ export class CopiedCells {
   }
 
   /**
-   * Adds what was copied of a layer to `into[at…]`.
-   * @param address where `into` begins in the memory of the kernels; -1 for elsewhere
+   * Adds what was copied of layer `k` to `into[…][at…]`.
+   * @param addresses where they begin in the memory of the kernels; -1 for elsewhere. It becomes {@link NOT_ADDED} for what was added.
    */
-  add(k: number, into: Float64Array, at: number, address: number): void {
-    const { kernels } = this;
+  add(k: number, into: readonly (Float64Array | undefined)[], at: number, addresses: Int32Array): void {
+    const count = this.counts[k]!;
+    if (count === 0) return;
+    const { kernels, places } = this;
     if (kernels?.owner !== this) throw new Error('BUG: others have told of their series since');
-    const { at: from, count } = this.layers[k]!;
-    if (address >= 0) kernels.addCells(from, address + 8 * at, count);
-    else addCells(kernels.cells, from, into, at, count);
+    for (let each = 0; each < into.length; each++) {
+      const from = places[k * MAX_TOLD + each]!;
+      const address = addresses[each]!;
+      if (from < 0 || address === NOT_ADDED) continue;
+      if (address >= 0) kernels.addCells(from, address + 8 * at, count);
+      else addCells(kernels.cells, from, into[each]!, at, count);
+      addresses[each] = NOT_ADDED;
+    }
   }
 
   release(): void {

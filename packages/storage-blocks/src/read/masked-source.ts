@@ -1,6 +1,6 @@
 import { halvesOf, type FloatHistogram } from '@binnacle/model';
 import type { LateSample } from '../head/memtable-view.ts';
-import type { SampleSource, WholeAnswer } from './sample-source.ts';
+import type { SampleSource } from './sample-source.ts';
 
 export interface TimeRange {
   readonly startMs: number;
@@ -102,12 +102,15 @@ export class MaskedSource implements SampleSource {
     this.source.copyRows(...args);
   }
 
-  tellWhole(...args: Parameters<SampleSource['tellWhole']>): WholeAnswer {
-    return args[0] < FIRST_MASKED_GROUP ? this.source.tellWhole(...args) : 'read';
+  tellWhole(...args: Parameters<SampleSource['tellWhole']>): void {
+    const [group, , , count, , , , mustRead] = args;
+    if (group < FIRST_MASKED_GROUP) this.source.tellWhole(...args);
+    else mustRead.fill(1, 0, count);
   }
 
   addWhole(...args: Parameters<SampleSource['addWhole']>): void {
-    this.source.addWhole(...args);
+    // Those of a masked group were all read.
+    if (args[0] < FIRST_MASKED_GROUP) this.source.addWhole(...args);
   }
 
   histogramAt(address: number): FloatHistogram {

@@ -1,6 +1,8 @@
 import { halvesOf, type FloatHistogram, type Labels } from '@binnacle/model';
 import {
   COLUMN_DENSE,
+  MAX_TOLD,
+  NOT_TOLD,
   resetFacts,
   type LabelChoice,
   type LabelPartNumbers,
@@ -10,10 +12,11 @@ import {
 import { HISTOGRAM_HI } from '../head/memtable-layout.ts';
 import type { LateSample } from '../head/memtable-view.ts';
 import { fillAbsent, isAbsent, isStale, settleColumn } from './cells.ts';
-import { columnKernels } from '../memory/column-kernels.ts';
+import { CELLS, columnKernels } from '../memory/column-kernels.ts';
 import { CopiedCells } from './copied-cells.ts';
 import { sampleBefore, withHints, type HistogramCell } from './histogram-hints.ts';
 import { placesOf, type Cluster, type Place, type Step } from './cluster.ts';
+import { NOT_ADDED } from './sample-source.ts';
 import type { SeriesRegistry } from './series-registry.ts';
 
 /** One layer of a merged column: rows of a source, or late samples, and where they go. */
@@ -23,6 +26,11 @@ interface Layer {
   readonly offset: number;
   readonly positions: Uint32Array | undefined;
 }
+
+// Of the series that are told of or added now.
+const mustRead = new Uint8Array(MAX_TOLD);
+const addresses = new Int32Array(MAX_TOLD);
+const toAdd = new Int32Array(MAX_TOLD);
 
 /** A whole column, for a block. */
 export interface StoredColumn {
@@ -91,11 +99,16 @@ export class MergedGroup implements SeriesGroup {
     return this.fillCells(i, into, bits) ? settleColumn(into, bits, n) : COLUMN_DENSE;
   }
 
-  tellWhole(i: number, from: number, to: number, facts: WholeFacts): boolean {
-    if (!this.plain || from >= to) return false;
-    resetFacts(facts);
+  tellWhole(i: number, from: number, to: number, facts: WholeFacts): number {
     const { inTime, layers, copied } = this;
     const { steps } = this.cluster;
+    // All cells that may have to be copied fit the room for them, if those of one series do.
+    const count = Math.min(this.size - i, MAX_TOLD, Math.max(1, Math.floor(CELLS / Math.max(1, to - from))));
+    resetFacts(facts, count);
+    if (!this.plain || from >= to) {
+      facts.states.fill(NOT_TOLD, 0, count);
+      return count;
+    }
     copied.begin();
     for (const k of inTime) {
       const { source, group, from: start, to: end, columns } = steps[k]!;
@@ -103,19 +116,21 @@ export class MergedGroup implements SeriesGroup {
       const first = Math.max(start, start + from - offset);
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
-      const column = columns[i]!;
-      const answer = source.tellWhole(group, column, first, last, facts);
-      if (answer === 'no') return false;
-      if (answer === 'read' && (source.mayHaveStarts(group, column) || !copied.tell(k, column, first, last, facts)))
-        return false;
+      mustRead.fill(0, 0, count);
+      source.tellWhole(group, columns, i, count, first, last, facts, mustRead);
+      if (mustRead.includes(1)) copied.tell(k, i, count, first, last, facts, mustRead);
     }
-    return true;
+    return count;
   }
 
-  addWhole(i: number, from: number, to: number, into: Float64Array): void {
+  addWhole(i: number, from: number, to: number, into: readonly (Float64Array | undefined)[]): void {
     const { layers, copied } = this;
     const { steps } = this.cluster;
-    const address = columnKernels().addressOf(into);
+    const kernels = columnKernels();
+    for (let each = 0; each < into.length; each++) {
+      const sums = into[each];
+      addresses[each] = sums === undefined ? NOT_ADDED : kernels.addressOf(sums);
+    }
     for (let k = 0; k < steps.length; k++) {
       const { source, group, from: start, to: end, columns } = steps[k]!;
       const { offset } = layers[k]!;
@@ -123,8 +138,9 @@ export class MergedGroup implements SeriesGroup {
       const last = Math.min(end, start + to - offset);
       if (first >= last) continue;
       const at = offset + first - start;
-      if (copied.has(k)) copied.add(k, into, at, address);
-      else source.addWhole(group, columns[i]!, first, last, into, at, address);
+      toAdd.set(addresses);
+      copied.add(k, into, at, toAdd);
+      source.addWhole(group, columns, i, first, last, into, at, toAdd);
     }
   }
 

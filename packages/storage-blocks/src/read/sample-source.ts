@@ -51,22 +51,35 @@ export interface SampleSource {
     at: number,
   ): void;
   /**
-   * Whether the cells of rows `from..to-1` are whole numbers without start timestamps, as far as that is known without reading them.
-   * If so, takes them into account in `facts`, which have what came before.
+   * Tells whether the cells of rows `from..to-1` are whole numbers without start timestamps, as far as that is known without reading them: of
+   * columns `columns[i]` and so on. Takes them into account in `facts`, which have what came before. Where it is not known, `mustRead` becomes 1:
+   * whoever wants to know must read them.
+   * @param count of how many columns; nothing is said where `facts` have given up
    */
-  tellWhole(group: number, column: number, from: number, to: number, facts: WholeFacts): WholeAnswer;
+  tellWhole(
+    group: number,
+    columns: Uint32Array,
+    i: number,
+    count: number,
+    from: number,
+    to: number,
+    facts: WholeFacts,
+    mustRead: Uint8Array,
+  ): void;
   /**
-   * Adds the cells of rows `from..to-1`, of which `tellWhole` said yes, to `into[at…]`.
-   * @param address where `into` begins in the memory of the column kernels of this thread, in bytes; -1 for elsewhere
+   * Adds the cells of rows `from..to-1` of columns `columns[i]` and so on, of which `tellWhole` told, to `into[k][at…]`.
+   * @param addresses where each of `into` begins in the memory of the column kernels of this thread, in bytes; -1 for elsewhere, and
+   *   {@link NOT_ADDED} for what is not to be added
    */
   addWhole(
     group: number,
-    column: number,
+    columns: Uint32Array,
+    i: number,
     from: number,
     to: number,
-    into: Float64Array,
+    into: readonly (Float64Array | undefined)[],
     at: number,
-    address: number,
+    addresses: Int32Array,
   ): void;
   histogramAt(address: number): FloatHistogram;
   /** Whether any series may have samples beside the groups. */
@@ -80,5 +93,5 @@ export interface SampleSource {
   startNotes(series: number): readonly number[];
 }
 
-/** `read`: whoever wants to know must read them. */
-export type WholeAnswer = 'yes' | 'no' | 'read';
+/** An address for {@link SampleSource.addWhole}. */
+export const NOT_ADDED = -2;

@@ -12,7 +12,7 @@ import { canonicalKey } from '../canonical-key.ts';
 import type { StorageEngine, Workspace } from '../engine.ts';
 import type { Matcher } from '../matcher.ts';
 import { COLUMN_HAS_GAPS, COLUMN_HAS_HISTOGRAMS, type Querier, type SeriesGroup } from '../querier.ts';
-import { newFacts } from '../whole-facts.ts';
+import { MAX_TOLD, newFacts, NOT_TOLD, TOLD_ASCENDING, type WholeFacts } from '../whole-facts.ts';
 
 /** The middle of a day, far from any boundary. */
 export const NOW_MS = Date.UTC(2026, 5, 15, 12);
@@ -69,7 +69,7 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
       const halves = halvesOf(values);
       const histograms = group.histograms(i);
       const starts = group.startTimestamps(i);
-      checkWhole(querier, group, i, values, starts);
+      checkWhole(querier, group, i);
       const samples: ReadSample[] = [];
       for (let k = 0; k < n; k++) {
         const value = readValue(values[k]!, halves, k, histograms?.[k]);
@@ -85,43 +85,67 @@ export function readAll(querier: Querier, matchers: readonly Matcher[]): Record<
   return result;
 }
 
-/** What a group says of whole numbers must be true, and adding them must do what adding their values does. */
-function checkWhole(
-  { sumRoom }: Querier,
-  group: SeriesGroup,
-  i: number,
-  values: Float64Array,
-  starts: Float64Array | undefined,
-): void {
-  const n = values.length;
+/**
+ * What a group says of whole numbers must be true of a series, of those that follow it too, and adding them must do what adding their values does.
+ */
+function checkWhole({ sumRoom }: Querier, group: SeriesGroup, first: number): void {
+  if (group.tellWhole === undefined) return;
+  const n = group.timestamps.length;
   const facts = newFacts();
   for (const [from, to] of [
     [0, n],
     [n >> 2, n - (n >> 2)],
     [n >> 1, n],
   ] as const) {
-    if (group.tellWhole?.(i, from, to, facts) !== true) continue;
-    const rows = values.subarray(from, to);
-    const ascending = rows.every((value, k) => k === 0 || value >= rows[k - 1]!);
-    const isTrue =
-      starts?.subarray(from, to).some((start) => start !== 0) !== true &&
-      rows.every((value) => Number.isInteger(value) && Math.abs(value) <= facts.size) &&
-      rows[0] === facts.first &&
-      rows.at(-1) === facts.last &&
-      (ascending || !facts.ascending);
-    if (!isTrue) throw new Error(`rows ${from} to ${to} of series ${i} are not ${JSON.stringify(facts)}`);
+    const count = group.tellWhole(first, from, to, facts);
+    if (!(count >= 1 && count <= MAX_TOLD && first + count <= group.size))
+      throw new Error(`it tells of ${count} series`);
+    const isTold = Array.from({ length: count }, (_, k) => facts.states[k] !== NOT_TOLD);
     const room = sumRoom?.take();
-    for (const sums of [
-      new Float64Array(n),
-      ...(room === undefined || room.length < n + 1 ? [] : [room.subarray(1, n + 1)]),
-    ]) {
-      sums.fill(1000);
-      group.addWhole!(i, from, to, sums);
-      if (!sums.every((sum, k) => sum === 1000 + (k >= from && k < to ? values[k]! : 0)))
-        throw new Error(`adding rows ${from} to ${to} of series ${i} gives ${sums.join()}`);
+    for (const at of [0, ...(room === undefined || room.length < (n + 1) * count ? [] : [1])]) {
+      const sums = isTold.map((told, k) => {
+        if (!told) return undefined;
+        const start = k * (n + 1) + 1;
+        return (at === 0 ? new Float64Array(n) : room!.subarray(start, start + n)).fill(1000);
+      });
+      group.addWhole!(first, from, to, sums);
+      for (const [k, own] of sums.entries()) {
+        if (own !== undefined) checkAdded(group, first + k, [from, to], own);
+      }
     }
     if (room !== undefined) sumRoom!.give(room);
+    for (const [k, told] of isTold.entries()) if (told) checkTold(group, first + k, [from, to], facts, k);
   }
+}
+
+function checkAdded(group: SeriesGroup, i: number, [from, to]: readonly [number, number], sums: Float64Array): void {
+  const values = new Float64Array(sums.length);
+  group.readValues(i, values);
+  if (!sums.every((sum, row) => sum === 1000 + (row >= from && row < to ? values[row]! : 0)))
+    throw new Error(`adding rows ${from} to ${to} of series ${i} gives ${sums.join()}`);
+}
+
+function checkTold(
+  group: SeriesGroup,
+  i: number,
+  [from, to]: readonly [number, number],
+  { states, firsts, lasts, sizes }: WholeFacts,
+  k: number,
+): void {
+  const values = new Float64Array(group.timestamps.length);
+  group.readValues(i, values);
+  const rows = values.subarray(from, to);
+  const ascending = rows.every((value, row) => row === 0 || value >= rows[row - 1]!);
+  const starts = group.startTimestamps(i);
+  const isTrue =
+    starts?.subarray(from, to).some((start) => start !== 0) !== true &&
+    rows.every((value) => Number.isInteger(value) && Math.abs(value) <= sizes[k]!) &&
+    rows[0] === firsts[k] &&
+    rows.at(-1) === lasts[k] &&
+    (ascending || (states[k]! & TOLD_ASCENDING) === 0);
+  if (isTrue) return;
+  const told = [states[k], firsts[k], lasts[k], sizes[k]].join();
+  throw new Error(`rows ${from} to ${to} of series ${i} are not ${told}`);
 }
 
 function readValue(
