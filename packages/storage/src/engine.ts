@@ -8,7 +8,10 @@ export type Workspace = string;
 /** What another thread needs to open the read side; made of values and shared memory that `postMessage` can carry. */
 export type ReaderHandle = {
   readonly kind: string;
-  /** The state of the data: the same object as long as nothing changes, so that it need not be sent to a thread that has it. */
+  /**
+   * The state of the data: the same object as long as nothing changes. Handles of one state differ in their range alone, and in what tells
+   * them apart when they are released, so that a thread that has one of them need not be sent another.
+   */
   readonly shared?: object | undefined;
 } & Readonly<Record<string, unknown>>;
 

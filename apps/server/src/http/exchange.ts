@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../auth/authenticate.ts';
+import type { Caller } from '../query/caller.ts';
 
 /** One request on its way through the parts of the server that do not use fastify. */
 export interface Exchange {
@@ -12,11 +13,21 @@ export interface Exchange {
   readonly principal: Principal;
 }
 
-/** Aborted when the client goes away before it has its answer. */
-export function clientSignal({ response }: Pick<Exchange, 'response'>): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
+/** The client of a request, which leaves when it goes away before it has its answer. */
+export class Client implements Caller {
+  readonly #response: ServerResponse;
+
+  constructor({ response }: Pick<Exchange, 'response'>) {
+    this.#response = response;
+  }
+
+  get hasLeft(): boolean {
+    return this.#response.destroyed && !this.#response.writableFinished;
+  }
+
+  onLeave(run: () => void): void {
+    this.#response.on('close', () => {
+      if (!this.#response.writableFinished) run();
+    });
+  }
 }

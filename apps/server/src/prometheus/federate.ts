@@ -1,7 +1,7 @@
 import { readerSource } from '../query/reader-source.ts';
 import type { ServerParts } from '../parts.ts';
 import { chooseEncoding } from '../http/compression.ts';
-import { clientSignal, type Exchange } from '../http/exchange.ts';
+import { Client, type Exchange } from '../http/exchange.ts';
 import { respond, respondText } from '../http/respond.ts';
 import { Params } from './params.ts';
 
@@ -24,7 +24,7 @@ export function federate({ config, engine, pool, now }: ServerParts): (exchange:
     const reply = await pool.run({
       job: { kind: 'federate', timeMs, lookbackMs, matchers: new Params(query, undefined).all('match[]') },
       timeoutMs: config.query.timeoutMs,
-      signal: clientSignal(exchange),
+      caller: new Client(exchange),
       encoding: chooseEncoding(request.headers['accept-encoding'] as string | undefined),
       reader: readerSource(engine, principal.workspace),
     });

@@ -1,7 +1,7 @@
 import { hasRole } from '@binnacle/api';
 import { isOwnOrigin } from '../auth/origin.ts';
 import { readBody } from '../http/body.ts';
-import { clientSignal, type Exchange } from '../http/exchange.ts';
+import { Client, type Exchange } from '../http/exchange.ts';
 import { respond, respondText } from '../http/respond.ts';
 import type { ServerParts } from '../parts.ts';
 import { failureBody, successBody } from '../query/envelope.ts';
@@ -82,10 +82,10 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
       form = Buffer.from(body.bytes).toString('utf8');
     }
     const params = new Params(query, form);
-    const signal = clientSignal(exchange);
+    const caller = new Client(exchange);
     let reply: Reply;
     try {
-      reply = await route.handle({ ...exchange, params, workspace: principal.workspace, name, signal });
+      reply = await route.handle({ ...exchange, params, workspace: principal.workspace, name, caller });
     } catch (error) {
       if (error instanceof BadParameter) return refuse('bad_data', error.message);
       parts.log.error({ err: error, path }, 'a request failed');

@@ -30,7 +30,7 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
       job,
       timeoutMs,
       isOwn: call.principal === OWN_REQUESTS,
-      signal: call.signal,
+      caller: call.caller,
       encoding: chooseEncoding(call.request.headers['accept-encoding'] as string | undefined),
       reader: readsStorage ? readerSource(engine, call.workspace) : undefined,
     }),

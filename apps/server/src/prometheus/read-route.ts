@@ -11,14 +11,14 @@ export const readRoute = ({ config, pool, engine }: ServerParts): PrometheusRout
   methods: ['POST'],
   path: 'read',
   access: 'query',
-  async handle({ request, workspace, signal }) {
+  async handle({ request, workspace, caller }) {
     const body = await readBody(request, BODY_LIMIT_BYTES);
     if (!body.ok) return { kind: 'error', errorType: 'bad_data', error: body.message };
     const reply = await pool.run({
       job: { kind: 'read', message: body.bytes },
       reader: readerSource(engine, workspace),
       timeoutMs: config.query.timeoutMs,
-      signal,
+      caller,
       encoding: 'identity',
     });
     // Samples come as one snappy block; frames of chunks are not compressed again.

@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange.ts';
+import type { Caller } from '../query/caller.ts';
 import type { JobReply } from '../query/job.ts';
 import type { ErrorType, Params } from './params.ts';
 
@@ -14,7 +15,7 @@ export interface PrometheusCall extends Exchange {
   readonly workspace: string;
   /** What a name in the path of the route stands for. */
   readonly name: string;
-  readonly signal: AbortSignal;
+  readonly caller: Caller;
 }
 
 export type PrometheusHandler = (call: PrometheusCall) => Reply | Promise<Reply>;

@@ -55,7 +55,7 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
       }),
     ),
     get('status/walreplay', () => data({ min: 0, max: 0, current: 0 })),
-    get('status/tsdb', async ({ params, workspace, signal, request }) => {
+    get('status/tsdb', async ({ params, workspace, caller, request }) => {
       const text = params.get('limit');
       const limit = text === '' ? DEFAULT_TSDB_LIMIT : Number(text);
       if (!Number.isInteger(limit) || limit < 1) throw new BadParameter('limit must be a positive number');
@@ -65,7 +65,7 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
         job: { kind: 'cardinality', limit, startMs: endMs - HEAD_MS, endMs },
         reader: readerSource(engine, workspace),
         timeoutMs: config.query.timeoutMs,
-        signal,
+        caller,
         encoding: chooseEncoding(request.headers['accept-encoding'] as string | undefined),
       });
       return { kind: 'written', reply };

@@ -62,7 +62,7 @@ export function targetRoutes({ targets, pool, engine, now, config }: ServerParts
           },
           reader: readerSource(engine, workspace),
           timeoutMs: config.query.timeoutMs,
-          signal: call.signal,
+          caller: call.caller,
           encoding: chooseEncoding(call.request.headers['accept-encoding'] as string | undefined),
         });
         return { kind: 'written', reply };

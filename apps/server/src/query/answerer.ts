@@ -2,16 +2,16 @@ import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { KeptSums, type KnownRepeats } from '@binnacle/promql';
 import type { Querier, ReaderHandle } from '@binnacle/storage';
 import { COMPRESS_ANSWERS_FROM_BYTES, type Encoding } from '../http/compression.ts';
-import { ownBytes } from './context.ts';
+import { handedOver } from './handed-over.ts';
 import { failureBody } from './envelope.ts';
 import { gzipKnownRepeats } from './gzip-repeats.ts';
 import type { JobReply, JobRequest } from './job.ts';
 import { perform } from './perform.ts';
 
 /** A request with its data, as it comes from the main thread. */
-export interface RequestMessage {
-  readonly request: JobRequest;
-  readonly handle: ReaderHandle | undefined;
+export interface RequestMessage extends JobRequest {
+  /** `same`: as it came last; undefined for a job that reads no samples. */
+  readonly handle: ReaderHandle | 'same' | undefined;
 }
 
 /** Numbers that are kept, of 8 bytes each. */
@@ -21,28 +21,34 @@ const MAX_KEPT = 1_000_000;
 export class Answerer {
   readonly #openReader: (handle: ReaderHandle) => Querier;
   readonly #flag: Int32Array;
+  readonly #maxSamples: number;
   /** The state of the data that came last: it is not sent again while nothing changes. */
-  #shared: object | undefined;
+  #handle: ReaderHandle | undefined;
   readonly #keptSums = new KeptSums(MAX_KEPT);
 
-  /** @param flag  tells whether a job is to end early */
-  constructor(openReader: (handle: ReaderHandle) => Querier, flag: Int32Array) {
+  /**
+   * @param flag        tells whether a job is to end early
+   * @param maxSamples  that a query may hold
+   */
+  constructor(openReader: (handle: ReaderHandle) => Querier, flag: Int32Array, maxSamples: number) {
     this.#openReader = openReader;
     this.#flag = flag;
+    this.#maxSamples = maxSamples;
   }
 
-  answer({ request, handle }: RequestMessage): JobReply {
+  answer(message: RequestMessage): JobReply {
+    const { handle } = message;
+    if (handle === 'same') return this.#answer(message, this.#handle);
     if (handle?.shared !== undefined) {
-      this.#shared = handle.shared;
+      this.#handle = handle;
       this.#keptSums.clear();
     }
-    const shared = this.#shared;
-    return this.#answer(request, handle === undefined || shared === undefined ? handle : { ...handle, shared });
+    return this.#answer(message, handle);
   }
 
   /** Lets go of what is kept. */
   rest(): void {
-    this.#shared = undefined;
+    this.#handle = undefined;
     this.#keptSums.clear();
   }
 
@@ -55,9 +61,9 @@ export class Answerer {
           return this.#openReader({ ...handle, startMs, endMs });
         },
         flag: this.#flag,
-        limits: request.limits,
+        limits: { timeoutMs: request.timeoutMs, maxSamples: this.#maxSamples },
         notesRepeats: request.encoding === 'gzip',
-        keptSums: this.#shared === undefined ? undefined : this.#keptSums,
+        keptSums: handle?.shared === undefined ? undefined : this.#keptSums,
       });
       return { status, contentType, ...compressed(body, request.encoding, repeats) };
     } catch (error) {
@@ -81,7 +87,7 @@ function compressed(
   repeats: KnownRepeats | undefined,
 ): Pick<JobReply, 'body' | 'encoding'> {
   if (encoding === 'identity' || body.length < COMPRESS_ANSWERS_FROM_BYTES)
-    return { body: ownBytes(body), encoding: 'identity' };
+    return { body: handedOver(body), encoding: 'identity' };
   const packed = encoding === 'gzip' ? gzip(body, repeats) : zstdCompressSync(body, { params: ZSTD_FAST });
   // A buffer of Node's pool cannot be given away to another thread.
   return { body: new Uint8Array(packed), encoding };

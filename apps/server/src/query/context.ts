@@ -21,15 +21,11 @@ export interface JobContext {
 export interface JobResult {
   readonly status: number;
   readonly contentType: string;
-  /** May be a view of memory that serves again with the next job: see `ownBytes`. */
+  /** May be a view of memory that serves again with the next job: see `handed-over.ts`. */
   readonly body: Uint8Array<ArrayBuffer>;
   /** What the body says again, as far as its writer knows; valid as long as the body is. */
   readonly repeats?: KnownRepeats | undefined;
 }
-
-/** The same bytes in a buffer of their own, which may be given away. */
-export const ownBytes = (body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
-  body.length === body.buffer.byteLength ? body : body.slice();
 
 const JSON_TYPE = 'application/json';
 

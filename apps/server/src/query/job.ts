@@ -70,7 +70,7 @@ export const timeoutNote = (timeoutMs: number): string => ` (limit ${formatDurat
 export interface JobRequest {
   readonly id: number;
   readonly job: Job;
-  readonly limits: JobLimits;
+  readonly timeoutMs: number;
   /** How the body is to be compressed when it is large enough to pay. */
   readonly encoding: Encoding;
 }
@@ -80,9 +80,8 @@ export interface JobReply {
   readonly status: number;
   readonly contentType: string;
   readonly encoding: Encoding;
-  readonly body: Uint8Array<ArrayBuffer>;
-  /** The stack of an error of ours, for the log. */
-  readonly problem?: string;
+  /** A small one is a text, if all of it is ASCII: that costs a thread less to hand over than a buffer. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 /** Values of the flag that a query thread looks at. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeLog } from '../log.ts';
+import { PATIENT } from './caller.ts';
 import type { JobReply } from './job.ts';
 import { QueryPool } from './pool.ts';
 
@@ -36,7 +37,7 @@ const one = (pool: QueryPool, isOwn: boolean): Promise<JobReply> =>
     timeoutMs: 600_000,
     encoding: 'identity',
     isOwn,
-    signal: new AbortController().signal,
+    caller: PATIENT,
   });
 
 test('a thread that warms up answers meanwhile, and says when it is warm', async () => {

@@ -5,9 +5,12 @@ import type { Log } from '../log.ts';
 import type { Encoding } from '../http/compression.ts';
 import { MAX_TIME_MS, MIN_TIME_MS } from '../prometheus/params.ts';
 import { startThread } from '../threads.ts';
+import { Alarm } from './alarm.ts';
+import type { RequestMessage } from './answerer.ts';
+import type { Caller } from './caller.ts';
 import { chooseNext, kinOf, type Streak } from './choose-next.ts';
 import { failureBody } from './envelope.ts';
-import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply, type JobRequest } from './job.ts';
+import { CANCELED, RUN, TIMED_OUT, type Job, type JobReply } from './job.ts';
 import { canceled, nameOf, replyOf, timedOut } from './replies.ts';
 
 export interface PoolOptions {
@@ -40,17 +43,20 @@ export interface JobCall {
   readonly encoding: Encoding;
   /** The server asks itself, and does not count it. */
   readonly isOwn?: boolean;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
+  readonly caller: Caller;
 }
 
-interface Pending extends JobCall {
+interface Pending {
+  readonly call: JobCall;
+  readonly job: Job;
   readonly id: number;
   readonly kin: string | undefined;
   readonly resolve: (reply: JobReply) => void;
-  timer: NodeJS.Timeout | undefined;
+  /** When its time is up; Infinity once it has been told to end. */
+  endsAtMs: number;
+  /** Ends the thread that does not end it. */
+  abandon: NodeJS.Timeout | undefined;
   handle: ReaderHandle | undefined;
-  onAbort: (() => void) | undefined;
 }
 
 interface Thread {
@@ -60,8 +66,10 @@ interface Thread {
   isReady: boolean;
   /** The state of the data that the thread was sent last. */
   shared: object | undefined;
-  /** Runs while a thread has nothing to do. */
+  /** Set anew with each query that ends. */
   idle: NodeJS.Timeout | undefined;
+  /** Runs while a thread rests that is not needed. */
+  end: NodeJS.Timeout | undefined;
   running: Pending | undefined;
   last: Streak;
 }
@@ -81,6 +89,10 @@ export class QueryPool {
   readonly #options: PoolOptions;
   readonly #threads: Thread[] = [];
   readonly #waiting: Pending[] = [];
+  readonly #deadline = new Alarm(
+    () => this.#stopLate(),
+    () => performance.now(),
+  );
   #nextId = 1;
   #total = 0;
   #closed = false;
@@ -96,7 +108,7 @@ export class QueryPool {
   run(call: JobCall): Promise<JobReply> {
     if (call.isOwn !== true) this.#total++;
     if (this.#closed) return Promise.resolve(replyOf(503, failureBody('unavailable', 'the server is stopping')));
-    if (call.signal.aborted) return Promise.resolve(canceled());
+    if (call.caller.hasLeft) return Promise.resolve(canceled());
     if (call.timeoutMs <= 0) return Promise.resolve(timedOut('query execution', call.timeoutMs));
     if (this.#waiting.length >= this.#options.maxWaiting) {
       const message = `too many queries are waiting (${this.#options.maxWaiting}, --query.max-waiting)`;
@@ -104,19 +116,20 @@ export class QueryPool {
     }
     return new Promise((resolve) => {
       const pending: Pending = {
-        ...call,
+        call,
+        job: call.job,
         id: this.#nextId++,
         kin: kinOf(call.job),
         resolve,
-        timer: undefined,
+        endsAtMs: performance.now() + call.timeoutMs,
+        abandon: undefined,
         handle: undefined,
-        onAbort: undefined,
       };
-      pending.timer = setTimeout(() => this.#stop(pending, TIMED_OUT), call.timeoutMs);
-      pending.onAbort = () => this.#stop(pending, CANCELED);
-      call.signal.addEventListener('abort', pending.onAbort);
       this.#waiting.push(pending);
       this.#dispatch();
+      // While a thread works, if there is one.
+      this.#deadline.set(pending.endsAtMs);
+      call.caller.onLeave(() => this.#stop(pending, CANCELED));
     });
   }
 
@@ -143,19 +156,23 @@ export class QueryPool {
     this.#closed = true;
     while (this.#waiting.length > 0) this.#stop(this.#waiting[0]!, CANCELED);
     for (const { running, flag } of this.#threads) if (running !== undefined) Atomics.store(flag, 0, CANCELED);
-    for (const { idle } of this.#threads) clearTimeout(idle);
+    this.#deadline.clear();
+    for (const { idle, end } of this.#threads) {
+      clearTimeout(idle);
+      clearTimeout(end);
+    }
     for (const { worker } of this.#threads) worker.ref();
     await Promise.all(this.#threads.map((it) => it.worker.terminate()));
   }
 
   #start(): Thread {
     const flag = new Int32Array(new SharedArrayBuffer(4));
-    const { readerModule, compileCacheDir, warmUp } = this.#options;
+    const { maxSamples, readerModule, compileCacheDir, warmUp } = this.#options;
     const worker = startThread({
       name: 'binnacle-query',
       module: new URL('./worker.ts', import.meta.url),
       compileCacheDir,
-      data: { flag, readerModule, warmUpFolder: compileCacheDir },
+      data: { flag, maxSamples, readerModule, warmUpFolder: compileCacheDir },
     });
     const thread: Thread = {
       worker,
@@ -163,6 +180,7 @@ export class QueryPool {
       isReady: false,
       shared: undefined,
       idle: undefined,
+      end: undefined,
       running: undefined,
       last: { kin: undefined, length: 0 },
     };
@@ -180,9 +198,6 @@ export class QueryPool {
         return;
       }
       if (running?.id !== reply.id) return;
-      if (reply.problem !== undefined) {
-        this.#options.log.error({ query: nameOf(running.job), err: { stack: reply.problem } }, 'a query failed');
-      }
       this.#finish(thread, reply);
     });
     worker.on('error', (error: unknown) => this.#replace(thread, error));
@@ -202,13 +217,14 @@ export class QueryPool {
       }
       const pending = this.#takeNext(thread);
       thread.running = pending;
-      clearTimeout(thread.idle);
+      if (thread.end !== undefined) {
+        clearTimeout(thread.end);
+        thread.end = undefined;
+      }
       Atomics.store(thread.flag, 0, RUN);
       try {
-        if (pending.reader !== undefined) {
-          // The range is known where the query is parsed, which is on the thread: it opens no more than it needs.
-          pending.handle = pending.reader.open(MIN_TIME_MS, MAX_TIME_MS);
-        }
+        // The range is known where the query is parsed, which is on the thread: it opens no more than it needs.
+        pending.handle = pending.call.reader?.open(MIN_TIME_MS, MAX_TIME_MS);
       } catch (error) {
         this.#options.log.error({ err: error }, 'a query could not open the storage');
         this.#finish(
@@ -217,24 +233,39 @@ export class QueryPool {
         );
         continue;
       }
-      const request: JobRequest = {
-        id: pending.id,
-        job: pending.job,
-        limits: { timeoutMs: pending.timeoutMs, maxSamples: this.#options.maxSamples },
-        encoding: pending.encoding,
-      };
       const { handle } = pending;
       const isKnown = handle?.shared !== undefined && handle.shared === thread.shared;
       if (handle?.shared !== undefined) thread.shared = handle.shared;
-      thread.worker.postMessage({ request, handle: isKnown ? { ...handle, shared: undefined } : handle }, []);
+      const message: RequestMessage = {
+        id: pending.id,
+        job: pending.job,
+        timeoutMs: pending.call.timeoutMs,
+        encoding: pending.call.encoding,
+        handle: isKnown ? 'same' : handle,
+      };
+      thread.worker.postMessage(message, []);
     }
   }
 
   #takeNext(thread: Thread): Pending {
-    const busy = new Set(this.#threads.flatMap(({ running }) => running?.kin ?? []));
-    const next = this.#waiting.splice(chooseNext(this.#waiting, thread.last, busy), 1)[0]!;
+    const next = this.#waiting.length === 1 ? this.#waiting.pop()! : this.#choose(thread);
     thread.last = { kin: next.kin, length: next.kin === thread.last.kin ? thread.last.length + 1 : 1 };
     return next;
+  }
+
+  #choose(thread: Thread): Pending {
+    const busy = new Set(this.#threads.flatMap(({ running }) => running?.kin ?? []));
+    return this.#waiting.splice(chooseNext(this.#waiting, thread.last, busy), 1)[0]!;
+  }
+
+  /** Ends what has had its time, and looks again when the next one will have. */
+  #stopLate(): void {
+    const nowMs = performance.now();
+    const unanswered = [...this.#waiting, ...this.#threads.flatMap(({ running }) => running ?? [])];
+    for (const pending of unanswered) {
+      if (pending.endsAtMs <= nowMs) this.#stop(pending, TIMED_OUT);
+      else this.#deadline.set(pending.endsAtMs);
+    }
   }
 
   /** The client left, or time is up: a waiting job ends here, a running one is told by its flag. */
@@ -242,17 +273,18 @@ export class QueryPool {
     const at = this.#waiting.indexOf(pending);
     if (at >= 0) {
       this.#waiting.splice(at, 1);
-      this.#settle(pending, why === CANCELED ? canceled() : timedOut('query queue', pending.timeoutMs));
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('query queue', pending.call.timeoutMs));
       return;
     }
     const thread = this.#threads.find((it) => it.running === pending);
     if (thread === undefined) return;
     Atomics.compareExchange(thread.flag, 0, RUN, why);
-    clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
+    pending.endsAtMs = Infinity;
+    clearTimeout(pending.abandon);
+    pending.abandon = setTimeout(() => {
       if (thread.running !== pending) return;
       this.#options.log.error({ query: nameOf(pending.job) }, 'a query thread did not stop; it is replaced');
-      this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation', pending.timeoutMs));
+      this.#settle(pending, why === CANCELED ? canceled() : timedOut('expression evaluation', pending.call.timeoutMs));
       thread.running = undefined;
       void thread.worker.terminate();
     }, ABANDON_AFTER_MS);
@@ -263,13 +295,16 @@ export class QueryPool {
     thread.running = undefined;
     if (pending !== undefined) this.#settle(pending, reply);
     this.#dispatch();
-    if (thread.running === undefined) thread.idle = setTimeout(() => this.#rest(thread), REST_AFTER_MS).unref();
+    if (thread.idle === undefined) thread.idle = setTimeout(() => this.#rest(thread), REST_AFTER_MS).unref();
+    else thread.idle.refresh();
   }
 
   #rest(thread: Thread): void {
+    // The end of what it runs now sets the timer anew.
+    if (thread.running !== undefined) return;
     thread.shared = undefined;
     thread.worker.postMessage('rest', []);
-    if (this.#threads[0] !== thread) thread.idle = setTimeout(() => this.#end(thread), IDLE_MS).unref();
+    if (this.#threads[0] !== thread) thread.end = setTimeout(() => this.#end(thread), IDLE_MS).unref();
   }
 
   #maxThreads(): number {
@@ -285,9 +320,8 @@ export class QueryPool {
   }
 
   #settle(pending: Pending, reply: JobReply): void {
-    clearTimeout(pending.timer);
-    if (pending.onAbort !== undefined) pending.signal.removeEventListener('abort', pending.onAbort);
-    if (pending.handle !== undefined) pending.reader?.release(pending.handle);
+    if (pending.abandon !== undefined) clearTimeout(pending.abandon);
+    if (pending.handle !== undefined) pending.call.reader?.release(pending.handle);
     pending.handle = undefined;
     pending.resolve(reply);
   }
@@ -298,6 +332,7 @@ export class QueryPool {
     if (at < 0 || this.#closed) return;
     this.#restarts++;
     clearTimeout(thread.idle);
+    clearTimeout(thread.end);
     this.#threads[at] = this.#start();
     const memory = (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
     this.#options.log.error({ err: error }, 'a query thread ended; a new one takes its place');

@@ -7,6 +7,9 @@ export const replyOf = (status: number, body: Uint8Array<ArrayBuffer>): JobReply
   encoding: 'identity',
   body,
 });
+/** The body of a reply that is not compressed. */
+export const textOf = ({ body }: JobReply): string =>
+  typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 /** What the log calls a job. */
 export const nameOf = (job: Job): string => ('query' in job ? job.query.slice(0, 1000) : job.kind);
 export const canceled = (): JobReply =>

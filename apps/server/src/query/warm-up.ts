@@ -1,7 +1,8 @@
 import { labelsFromRecord, type Labels } from '@binnacle/model';
 import type { ReaderHandle } from '@binnacle/storage';
 import type { Answerer, RequestMessage } from './answerer.ts';
-import type { Job, JobRequest } from './job.ts';
+import type { Job } from './job.ts';
+import { textOf } from './replies.ts';
 
 /** Makes data of a block and a memtable that nobody sent. */
 export type MakeSampleData = (
@@ -85,11 +86,14 @@ export async function* warmUp({ makeSampleData, folder, answerer, rest, spent }:
           // New samples have come before some of the queries.
           const isNew = (round + i) % 4 === 0;
           const message: RequestMessage = structuredClone({
-            request: requestOf(++id, jobOf(query, kind, steps, round)),
-            handle: isNew || (begins && i === 0) ? data.handle : { ...data.handle, shared: undefined },
+            id: ++id,
+            job: jobOf(query, kind, steps, round),
+            timeoutMs: 60_000,
+            encoding: 'gzip',
+            handle: isNew || (begins && i === 0) ? data.handle : 'same',
           });
-          const { status, body } = answerer.answer(message);
-          if (status !== 200) throw new Error(`BUG: ${query} cannot be answered: ${new TextDecoder().decode(body)}`);
+          const reply = answerer.answer(message);
+          if (reply.status !== 200) throw new Error(`BUG: ${query} cannot be answered: ${textOf(reply)}`);
           spentMs += spent() - began;
           yield;
         }
@@ -101,13 +105,6 @@ export async function* warmUp({ makeSampleData, folder, answerer, rest, spent }:
     }
   }
 }
-
-const requestOf = (id: number, job: Job): JobRequest => ({
-  id,
-  job,
-  limits: { timeoutMs: 60_000, maxSamples: 50_000_000 },
-  encoding: 'gzip',
-});
 
 /** The end moves on from round to round, as that of a panel does. */
 function jobOf(query: string, kind: 'range' | 'instant', steps: number, round: number): Job {

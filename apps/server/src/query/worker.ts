@@ -12,6 +12,7 @@ const QUIET_MS = 20;
 /** A query thread: takes one request at a time, answers with the whole body. */
 interface Data {
   readonly flag: Int32Array;
+  readonly maxSamples: number;
   readonly readerModule: string;
   /** Where the warm-up may write something for a moment. */
   readonly warmUpFolder: string;
@@ -24,7 +25,7 @@ interface ReaderModule {
   readonly rest?: () => void;
 }
 
-const { flag, readerModule, warmUpFolder } = workerData as Data;
+const { flag, maxSamples, readerModule, warmUpFolder } = workerData as Data;
 const port = parentPort;
 if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 
@@ -33,7 +34,7 @@ if (port === null) throw new Error('BUG: worker.ts runs as a thread only');
 if (process.platform === 'linux') setPriority(0, Math.min(system.priority.PRIORITY_LOW, getPriority(0) + 5));
 
 const { openReader, makeSampleData, rest } = (await import(readerModule)) as ReaderModule;
-const answerer = new Answerer(openReader, flag);
+const answerer = new Answerer(openReader, flag, maxSamples);
 let busyUntilMs = 0;
 
 port.on('message', (message: 'rest' | 'warm up' | RequestMessage) => {
@@ -46,8 +47,8 @@ port.on('message', (message: 'rest' | 'warm up' | RequestMessage) => {
     if (makeSampleData !== undefined) void becomeWarm(makeSampleData);
     return;
   }
-  const reply = answerer.answer(message);
-  port.postMessage({ id: message.request.id, ...reply }, [reply.body.buffer]);
+  const { status, contentType, encoding, body } = answerer.answer(message);
+  port.postMessage({ id: message.id, status, contentType, encoding, body }, typeof body === 'string' ? [] : [body.buffer]);
   busyUntilMs = performance.now() + QUIET_MS;
 });
 port.postMessage('ready', []);
@@ -63,8 +64,8 @@ async function becomeWarm(makeSampleData: MakeSampleData): Promise<void> {
   const parts: WarmUpParts = {
     makeSampleData,
     folder: warmUpFolder,
-    // Of its own: it is told nothing of the queries of others, nor keeps anything for them.
-    answerer: new Answerer(openReader, new Int32Array(new SharedArrayBuffer(4)).fill(RUN)),
+    // Of its own: it is told nothing of the queries of others, nor keeps anything for them. How much it holds is known.
+    answerer: new Answerer(openReader, new Int32Array(new SharedArrayBuffer(4)).fill(RUN), Infinity),
     rest: () => rest?.(),
     spent: cpuMs,
   };

@@ -3,8 +3,10 @@ import { LEVELS } from '@binnacle/objects';
 import { builtInFillings, filledList, interpolate, type Fillings, type Panel } from '@binnacle/views';
 import { noteOpening } from '../metadata/shares.ts';
 import type { ServerParts } from '../parts.ts';
+import { PATIENT } from '../query/caller.ts';
 import type { Job } from '../query/job.ts';
 import { readerSource } from '../query/reader-source.ts';
+import { textOf } from '../query/replies.ts';
 import { Gate } from '../shares/gate.ts';
 import { panelOf, ShareDoor, type OpenedShare } from '../shares/open-share.ts';
 import { gridProblem, rangeProblem } from '../shares/share-range.ts';
@@ -116,7 +118,7 @@ export function openedShareRoutes(parts: ServerParts): OpenedHandlers {
         pool.run({
           job,
           timeoutMs: Math.min(TIMEOUT_MS, config.query.timeoutMs),
-          signal: new AbortController().signal,
+          caller: PATIENT,
           encoding: 'identity',
           reader: readerSource(engine, workspace),
         }),
@@ -124,7 +126,7 @@ export function openedShareRoutes(parts: ServerParts): OpenedHandlers {
       if (reply === undefined || reply.status === 503) return tooMany();
       // What the engine says of a query shows the query, which is not for those who have a link.
       if (reply.status !== 200) return new Refusal('query_failed', 'this query cannot be answered');
-      return new JsonText(Buffer.from(reply.body).toString('utf8'));
+      return new JsonText(textOf(reply));
     },
 
     async listShareEvents({ body, address }) {
