@@ -12,7 +12,7 @@ import { SignIn } from './auth/sign-in.ts';
 import type { ClusterAddress } from './agent-token-secret.ts';
 import type { ServerConfig } from './config/config.ts';
 import { ConsoleFiles } from './http/console-files.ts';
-import { answerFailure, dispatch, type Handlers } from './http/dispatch.ts';
+import { answerFailure, dispatch, pathOf, type Handlers } from './http/dispatch.ts';
 import { listen, type RequestHandler } from './http/listener.ts';
 import { awaitQuietMoment } from './ingest/quiet-moment.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -77,14 +77,15 @@ export async function startServer(config: ServerConfig, deps: ServerDeps = {}): 
 
   const answer = (request: IncomingMessage, response: ServerResponse, own?: Authenticator): void => {
     const began = performance.now();
-    const path = request.url?.split('?')[0] ?? '/';
-    response.once('close', () => {
-      const seconds = (performance.now() - began) / 1000;
-      if (own === undefined)
-        metrics?.observeRequest(handlerOf(path), request.method ?? '', response.statusCode, seconds);
-    });
+    if (own === undefined) {
+      response.on('close', () => {
+        const seconds = (performance.now() - began) / 1000;
+        const handler = handlerOf(pathOf(request));
+        metrics?.observeRequest(handler, request.method ?? '', response.statusCode, seconds);
+      });
+    }
     dispatch(request, response, handlers, own).catch((error: unknown) => {
-      log.error({ err: error, path }, 'a request failed');
+      log.error({ err: error, path: pathOf(request) }, 'a request failed');
       void answerFailure(request, response);
     });
   };

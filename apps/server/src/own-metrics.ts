@@ -24,6 +24,11 @@ export function makeOwnMetrics(parts: ServerParts): OwnMetrics {
     'Time to the end of the answer.',
     DURATION_BOUNDS,
   );
+  const known = new Map<string, ReturnType<typeof seriesOf>>();
+  const seriesOf = (handler: string, method: string, status: number) => ({
+    requests: requests.of({ handler, method, code: String(status) }),
+    durations: durations.of({ handler }),
+  });
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
 
@@ -95,8 +100,13 @@ export function makeOwnMetrics(parts: ServerParts): OwnMetrics {
   return {
     registry,
     observeRequest(handler, method, status, seconds) {
-      requests.inc({ handler, method: METHODS.has(method) ? method : 'other', code: String(status) });
-      durations.observe(seconds, { handler });
+      const shown = METHODS.has(method) ? method : 'other';
+      // Few: handlers, methods and status codes are.
+      const key = `${handler} ${shown} ${status}`;
+      let series = known.get(key);
+      if (series === undefined) known.set(key, (series = seriesOf(handler, shown, status)));
+      series.requests.inc();
+      series.durations.observe(seconds);
     },
     serve({ request, response }) {
       const { contentType, body } = registry.expose(request.headers.accept);
@@ -118,8 +128,7 @@ function openFiles(): { open: number; max: number } | undefined {
 /** The name under which a request is counted. */
 export function handlerOf(path: string): string {
   if (path.startsWith('/api/v1/label/')) return '/api/v1/label/:name/values';
-  if (/^\/api\/v1\/[a-z_/]{1,40}$/.test(path) && KNOWN.has(path.slice('/api/v1/'.length))) return path;
-  if (path.startsWith('/api/v1/')) return '/api/v1/other';
+  if (path.startsWith('/api/v1/')) return KNOWN.has(path.slice('/api/v1/'.length)) ? path : '/api/v1/other';
   if (path.startsWith('/api/'))
     return `/api/${/^[a-z]+/.exec(path.slice(5))?.[0] ?? 'other'}`.replace(
       /^\/api\/(?!setup|session|tokens|views|dashboards|targets|agents|objects|events|status|openapi).*/,

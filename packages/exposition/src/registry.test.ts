@@ -37,6 +37,21 @@ request_seconds_count 2
   });
 });
 
+test('what is looked up once counts the same series', () => {
+  const registry = createRegistry();
+  const requests = registry.counter('http_requests_total', 'Requests answered.');
+  const found = requests.of({ code: '200', method: 'GET' });
+  found.inc();
+  requests.inc({ method: 'GET', code: '200' });
+  found.inc();
+  const seconds = registry.histogram('request_seconds', 'Time to answer.', [0.1]);
+  seconds.of({}).observe(0.1);
+  seconds.observe(5);
+  const { body } = registry.expose(undefined);
+  expect(body).toContain('http_requests_total{code="200",method="GET"} 3\n');
+  expect(body).toContain('request_seconds_sum 5.1\nrequest_seconds_count 2\n');
+});
+
 test('the OpenMetrics form of a registry holds to every rule of OpenMetrics', () => {
   const registry = createRegistry();
   registry.counter('a_total', 'Line one\nline "two".').inc({ path: 'C:\\x' });

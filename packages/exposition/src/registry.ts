@@ -10,6 +10,8 @@ export type LabelValues = Readonly<Record<string, string>>;
 export interface Counter {
   /** @param by  0 or more; 1 when left out */
   inc(labels?: LabelValues, by?: number): void;
+  /** The same for labels that come often: they are looked up once. Counts for nobody once they have been removed. */
+  of(labels: LabelValues): { inc(): void };
   /** Forgets the series of these labels. */
   remove(labels: LabelValues): void;
 }
@@ -23,6 +25,8 @@ export interface Gauge {
 
 export interface Histogram {
   observe(value: number, labels?: LabelValues): void;
+  /** The same for labels that come often: they are looked up once. Counts for nobody once they have been removed. */
+  of(labels: LabelValues): { observe(value: number): void };
   remove(labels: LabelValues): void;
 }
 
@@ -124,7 +128,18 @@ class Metric implements Counter, Gauge, Histogram {
   }
 
   observe(value: number, labels: LabelValues = {}): void {
+    this.#observe(this.#find(labels), value);
+  }
+
+  of(labels: LabelValues): { inc(): void; observe(value: number): void } {
     const series = this.#find(labels);
+    return {
+      inc: () => void series.value++,
+      observe: (value) => this.#observe(series, value),
+    };
+  }
+
+  #observe(series: Series, value: number): void {
     const bounds = this.#bounds;
     let bucket = 0;
     while (bucket < bounds.length && value > bounds[bucket]!) bucket++;

@@ -33,7 +33,16 @@ function withoutDefaultPort(host: string | undefined, url: URL): string | undefi
  */
 export function isLoopbackHost(request: IncomingMessage): boolean {
   const host = request.headers.host;
-  if (host === undefined) return true;
+  if (host === undefined || host === lastLoopback) return true;
+  if (!namesLoopback(host)) return false;
+  lastLoopback = host;
+  return true;
+}
+
+/** Who asks often says the same each time. */
+let lastLoopback: string | undefined;
+
+function namesLoopback(host: string): boolean {
   const name = /^\[(.*)\](?::\d+)?$/.exec(host)?.[1] ?? host.replace(/:\d+$/, '');
   return isLoopback(name.toLowerCase()) || name.toLowerCase().endsWith('.localhost');
 }

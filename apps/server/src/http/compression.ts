@@ -14,8 +14,20 @@ export const COMPRESS_ANSWERS_FROM_BYTES = 8000;
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);
 
+let lastHeader: string | undefined;
+let lastChoice: Encoding = 'identity';
+
 /** The best encoding that the client takes: zstd, else gzip. `q=0` refuses one. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
+  // Who asks often says the same each time.
+  if (acceptEncoding !== lastHeader) {
+    lastChoice = bestOf(acceptEncoding);
+    lastHeader = acceptEncoding;
+  }
+  return lastChoice;
+}
+
+function bestOf(acceptEncoding: string | undefined): Encoding {
   const taken = takenEncodings(acceptEncoding);
   if (taken.has('zstd')) return 'zstd';
   return taken.has('gzip') ? 'gzip' : 'identity';

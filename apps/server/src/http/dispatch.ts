@@ -32,9 +32,7 @@ export async function dispatch(
   handlers: Handlers | undefined,
   authenticate: Authenticator | undefined = handlers?.parts.authenticate,
 ): Promise<void> {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const path = pathOf(request);
   if (HEALTHY.has(path)) return respondText(request, response, 200, 'Binnacle is Healthy.\n');
   if (READY.has(path)) {
     return handlers === undefined
@@ -52,7 +50,7 @@ export async function dispatch(
     request,
     response,
     path,
-    query: mark < 0 ? '' : url.slice(mark + 1),
+    query: request.url?.slice(path.length + 1) ?? '',
     principal: authenticate(request),
   };
   if (path.startsWith('/api/v1/')) {
@@ -64,6 +62,12 @@ export async function dispatch(
   if (path === '/federate') return handlers.federate(exchange);
   if (path === '/api' || path.startsWith('/-/')) return respondText(request, response, 404, '404 page not found\n');
   return handlers.consoleFiles.serve(request, response, decodedPath(path), frameAncestors(parts, path));
+}
+
+/** What stands before the question mark. */
+export function pathOf({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }
 
 /** The last resort of a request that failed: an answer, if none has begun. */

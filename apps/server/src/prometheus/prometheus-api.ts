@@ -16,6 +16,7 @@ import { targetRoutes } from './target-routes.ts';
 
 /** A form holds a query. Taking one apart is work for the main thread, a millisecond for every 100 KB. */
 const FORM_LIMIT_BYTES = 2 << 20;
+const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 const PREFIX = '/api/v1/';
 
 /** Answers requests below `/api/v1/` in the shapes of Prometheus. */
@@ -76,7 +77,8 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
         return refuse('forbidden', 'a page of another origin may not do this');
     }
     let form: string | undefined;
-    if (/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
+    const type = request.headers['content-type'];
+    if (type !== undefined && FORM_TYPE.test(type)) {
       const body = await readBody(request, FORM_LIMIT_BYTES);
       if (!body.ok) return refuse('bad_data', `error parsing form values: ${body.message}`, body.status);
       form = Buffer.from(body.bytes).toString('utf8');
@@ -85,7 +87,8 @@ export function prometheusApi(parts: ServerParts): (exchange: Exchange) => Promi
     const caller = new Client(exchange);
     let reply: Reply;
     try {
-      reply = await route.handle({ ...exchange, params, workspace: principal.workspace, name, caller });
+      const { workspace } = principal;
+      reply = await route.handle({ request, response, path, query, principal, params, workspace, name, caller });
     } catch (error) {
       if (error instanceof BadParameter) return refuse('bad_data', error.message);
       parts.log.error({ err: error, path }, 'a request failed');
