@@ -48,7 +48,10 @@ port.on('message', (message: 'rest' | 'warm up' | RequestMessage) => {
     return;
   }
   const { status, contentType, encoding, body } = answerer.answer(message);
-  port.postMessage({ id: message.id, status, contentType, encoding, body }, typeof body === 'string' ? [] : [body.buffer]);
+  port.postMessage(
+    { id: message.id, status, contentType, encoding, body },
+    typeof body === 'string' ? [] : [body.buffer],
+  );
   busyUntilMs = performance.now() + QUIET_MS;
 });
 port.postMessage('ready', []);
