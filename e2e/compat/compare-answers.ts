@@ -31,15 +31,27 @@ interface Item {
   readonly histograms?: readonly (readonly [number, JsonHistogram])[];
 }
 
+/** Says of two numbers as text whether they are the same. */
+type SameNumber = (a: string, b: string) => boolean;
+
 /** What differs between two answers; undefined when nothing that has a meaning does. */
-export function compareAnswers(wanted: QueryAnswer, actual: QueryAnswer, query: string): string | undefined {
+export function compareAnswers(
+  wanted: QueryAnswer,
+  actual: QueryAnswer,
+  query: string,
+  tolerance = 1e-9,
+): string | undefined {
   if (wanted.status !== actual.status)
     return `status ${actual.status}, want ${wanted.status}: ${brief(actual.body)}, want ${brief(wanted.body)}`;
   const [a, b] = [wanted.body, actual.body].map(inStableOrder) as [QueryBody, QueryBody];
   for (const key of ['status', 'errorType', 'error'] as const)
     if (a[key] !== b[key]) return `${key} ${JSON.stringify(b[key])}, want ${JSON.stringify(a[key])}`;
   if (a.data?.resultType !== b.data?.resultType) return `type ${b.data?.resultType}, want ${a.data?.resultType}`;
-  return compareResults(a.data, b.data, query) ?? compareNotes('warnings', a, b) ?? compareNotes('infos', a, b);
+  return (
+    compareResults(a.data, b.data, query, (x, y) => sameNumber(x, y, tolerance)) ??
+    compareNotes('warnings', a, b) ??
+    compareNotes('infos', a, b)
+  );
 }
 
 /** The two series that an error names come in the order of a map in Prometheus 3.5, and sorted later (#18810). */
@@ -66,12 +78,17 @@ function compareNotes(key: 'warnings' | 'infos', wanted: QueryBody, actual: Quer
   return a === b ? undefined : `${key} ${b}, want ${a}`;
 }
 
-function compareResults(wanted: QueryBody['data'], actual: QueryBody['data'], query: string): string | undefined {
+function compareResults(
+  wanted: QueryBody['data'],
+  actual: QueryBody['data'],
+  query: string,
+  sameAs: SameNumber,
+): string | undefined {
   if (wanted === undefined || actual === undefined) return undefined;
   const type = wanted.resultType;
   if (type === 'scalar' || type === 'string') {
     const [[, a], [, b]] = [wanted.result, actual.result] as [[number, string], [number, string]];
-    const same = type === 'scalar' ? sameNumber(a, b) : a === b;
+    const same = type === 'scalar' ? sameAs(a, b) : a === b;
     return same ? undefined : `${type} ${b}, want ${a}`;
   }
   let [a, b] = [wanted.result, actual.result] as [Item[], Item[]];
@@ -83,7 +100,7 @@ function compareResults(wanted: QueryBody['data'], actual: QueryBody['data'], qu
       return `${b.length} series, want ${a.length}: too many is ${JSON.stringify(b[i]).slice(0, 200)}`;
     if (b[i] === undefined)
       return `${b.length} series, want ${a.length}: missing is ${JSON.stringify(a[i]).slice(0, 200)}`;
-    const problem = compareItem(a[i]!, b[i]!);
+    const problem = compareItem(a[i]!, b[i]!, sameAs);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -98,12 +115,12 @@ const byLabels = (items: readonly Item[]): Item[] =>
 const labelsOf = ({ metric }: Item): string =>
   JSON.stringify(Object.entries(metric).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-function compareItem(wanted: Item, actual: Item): string | undefined {
+function compareItem(wanted: Item, actual: Item, sameAs: SameNumber): string | undefined {
   const name = labelsOf(wanted);
   if (name !== labelsOf(actual)) return `series ${labelsOf(actual)}, want ${name}`;
   const floats = [wanted, actual].map(({ value, values }) => values ?? (value ? [value] : []));
   const histograms = [wanted, actual].map(({ histogram, histograms: all }) => all ?? (histogram ? [histogram] : []));
-  return comparePoints(name, floats, sameNumber) ?? comparePoints(name, histograms, sameHistogram);
+  return comparePoints(name, floats, sameAs) ?? comparePoints(name, histograms, (a, b) => sameHistogram(a, b, sameAs));
 }
 
 function comparePoints<T>(
@@ -120,19 +137,19 @@ function comparePoints<T>(
 }
 
 /** Equal as text, or numbers that differ by no more than a billionth. */
-export function sameNumber(a: string, b: string): boolean {
+export function sameNumber(a: string, b: string, tolerance = 1e-9): boolean {
   if (a === b) return true;
   const [x, y] = [parse(a), parse(b)];
-  return Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y));
+  return Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y));
 }
 
 const parse = (text: string): number => (/^[+-]?Inf$/.test(text) ? NaN : Number(text));
 
-const sameHistogram = (a: JsonHistogram, b: JsonHistogram): boolean =>
-  sameNumber(a.count, b.count) &&
-  sameNumber(a.sum, b.sum) &&
+const sameHistogram = (a: JsonHistogram, b: JsonHistogram, sameAs: SameNumber): boolean =>
+  sameAs(a.count, b.count) &&
+  sameAs(a.sum, b.sum) &&
   (a.buckets?.length ?? 0) === (b.buckets?.length ?? 0) &&
   (a.buckets ?? []).every(([sides, ...numbers], i) => {
     const [otherSides, ...others] = b.buckets![i]!;
-    return sides === otherSides && numbers.every((text, k) => sameNumber(text, others[k]!));
+    return sides === otherSides && numbers.every((text, k) => sameAs(text, others[k]!));
   });

@@ -9,7 +9,7 @@ import {
 
 /**
  * A number as Go's `%g` prints it: the fewest digits that give the number back, with an exponent of at least two digits
- * when it is below -4 or at least 21.
+ * when it is below -4 or at least 6.
  */
 export function formatGeneral(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -18,7 +18,7 @@ export function formatGeneral(value: number): string {
   const exponential = value.toExponential();
   const at = exponential.indexOf('e');
   const exponent = Number(exponential.slice(at + 1));
-  if (exponent >= -4 && exponent < 21) return plainDecimal(value);
+  if (exponent >= -4 && exponent < 6) return plainDecimal(value);
   const digits = String(Math.abs(exponent)).padStart(2, '0');
   return `${exponential.slice(0, at)}e${exponent < 0 ? '-' : '+'}${digits}`;
 }

@@ -4,12 +4,13 @@ import { forcedMonotonicity, invalidQuantile, possibleNonCounter } from './messa
 
 const at = (from: number) => ({ from, to: from + 1 });
 
-test('each message once, with the place where it came up first', () => {
+test('each message once, with the place that is evaluated last', () => {
   const annotations = new Annotations();
   annotations.add(possibleNonCounter('x', at(5)));
-  annotations.add(possibleNonCounter('x', at(9)));
+  annotations.add(possibleNonCounter('x', at(3)));
   annotations.add(possibleNonCounter('y', at(9)));
-  annotations.add(invalidQuantile(2, at(0)));
+  annotations.add(invalidQuantile(2, at(0), at(10)));
+  annotations.add(invalidQuantile(2, at(4), at(6)));
   expect(annotations.texts('info', 'rate(x[5m])')).toEqual([
     'PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "x" (1:6)',
     'PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "y" (1:10)',
@@ -42,7 +43,7 @@ test('corrections of histograms are told with their extent', () => {
 });
 
 test('without a query there is no position', () => {
-  expect(annotationText(invalidQuantile(NaN, at(3)), '')).toBe(
+  expect(annotationText(invalidQuantile(NaN, at(3), at(3)), '')).toBe(
     'PromQL warning: quantile value should be between 0 and 1, got NaN',
   );
 });

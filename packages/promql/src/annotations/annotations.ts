@@ -11,6 +11,8 @@ export interface Annotation {
   /** Worded as Prometheus words it, from `PromQL warning: …` on, without the position. */
   readonly message: string;
   readonly at: Span;
+  /** The part of the query whose evaluation says it, where `at` does not reach to its end. */
+  readonly by?: Span;
   /** Set for classic histograms whose counts had to be made monotonic. */
   readonly monotonicity?: ForcedMonotonicity;
 }
@@ -25,7 +27,11 @@ export interface ForcedMonotonicity {
   readonly occurrences: number;
 }
 
-/** The annotations of one query, each message once. */
+/**
+ * The annotations of one query, each message once. What is said of several parts has the place of the one that is evaluated
+ * last when sides and arguments are evaluated in order, whatever the order in which they really are: as in Prometheus, where
+ * the same message later takes the place of the one before.
+ */
 export class Annotations {
   private readonly byMessage = new Map<string, Annotation>();
   /** How often something was said, the same again included. */
@@ -34,11 +40,15 @@ export class Annotations {
   add(annotation: Annotation): void {
     this.said++;
     const known = this.byMessage.get(annotation.message);
-    if (known === undefined) this.byMessage.set(annotation.message, annotation);
-    else if (known.monotonicity !== undefined && annotation.monotonicity !== undefined) {
-      const monotonicity = widen(known.monotonicity, annotation.monotonicity);
-      this.byMessage.set(annotation.message, { ...known, monotonicity });
+    if (known === undefined) {
+      this.byMessage.set(annotation.message, annotation);
+      return;
     }
+    const last = isEvaluatedAfter(annotation, known) ? annotation : known;
+    if (known.monotonicity !== undefined && annotation.monotonicity !== undefined) {
+      const monotonicity = widen(known.monotonicity, annotation.monotonicity);
+      this.byMessage.set(annotation.message, { ...last, monotonicity });
+    } else if (last !== known) this.byMessage.set(annotation.message, last);
   }
 
   [Symbol.iterator](): IterableIterator<Annotation> {
@@ -49,6 +59,12 @@ export class Annotations {
   texts(kind: AnnotationKind, query: string): string[] {
     return [...this].filter((annotation) => annotation.kind === kind).map((one) => annotationText(one, query));
   }
+}
+
+/** What ends later is evaluated later; of two that end together, the one around the other. */
+function isEvaluatedAfter(a: Annotation, b: Annotation): boolean {
+  const [{ from, to }, other] = [a.by ?? a.at, b.by ?? b.at];
+  return to > other.to || (to === other.to && from < other.from);
 }
 
 const widen = (a: ForcedMonotonicity, b: ForcedMonotonicity): ForcedMonotonicity => ({

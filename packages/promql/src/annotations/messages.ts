@@ -11,11 +11,18 @@ const info = (text: string, at: Span): Annotation => ({ kind: 'info', message: `
 
 const forMetric = (name: string): string => (name === '' ? '' : ` for metric name ${quote(name)}`);
 
-export const invalidQuantile = (q: number, at: Span): Annotation =>
-  warning(`quantile value should be between 0 and 1, got ${formatGeneral(q)}`, at);
+export const invalidQuantile = (q: number, at: Span, by: Span): Annotation => ({
+  ...warning(`quantile value should be between 0 and 1, got ${formatGeneral(q)}`, at),
+  by,
+});
 
-export const invalidRatio = (ratio: number, cap: number, at: Span): Annotation =>
-  warning(`ratio value should be between -1 and 1, got ${formatGeneral(ratio)}, capping to ${formatGeneral(cap)}`, at);
+export const invalidRatio = (ratio: number, cap: number, at: Span, by: Span): Annotation => ({
+  ...warning(
+    `ratio value should be between -1 and 1, got ${formatGeneral(ratio)}, capping to ${formatGeneral(cap)}`,
+    at,
+  ),
+  by,
+});
 
 export const badBucketLabel = (name: string, value: string, at: Span): Annotation =>
   warning(`bucket label "le" is missing or has a malformed value of ${quote(value)}${forMetric(name)}`, at);

@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator.ts';
 import { labelChooser } from './label-sets.ts';
 import { failExecution } from './outcome.ts';
 import { clearRow, copyRow, countNumbers, isEmptyAt, setHistogram, type Row } from './row.ts';
-import { selectExtremes } from './select-extremes.ts';
+import { inHeapOrder, selectExtremes } from './select-extremes.ts';
 import { withoutParens } from './step-invariant.ts';
 
 const MAX_INT = 9223372036854774784;
@@ -57,8 +57,8 @@ function checkRatios(node: Aggregate, wanted: Float64Array, { context }: Evaluat
     max = Math.max(max, r);
   }
   const param = withoutParens(node.param!);
-  if (max > 1) context.annotations.add(invalidRatio(max, 1, param));
-  if (min < -1) context.annotations.add(invalidRatio(min, -1, param));
+  if (max > 1) context.annotations.add(invalidRatio(max, 1, param, node));
+  if (min < -1) context.annotations.add(invalidRatio(min, -1, param, node));
   return min === 0 && max === 0;
 }
 
@@ -70,7 +70,7 @@ function* selectFromGroup(
   evaluator: Evaluator,
 ): Iterable<Row> {
   const { steps } = evaluator.times;
-  if (node.op === 'limit_ratio' && wanted.every((r) => r === wanted[0])) {
+  if (node.op === 'limit_ratio' && steps > 1 && wanted.every((r) => r === wanted[0])) {
     for (const row of group) if (isInRatio(row.labels, wanted[0]!)) yield row;
     return;
   }
@@ -103,15 +103,17 @@ function chooseAt(
   total: number,
   evaluator: Evaluator,
 ): readonly Row[] {
+  const { steps } = evaluator.times;
   if (node.op === 'limit_ratio') {
-    return group.filter((row) => !isEmptyAt(row, s) && isInRatio(row.labels, wanted));
+    const chosen = group.filter((row) => !isEmptyAt(row, s) && isInRatio(row.labels, wanted));
+    return steps === 1 ? inHeapOrder(chosen, s) : chosen;
   }
   const k = Math.min(Math.trunc(wanted), total);
   if (k < 1) return [];
   if (node.op === 'limitk') {
     const chosen: Row[] = [];
     for (const row of group) if (chosen.length < k && !isEmptyAt(row, s)) chosen.push(row);
-    return chosen;
+    return steps === 1 ? inHeapOrder(chosen, s) : chosen;
   }
   for (const row of group) {
     if (row.histograms?.[s] === undefined) continue;

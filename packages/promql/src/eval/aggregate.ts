@@ -155,7 +155,7 @@ function stateMaker(scope: AggregationScope, evaluator: Evaluator): () => GroupS
     case 'quantile': {
       const param = withoutParens(scope.node.param!);
       const q = evaluator.scalar(param);
-      for (const value of outermost(q)) scope.context.annotations.add(invalidQuantile(value, param));
+      for (const value of outermost(q)) scope.context.annotations.add(invalidQuantile(value, param, scope.node));
       return () => new QuantileGroup(scope, q);
     }
     default:

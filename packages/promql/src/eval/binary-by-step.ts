@@ -44,13 +44,14 @@ export function binaryByStep(
     const ones = uniqueByKey(oneSamples, node, chooser.labels);
     const matched = new Map<string, Set<string>>();
     const combine = (m: Sample, o: Sample): void => {
-      // A match counts even where a comparison leaves it out.
-      const labels = labelsOf(m.labels, o.labels);
-      noteMatch(matched, m.key, labels, matching.cardinality === 'one-to-one');
       const result = oneIsLeft
         ? combineElements(node.op as ElementOp, o, m, report)
         : combineElements(node.op as ElementOp, m, o, report);
-      if (result === undefined || (!result.keep && !node.returnBool)) return;
+      if (result === undefined) return;
+      // A match counts even where a comparison leaves it out, but not where the two do not go together.
+      const labels = labelsOf(m.labels, o.labels);
+      noteMatch(matched, m.key, labels, matching.cardinality === 'one-to-one');
+      if (!result.keep && !node.returnBool) return;
       const value = node.returnBool ? Number(result.keep) : result.value;
       const dropName = node.returnBool || m.dropName;
       output.add(s, labels, dropName, value, node.returnBool ? undefined : result.histogram);

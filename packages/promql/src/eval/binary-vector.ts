@@ -8,6 +8,7 @@ import { labelChooser } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
 import { failExecution } from './outcome.ts';
 import { resultLabels } from './result-labels.ts';
+import { rightBeforeLeft } from './right-before-left.ts';
 import { clearAt, countNumbers, isAbsent, isEmptyAt, setHistogram, type Row } from './row.ts';
 import { withoutParens } from './step-invariant.ts';
 
@@ -27,9 +28,15 @@ export function* vectorsBinary(node: Binary, evaluator: Evaluator, transient: bo
   const oneIsLeft = matching.cardinality === 'one-to-many';
   const [oneExpr, manyExpr] = oneIsLeft ? [node.left, node.right] : [node.right, node.left];
   // What is held there must be gone before something is held here, else a long chain would hold all its parts.
-  const manyFirst = holdsSeries(manyExpr) ? [...evaluator.rows(manyExpr, false)] : undefined;
+  const readMany = (): Row[] => [...evaluator.rows(manyExpr, false)];
+  const manyFirst = !holdsSeries(manyExpr)
+    ? undefined
+    : oneIsLeft
+      ? rightBeforeLeft(oneExpr, evaluator, readMany)
+      : readMany();
   const manyRows = (reuse: boolean): Iterable<Row> => manyFirst ?? evaluator.rows(manyExpr, reuse);
-  const oneRows = [...evaluator.rows(oneExpr, false)];
+  const readOne = (): Row[] => [...evaluator.rows(oneExpr, false)];
+  const oneRows = oneIsLeft || manyFirst !== undefined ? readOne() : rightBeforeLeft(manyExpr, evaluator, readOne);
   const chooser = labelChooser({ only: matching.on, labels: matching.labels });
   const ones = new Map<string, OneSide>();
   for (const row of oneRows) ones.set(chooser.key(row.labels), { row, matched: new Map() });
@@ -78,32 +85,39 @@ function* matchedRows(
     if (one === undefined) continue;
     context.spend(times.steps);
     const labels = labelsOf(many.labels, one.row.labels);
-    noteMatches(one, many, matching, labels, times.steps);
-    const plain = many.histograms === undefined && one.row.histograms === undefined;
-    if (plain && numberOp(node.op as ElementOp) !== undefined) calculate(node, many, one.row, times.steps);
-    else if (plain && isComparison(node.op)) compareNumbers(node, many, one.row, times.steps);
-    else combineSamples(node, many, one.row, evaluator);
+    const key = matching.cardinality === 'one-to-one' ? '' : labelsKey(labels);
+    const compute = numberOp(node.op as ElementOp);
+    if (
+      many.histograms !== undefined ||
+      one.row.histograms !== undefined ||
+      (compute === undefined && !isComparison(node.op))
+    ) {
+      noteMatches(one, key, combineSamples(node, many, one.row, evaluator), matching);
+    } else {
+      const dense = !many.gaps && !one.row.gaps && !one.matched.has(key);
+      noteMatches(one, key, dense ? 'everywhere' : matchedSteps(one.row, many, times.steps), matching);
+      if (compute !== undefined) calculate(node, many, one.row, compute, times.steps);
+      else compareNumbers(node, many, one.row, times.steps);
+    }
     many.labels = labels;
     many.dropName ||= node.returnBool;
     yield many;
   }
 }
 
-function noteMatches(one: OneSide, many: Row, matching: VectorMatching, labels: Labels, steps: number): void {
-  const single = matching.cardinality === 'one-to-one';
-  const key = single ? '' : labelsKey(labels);
-  const dense = !many.gaps && !one.row.gaps;
+/** `now` has a 1 where the two have been matched. */
+function noteMatches(one: OneSide, key: string, now: Uint8Array | 'everywhere', { cardinality }: VectorMatching): void {
   const known = one.matched.get(key);
-  if (known === undefined) {
-    one.matched.set(key, dense ? 'everywhere' : matchedSteps(one.row, many, steps));
+  if (known === undefined || now === 'everywhere') {
+    one.matched.set(key, now);
     return;
   }
-  const now = matchedSteps(one.row, many, steps);
-  for (let s = 0; s < steps; s++) {
-    if (now[s] === 0) continue;
-    if (known === 'everywhere' || known[s] === 1) failExecution(single ? TOO_MANY_MATCHES : DUPLICATE_MATCHES);
+  for (const [s, matched] of now.entries()) {
+    if (matched === 0) continue;
+    if (known === 'everywhere' || known[s] === 1)
+      failExecution(cardinality === 'one-to-one' ? TOO_MANY_MATCHES : DUPLICATE_MATCHES);
+    known[s] = 1;
   }
-  if (known !== 'everywhere') for (let s = 0; s < steps; s++) known[s]! |= now[s]!;
 }
 
 function matchedSteps(a: Row, b: Row, steps: number): Uint8Array {
@@ -113,8 +127,7 @@ function matchedSteps(a: Row, b: Row, steps: number): Uint8Array {
 }
 
 /** Writes the results over the row of the "many" side. */
-function calculate(node: Binary, many: Row, one: Row, steps: number): void {
-  const compute = numberOp(node.op as ElementOp)!;
+function calculate(node: Binary, many: Row, one: Row, compute: (a: number, b: number) => number, steps: number): void {
   const oneIsLeft = node.matching!.cardinality === 'one-to-many';
   const gaps = many.gaps || one.gaps;
   const { values, at } = many;
@@ -152,7 +165,9 @@ function compareNumbers(node: Binary, many: Row, one: Row, steps: number): void 
   }
 }
 
-function combineSamples(node: Binary, many: Row, one: Row, { context, times }: Evaluator): void {
+/** Gives a 1 for each step where the two go together, whatever a comparison says of them. */
+function combineSamples(node: Binary, many: Row, one: Row, { context, times }: Evaluator): Uint8Array {
+  const matched = new Uint8Array(times.steps);
   const report = { annotations: context.annotations, at: node };
   const oneIsLeft = node.matching!.cardinality === 'one-to-many';
   const histograms = many.histograms;
@@ -168,9 +183,11 @@ function combineSamples(node: Binary, many: Row, one: Row, { context, times }: E
     const result = oneIsLeft
       ? combineElements(node.op as ElementOp, b, a, report)
       : combineElements(node.op as ElementOp, a, b, report);
+    if (result !== undefined) matched[s] = 1;
     if (result === undefined || (!result.keep && !node.returnBool)) clearAt(many, s);
     else if (node.returnBool) many.values[many.at + s] = result.keep ? 1 : 0;
     else if (result.histogram === undefined) many.values[many.at + s] = result.value;
     else setHistogram(many, s, result.histogram);
   }
+  return matched;
 }

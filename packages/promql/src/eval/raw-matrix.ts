@@ -4,7 +4,7 @@ import { findEdges, interpolate } from '../functions/extended-rate.ts';
 import { windowEnd, windowStart, type FloatWindows } from '../functions/windows.ts';
 import type { Evaluator } from './evaluator.ts';
 import { withoutMetricLabels } from './label-sets.ts';
-import { failExecution, type MatrixSeries } from './outcome.ts';
+import { failExecution, SAME_LABELSET, type MatrixSeries } from './outcome.ts';
 import { rangeInput } from './range-columns.ts';
 import { RangeReader, type SeriesWindows } from './range-reader.ts';
 
@@ -32,7 +32,32 @@ export function rawMatrix(node: MatrixSelector | Subquery, evaluator: Evaluator)
       series.push(toSeries(labels, points));
     }
   }
-  return series.sort((a, b) => compareLabels(a.labels, b.labels));
+  return withoutTwins(series.sort((a, b) => compareLabels(a.labels, b.labels)));
+}
+
+/** Series that have become alike without their names are one, unless they have samples at the same time. */
+function withoutTwins(sorted: readonly MatrixSeries[]): MatrixSeries[] {
+  const unique: MatrixSeries[] = [];
+  for (const series of sorted) {
+    const last = unique.at(-1);
+    if (last === undefined || compareLabels(last.labels, series.labels) !== 0) unique.push(series);
+    else unique[unique.length - 1] = merged(last, series);
+  }
+  return unique;
+}
+
+function merged(a: MatrixSeries, b: MatrixSeries): MatrixSeries {
+  const points = [a, b]
+    .flatMap(({ timestamps, values, histograms }) =>
+      Array.from(timestamps, (t, i) => ({ t, value: values[i]!, histogram: histograms?.[i] })),
+    )
+    .sort((x, y) => x.t - y.t);
+  if (points.some(({ t }, i) => i > 0 && points[i - 1]!.t === t)) failExecution(SAME_LABELSET);
+  return toSeries(a.labels, {
+    timestamps: points.map(({ t }) => t),
+    values: points.map(({ value }) => value),
+    histograms: points.map(({ histogram }) => histogram),
+  });
 }
 
 interface Points {

@@ -27,6 +27,18 @@ export function selectExtremes(rows: readonly Row[], k: number, s: number, large
   return order.sort((a, b) => bestFirst(values[a]!, values[b]!)).map((i) => heap[i]!);
 }
 
+/** Rows with a sample at step `s`, as they lie in a binary heap with the smallest on top: so Prometheus has what it limits. */
+export function inHeapOrder(rows: readonly Row[], s: number): readonly Row[] {
+  const heap: Row[] = [];
+  const values: number[] = [];
+  for (const row of rows) {
+    heap.push(row);
+    values.push(row.histograms?.[s] === undefined ? row.values[row.at + s]! : 0);
+    moveUp(heap, values, heap.length - 1);
+  }
+  return heap;
+}
+
 const isWorse = (a: number, b: number): boolean => Number.isNaN(a) || a < b;
 
 function bestFirst(a: number, b: number): number {

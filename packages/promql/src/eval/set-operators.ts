@@ -2,6 +2,7 @@ import type { Binary, SetOp } from '../ast.ts';
 import type { Evaluator } from './evaluator.ts';
 import { labelChooser } from './label-sets.ts';
 import { mergeRows } from './merge-rows.ts';
+import { rightBeforeLeft } from './right-before-left.ts';
 import { clearAt, isEmptyAt, type Row } from './row.ts';
 
 /** At which steps any series of a match group has a sample. */
@@ -18,7 +19,9 @@ export function* setOperator(node: Binary, op: SetOp, evaluator: Evaluator, tran
     return;
   }
   const right: Presence = new Map();
-  for (const row of evaluator.rows(node.right, true)) notePresence(right, key(row.labels), row, steps);
+  rightBeforeLeft(node.left, evaluator, () => {
+    for (const row of evaluator.rows(node.right, true)) notePresence(right, key(row.labels), row, steps);
+  });
   for (const row of evaluator.rows(node.left, transient)) {
     const present = right.get(key(row.labels));
     if (op === 'and') {

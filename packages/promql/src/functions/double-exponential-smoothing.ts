@@ -23,11 +23,15 @@ export function doubleExponentialSmoothing(call: RangeCall): WindowFunction {
   };
 }
 
-/** Both factors must be between 0 and 1, exclusive; the check is made for every step that any series has samples for. */
+/** Both factors must be between 0 and 1, exclusive; the check is made for every step that a series has samples for. */
 export function checkSmoothingFactors(call: RangeCall, s: number): void {
   const [smoothing, trend] = [call.scalars[0]![s]!, call.scalars[1]![s]!];
   const show = (n: number): string =>
-    Number.isFinite(n) ? n.toFixed(6) : String(n).replace('Infinity', '+Inf').replace('-+', '-');
+    Number.isFinite(n)
+      ? Math.abs(n) < 1e21
+        ? n.toFixed(6)
+        : `${BigInt(n)}.000000`
+      : String(n).replace('Infinity', '+Inf').replace('-+', '-');
   if (smoothing <= 0 || smoothing >= 1) {
     failExecution(`invalid smoothing factor. Expected: 0 < sf < 1, got: ${show(smoothing)}`);
   }

@@ -50,7 +50,7 @@ interface StepFunctions {
 export function quantiles(call: Call, evaluator: Evaluator): readonly Row[] {
   const [param, vector] = call.args.map(withoutParens) as [Expr, Expr];
   const q = evaluator.scalar(param);
-  noteInvalid(q, param, evaluator);
+  noteInvalid(q, param, call, evaluator);
   const parts = part(vector, evaluator);
   const rows = applyTo(parts, quantileFunctions(q, vector, evaluator), (labels) => labels, evaluator);
   return finish(rows, parts, evaluator);
@@ -64,7 +64,7 @@ export function manyQuantiles(call: Call, evaluator: Evaluator): readonly Row[] 
   const rows: Row[] = [];
   for (const param of params) {
     const q = evaluator.scalar(param);
-    noteInvalid(q, param, evaluator);
+    noteInvalid(q, param, call, evaluator);
     const functions = quantileFunctions(q, vector, evaluator);
     for (const value of new Set(q)) {
       const labelled = applyTo(
@@ -112,8 +112,8 @@ export function openMetricsNumber(value: number): string {
 const part = (vector: Expr, evaluator: Evaluator): HistogramVector =>
   partHistograms(evaluator.rows(vector, false), evaluator.context, evaluator.times.steps, vector);
 
-function noteInvalid(q: Float64Array, at: Span, { context }: Evaluator): void {
-  for (const value of q) if (!(value >= 0 && value <= 1)) context.annotations.add(invalidQuantile(value, at));
+function noteInvalid(q: Float64Array, at: Span, by: Span, { context }: Evaluator): void {
+  for (const value of q) if (!(value >= 0 && value <= 1)) context.annotations.add(invalidQuantile(value, at, by));
 }
 
 function quantileFunctions(q: Float64Array, at: Span, evaluator: Evaluator): StepFunctions {

@@ -8,7 +8,7 @@ export function quantileOverTime(call: RangeCall): WindowFunction {
   const copy = makeCopier();
   return ({ values }, from, to, s) => {
     const q = call.scalars[0]![s]!;
-    if (!(q >= 0 && q <= 1)) call.annotations.add(invalidQuantile(q, call.argSpans[0]!));
+    if (!(q >= 0 && q <= 1)) call.annotations.add(invalidQuantile(q, call.argSpans[0]!, call.argSpans[1]!));
     return quantileOf(q, copy(values, from, to), to - from);
   };
 }

@@ -107,15 +107,15 @@ const makers: Partial<Record<FunctionName, Maker>> = {
   predict_linear: numbersOnly(predictLinear, 2),
   double_exponential_smoothing: (call) => {
     const { floats, mixed } = numbersOnly(doubleExponentialSmoothing, 2)(call);
-    const check = (steps: number): void => {
-      for (let s = 0; s < steps; s++) checkSmoothingFactors(call, s);
-    };
     return {
       floats: (windows, out) => {
-        check(windows.from.length);
+        for (const [s, from] of windows.from.entries()) if (windows.to[s]! > from) checkSmoothingFactors(call, s);
         return floats(windows, out);
       },
-      mixed,
+      mixed: (windows, histograms, s, report) => {
+        checkSmoothingFactors(call, s);
+        return mixed(windows, histograms, s, report);
+      },
     };
   },
 };

@@ -61,8 +61,11 @@ const durations = fc.letrec<{ atom: Duration; any: Duration }>((tie) => ({
     ),
   ),
 }));
+/** Without a sign in front of it, a parenthesis would take what follows the offset for its own arithmetic. */
 const offsets = fc.oneof(
-  durations.atom,
+  durations.atom.map((expr): Duration =>
+    expr.kind === 'duration_paren' ? { kind: 'duration_unary', op: '-', expr, ...span } : expr,
+  ),
   durationLiteral.map((length): Duration => ({ ...length, value: -length.value })),
 );
 

@@ -7,6 +7,10 @@ import { printDuration } from './print-duration.ts';
 /** A label name, quoted where it is not made of ASCII letters, digits and underscores alone. */
 export const printLabelName = (name: string): string => (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name));
 
+/** A label in `by`, `on` or `group_left`: there it may be any name that a metric may have. */
+export const printGroupingLabel = (name: string): string =>
+  /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? name : quote(name);
+
 export const printMatcher = ({ name, op, value }: Matcher): string => `${printLabelName(name)}${op}${quote(value)}`;
 
 export function printVector(selector: VectorSelector): string {

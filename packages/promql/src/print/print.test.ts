@@ -27,6 +27,8 @@ test.each([
   [`up{"a b"='"'}`, 'up{"a b"="\\""}'],
   ['up offset 90s', 'up offset 1m30s'],
   ['up OFFSET -1w', 'up offset -1w'],
+  ['a + on(:x) group_left(y:z, "a.b") b', 'a + on (:x) group_left (y:z, "a.b") b'],
+  ['sum by (:x) (a{":x"="1"})', 'sum by (:x) (a{":x"="1"})'],
   ['up offset (1h*2) @ 1.5', 'up @ 1.500 offset (1h * 2)'],
   ['up @ end() smoothed', 'up @ end() smoothed'],
   ['up[300]', 'up[5m]'],

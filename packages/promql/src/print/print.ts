@@ -2,7 +2,7 @@ import { plainDecimal } from '@binnacle/model';
 import type { Aggregate, Binary, Expr, VectorMatching } from '../ast.ts';
 import { quote } from '../syntax/quote.ts';
 import { printNumber } from './print-duration.ts';
-import { printLabelName, printMatrix, printSubquerySuffix, printVector } from './print-selector.ts';
+import { printGroupingLabel, printMatrix, printSubquerySuffix, printVector } from './print-selector.ts';
 
 /** An expression on one line, in the canonical form of Prometheus. Parsing it gives the same expression back. */
 export function printExpr(expr: Expr): string {
@@ -59,4 +59,4 @@ function printFill({ fillLeft, fillRight }: VectorMatching): string {
   return fillRight === undefined ? left : `${left} fill_right (${plainDecimal(fillRight)})`;
 }
 
-const printLabels = (labels: readonly string[]): string => labels.map(printLabelName).join(', ');
+const printLabels = (labels: readonly string[]): string => labels.map(printGroupingLabel).join(', ');

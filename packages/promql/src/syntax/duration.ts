@@ -23,19 +23,28 @@ export function parseDuration(text: string): { readonly ms: number } | { readonl
   if (text === '') return { reason: 'empty duration string' };
   let rest = text;
   let last = -1;
-  let ms = 0;
+  let ms = 0n;
   while (rest !== '') {
     const match = /^([0-9]+)([^0-9]*)/.exec(rest);
     if (match === null) return { reason: `not a valid duration string: ${quote(text)}` };
     const unit = UNITS.findIndex(([name]) => name === match[2]);
     if (unit < 0 && match[2] !== '') return { reason: `unknown unit ${quote(match[2]!)} in duration ${quote(text)}` };
-    if (unit <= last) return { reason: `not a valid duration string: ${quote(text)}` };
-    ms += Number(match[1]) * UNITS[unit]![1];
+    const count = match[1]!.replace(/^0+(?=.)/, '');
+    if (unit <= last || !isUint64(count)) return { reason: `not a valid duration string: ${quote(text)}` };
+    // What is wrong further on is not looked at once it is too long.
+    ms += BigInt(count) * BigInt(UNITS[unit]![1]);
+    if (ms * NANOSECONDS > MAX_NANOSECONDS) return { reason: 'duration out of range' };
     last = unit;
     rest = rest.slice(match[0].length);
   }
-  return ms >= MAX_DURATION_SECONDS * 1000 ? { reason: 'duration out of range' } : { ms };
+  return { ms: Number(ms) };
 }
+
+const NANOSECONDS = 1_000_000n;
+const MAX_NANOSECONDS = 2n ** 63n - 1n;
+
+/** Decimal digits without leading zeros. */
+const isUint64 = (digits: string): boolean => digits.length <= 20 && BigInt(digits) < 2n ** 64n;
 
 /** The form Prometheus prints: `1h30m`, `0s`; weeks and years only where nothing is left over (90d reads better than 12w6d). */
 export function formatDuration(milliseconds: number): string {

@@ -9,14 +9,17 @@ export const DURATION_FORMS = 'number, duration, step(), or range()';
 
 /** A number, or a duration as its number of seconds. */
 export function parseLiteral(reader: TokenReader): NumberLiteral {
-  const { type, text, from, to } = reader.take();
+  // What is wrong with it is told before the next token is read, which may have a mistake of its own.
+  const { type, text, from, to } = reader.token;
   if (type === 'duration') {
     const duration = parseDuration(text);
     if ('reason' in duration) return reader.fail({ from, to }, duration.reason);
+    reader.take();
     return { kind: 'number', value: duration.ms / 1000, isDuration: true, from, to };
   }
   const number = parseNumber(text);
   if ('reason' in number) return reader.fail({ from, to }, `error parsing number: ${number.reason}`);
+  reader.take();
   return { kind: 'number', value: number.value, isDuration: false, from, to };
 }
 
@@ -31,24 +34,36 @@ export function parsePositiveDuration(reader: TokenReader): Duration {
   return duration;
 }
 
-/** What follows `offset`: a signed literal, call or parenthesis. Other arithmetic needs parentheses around it. */
+/**
+ * What follows `offset`: a signed literal, call or parenthesis, so that `a offset 5m - b` is a difference. After a
+ * parenthesis without a sign, or after two signs, arithmetic goes on, as it does in the grammar of Prometheus.
+ */
 export function parseOffsetDuration(reader: TokenReader): Duration {
   return reader.within('offset', DURATION_FORMS, () => {
+    if (reader.is('(')) return parseArithmetic(reader, 0);
     const sign = reader.takeIf('+') ?? reader.takeIf('-');
-    return applySign(sign, parseOperand(reader));
+    const again = sign !== undefined && (reader.is('+') || reader.is('-'));
+    return again ? parseOperators(reader, parseSigned(reader, sign), 0) : applySign(sign, parseOperand(reader));
   });
 }
 
 function parseArithmetic(reader: TokenReader, minPrecedence: number): Duration {
   const sign = reader.takeIf('+') ?? reader.takeIf('-');
-  let left =
-    sign === undefined
-      ? parseOperand(reader)
-      : applySign(
-          sign,
-          reader.nested(() => parseArithmetic(reader, POWER_PRECEDENCE)),
-        );
-  if (sign !== undefined) reader.complete(reader.height, sign);
+  return parseOperators(reader, sign === undefined ? parseOperand(reader) : parseSigned(reader, sign), minPrecedence);
+}
+
+/** What follows a sign. */
+function parseSigned(reader: TokenReader, sign: Token): Duration {
+  const signed = applySign(
+    sign,
+    reader.nested(() => parseArithmetic(reader, POWER_PRECEDENCE)),
+  );
+  reader.complete(reader.height, sign);
+  return signed;
+}
+
+function parseOperators(reader: TokenReader, first: Duration, minPrecedence: number): Duration {
+  let left = first;
   for (;;) {
     const height = reader.height;
     const op = reader.token.type;

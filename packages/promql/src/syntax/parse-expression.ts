@@ -5,6 +5,7 @@ import { parseBinaryModifiers, parseGroupingLabels } from './parse-matching.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import { parseVectorSelector } from './parse-selector.ts';
 import { quote } from './quote.ts';
+import { startsExpression } from './starts-expression.ts';
 import { isAggregator, isMetricName, POWER_PRECEDENCE, PRECEDENCE, type Token, type TokenType } from './token.ts';
 import type { TokenReader } from './token-reader.ts';
 import { unquote } from './unquote.ts';
@@ -44,8 +45,10 @@ function parsePrimary(reader: TokenReader): Expr {
   const { type, from } = reader.token;
   if (type === '{') return parseVectorSelector(reader, undefined);
   if (type === 'string') {
-    const { text, to } = reader.take();
-    return { kind: 'string', value: unquote(text), from, to };
+    const { text, to } = reader.token;
+    const value = unquote(text);
+    reader.take();
+    return { kind: 'string', value, from, to };
   }
   if (type === '(') {
     reader.take();
@@ -67,22 +70,30 @@ const CALLABLE_KEYWORDS: ReadonlySet<TokenType> = new Set(['start', 'end', 'step
 const isCallable = (type: TokenType): boolean => type === 'identifier' || CALLABLE_KEYWORDS.has(type);
 
 function parseCall(reader: TokenReader, name: Token): Expr {
-  const args = parseArguments(reader);
   // Only the words of the query (`start()`) are keywords, and those alone are the same in upper case.
   const func = name.type === 'identifier' ? name.text : name.type;
-  if (functionSignature(func) === undefined) reader.fail(name, `unknown function with name ${quote(name.text)}`);
+  const args = parseArguments(reader, () => {
+    if (functionSignature(func) === undefined) reader.fail(name, `unknown function with name ${quote(name.text)}`);
+  });
   return { kind: 'call', func: func as FunctionName, args, from: name.from, to: reader.lastEnd };
 }
 
-function parseArguments(reader: TokenReader): Expr[] {
+/** `check` is called before the token after the last parenthesis is read, which may have a mistake of its own. */
+function parseArguments(reader: TokenReader, check: () => void = () => {}): Expr[] {
   const open = reader.expect('(');
   const args: Expr[] = [];
-  if (reader.takeIf(')') !== undefined) return args;
+  if (reader.is(')')) {
+    check();
+    reader.take();
+    return args;
+  }
   let highest = 0;
   for (;;) {
     args.push(reader.nested(() => parseExpression(reader)));
     highest = Math.max(highest, reader.height);
-    if (reader.takeIf(')') !== undefined) {
+    if (reader.is(')')) {
+      check();
+      reader.take();
       reader.complete(highest, open);
       return args;
     }
@@ -90,11 +101,6 @@ function parseArguments(reader: TokenReader): Expr[] {
     if (!startsExpression(reader)) reader.fail(comma, 'trailing commas not allowed in function call args');
   }
 }
-
-const startsExpression = (reader: TokenReader): boolean => {
-  const { type } = reader.token;
-  return isLiteral(reader) || isMetricName(type) || ['{', '(', '+', '-', 'string'].includes(type);
-};
 
 const WITH_PARAMETER: ReadonlySet<TokenType> = new Set([
   'topk',

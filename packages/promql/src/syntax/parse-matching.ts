@@ -1,7 +1,8 @@
 import type { VectorMatching } from '../ast.ts';
 import { isLiteral, parseLiteral } from './parse-duration.ts';
+import { startsExpression } from './starts-expression.ts';
 import { quote } from './quote.ts';
-import { isLabelName } from './token.ts';
+import { isLabelName, type TokenType } from './token.ts';
 import type { TokenReader } from './token-reader.ts';
 import { unquote } from './unquote.ts';
 
@@ -23,11 +24,15 @@ export function parseBinaryModifiers(reader: TokenReader): BinaryModifiers {
     labels = parseGroupingLabels(reader);
     if (reader.is('group_left') || reader.is('group_right')) {
       cardinality = reader.take().type === 'group_left' ? 'many-to-one' : 'one-to-many';
-      if (reader.is('(')) include = parseGroupingLabels(reader);
+      // Labels may be missing where the right side or its fill value follows at once.
+      if (reader.is('(') || !(startsExpression(reader) || FILLS.has(reader.token.type)))
+        include = parseGroupingLabels(reader);
     }
   }
   return { returnBool, matching: { cardinality, on, labels, include, ...parseFill(reader) } };
 }
+
+const FILLS: ReadonlySet<TokenType> = new Set(['fill', 'fill_left', 'fill_right']);
 
 function parseFill(reader: TokenReader): { fillLeft?: number; fillRight?: number } {
   if (reader.takeIf('fill') !== undefined) {
@@ -73,6 +78,6 @@ function parseLabel(reader: TokenReader): string {
   if (!reader.is('string')) reader.unexpected('grouping opts', 'label');
   const literal = reader.take();
   const label = unquote(literal.text);
-  if (label === '' || !label.isWellFormed()) reader.fail(literal, `invalid label name ${quote(label)}`);
+  if (label === '' || !label.isWellFormed()) reader.fail(literal, `invalid label name for grouping: ${quote(label)}`);
   return label;
 }

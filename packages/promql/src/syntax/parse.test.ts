@@ -154,6 +154,10 @@ test('lengths of time are arithmetic', () => {
   // Without parentheses an offset ends with its first operand.
   expect(parsed('up offset 5m - 3')).toMatchObject({ kind: 'binary', op: '-', left: { offset: { value: 300 } } });
   expect(parsed('up offset (5m - 3)')).toMatchObject({ kind: 'vector', offset: { kind: 'duration_paren' } });
+  expect(parsed('up offset -(5m) - 3')).toMatchObject({ kind: 'binary', op: '-' });
+  // After one, or after two signs, it goes on.
+  expect(parsed('up offset (5m) - 3')).toMatchObject({ kind: 'vector', offset: { kind: 'duration_binary', op: '-' } });
+  expect(parsed('up offset --5m - 3')).toMatchObject({ kind: 'vector', offset: { left: { value: 300 }, op: '-' } });
   expect(parsed('up offset +min_of(1m, 2m)')).toMatchObject({ offset: { kind: 'duration_call' } });
 });
 
