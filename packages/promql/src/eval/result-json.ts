@@ -107,8 +107,6 @@ class PointStarts {
   /** By point, and behind the last. */
   offsets: Uint32Array = new Uint32Array(1);
   private timestamps: Float64Array | undefined;
-  /** How much of it the point before has too. */
-  private shared: Uint8Array = new Uint8Array(0);
   /** Where it ends in the series before, or in one before that, by point; 0 for nowhere. */
   private ends = new Int32Array(0);
   /** Whether it stands there as a whole, by point. */
@@ -130,7 +128,6 @@ class PointStarts {
     const { text, offsets } = pointStarts(series.timestamps);
     this.text = text;
     this.offsets = offsets;
-    this.shared = sharedWithBefore(text, offsets);
     this.ends = new Int32Array(series.timestamps.length);
     this.areWhole = new Uint8Array(series.timestamps.length);
     this.before = undefined;
@@ -161,24 +158,21 @@ class PointStarts {
         return isSame && !isAbsentAt(before.bits, before.at + i) ? end : -1;
       }
     }
-    if (lastPoint >= 0 && lastPoint === i - 1) repeats.note(at, lastAt, this.shared[i]!);
+    if (lastPoint >= 0 && lastPoint === i - 1) repeats.note(at, lastAt, this.sharedWithBefore(i));
     return -1;
   }
-}
 
-/** By point: how many bytes of its start are those of the start before. */
-function sharedWithBefore(text: DataView, offsets: Uint32Array): Uint8Array {
-  const shared = new Uint8Array(offsets.length);
-  for (let i = 1; i < offsets.length - 1; i++) {
+  /** How many bytes of the start of a point, not of the first one, are those of the start before. */
+  private sharedWithBefore(i: number): number {
+    const { text, offsets } = this;
     const [before, start, end] = [offsets[i - 1]!, offsets[i]!, offsets[i + 1]!];
     let length = 0;
     while (before + length < start && start + length < end) {
       if (text.getUint8(before + length) !== text.getUint8(start + length)) break;
       length++;
     }
-    shared[i] = length;
+    return length;
   }
-  return shared;
 }
 
 function pointStarts(timestamps: Float64Array): { text: DataView; offsets: Uint32Array } {
