@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   storage: ['model'],
   exposition: ['model', 'protobuf'],
   wire: ['model', 'protobuf'],
-  promql: ['model', 'storage'],
+  promql: ['model', 'storage', 'wasm'],
   views: ['model'],
   api: ['model', 'views', 'objects'],
   'storage-blocks': ['model', 'storage', 'wasm'],

@@ -69,6 +69,7 @@ export const i64 = {
   equal: binary(0x51),
   differ: binary(0x52),
   isZero: unary(0x50),
+  leadingZeros: unary(0x79),
   less: binary(0x54),
   more: binary(0x56),
   atMost: binary(0x58),
@@ -81,7 +82,16 @@ export const i64 = {
   store: store(0x37),
 } as const;
 
+/** Sixteen bytes at once. */
+export const v128 = {
+  load: (at: Code, offset = 0): Code => [...at, 0xfd, 0x00, 0, offset],
+  store: (at: Code, value: Code, offset = 0): Code => [...at, ...value, 0xfd, 0x0b, 0, offset],
+} as const;
+
 export const f64 = {
+  of: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
+  /** Without its sign. */
+  size: unary(0x99),
   load: load(0x2b),
   store: store(0x39),
   equal: binary(0x61),
@@ -94,6 +104,10 @@ export const f64 = {
 
 /** The first where the condition is not zero, else the second; both are computed. */
 export const choose = (first: Code, second: Code, condition: Code): Code => [...first, ...second, ...condition, 0x1b];
+/** Calls the function of a number, in order of the module. */
+export const call = (index: number, ...values: readonly Code[]): Code => [...values.flat(), 0x10, index];
+/** Drops what an expression leaves. */
+export const drop = (value: Code): Code => [...value, 0x1a];
 /** Ends the function with a value. */
 export const give = (value: Code): Code => [...value, 0x0f];
 const VOID = 0x40;

@@ -1,4 +1,4 @@
-export { asLongAsHolds, choose, f64, give, i32, i64, where, type Code } from './expressions.ts';
+export { asLongAsHolds, call, choose, drop, f64, give, i32, i64, v128, where, type Code } from './expressions.ts';
 export {
   compile,
   instantiate,

@@ -42,7 +42,7 @@ function written(series: readonly MatrixSeries[]): Uint8Array<ArrayBuffer> {
 function wrongRepeats(body: Uint8Array): number[] {
   const wrong: number[] = [];
   let end = 0;
-  for (let i = 0; i < repeats.count; i++) {
+  for (let i = 0; i < repeats.starts.length; i++) {
     const start = repeats.starts[i]!;
     const length = repeats.packed[i]! >>> 16;
     const from = start - (repeats.packed[i]! & 0xffff) - 1;

@@ -28,7 +28,7 @@ export function gzipKnownRepeats(
 ): Uint8Array<ArrayBuffer> | undefined {
   // Little but repetitions: zlib is fast there, and finds longer ones.
   if (body.length - repeats.bytes < body.length * LEAST_NEW || body.length > LARGEST_BYTES) return undefined;
-  const { count } = repeats;
+  const count = repeats.starts.length;
   const starts = aligned(DATA_AT + body.length + SLACK_BYTES);
   const packed = starts + 4 * count;
   const out = packed + 4 * count;
@@ -37,8 +37,8 @@ export function gzipKnownRepeats(
   const { buffer } = packing.memory;
   const bytes = new Uint8Array(buffer);
   bytes.set(body, DATA_AT);
-  new Int32Array(buffer, starts, count).set(repeats.starts.subarray(0, count));
-  new Int32Array(buffer, packed, count).set(repeats.packed.subarray(0, count));
+  new Int32Array(buffer, starts, count).set(repeats.starts);
+  new Int32Array(buffer, packed, count).set(repeats.packed);
   bytes.set(head.bytes, out);
   const content = out + head.bytes.length;
   const end = packing.pack(

@@ -1,5 +1,5 @@
 import type { KnownRepeats } from './known-repeats.ts';
-import { NumberTexts } from './number-texts.ts';
+import { numberText } from './number-text.ts';
 
 const QUOTE = 0x22;
 const DIGIT_0 = 0x30;
@@ -14,7 +14,6 @@ const AMPERSAND = 0x26;
 const LONGEST_LIKE = 258;
 
 const encoder = new TextEncoder();
-const texts = new NumberTexts();
 
 /** Escapes in a JSON document what Go's encoder escapes beyond what JSON asks for: `<`, `>`, `&`, U+2028 and U+2029. */
 export const escapeForHtml = (json: string): string =>
@@ -111,29 +110,13 @@ export class JsonBytes {
     this.length += encoded.length;
   }
 
-  /**
-   * A number without quotes, in the notation of Prometheus: plain from 1e-6 to 1e21, else like `1e-07`.
-   *
-   * @param from where the same number was written before, if that is known; else -1
-   */
-  number(value: number, from = -1): void {
-    const { repeats } = this;
-    const start = this.length;
+  /** A number without quotes, in the notation of Prometheus: plain from 1e-6 to 1e21, else like `1e-07`. */
+  number(value: number): void {
     // Most values are whole and small: counts, and rates of nothing.
     if (Number.isInteger(value) && value >= 0 && value < 1e15 && !Object.is(value, -0)) {
       this.reserve(16);
       this.digits(value);
-      if (repeats !== undefined && from >= 0) repeats.note(start, from, this.length - start);
-      return;
-    }
-    const before = texts.made;
-    const found = texts.find(value);
-    const length = found % 32;
-    this.copy(texts.view, Math.floor(found / 32), length);
-    if (repeats === undefined) return;
-    const slot = Math.floor(found / 1024);
-    if (texts.made !== before) repeats.forget(slot);
-    repeats.noteNumber(slot, start, length, from >= 0 && repeats.note(start, from, length));
+    } else this.raw(numberText(value));
   }
 
   /** Takes note of what the text from `at` on, to what was written last, has in common with that from `from` on, between quotes. */
@@ -154,16 +137,11 @@ export class JsonBytes {
     }
   }
 
-  /**
-   * ASCII text that stands in the document as it is. Copied eight bytes at a time, as doubles, which no ASCII text makes a NaN of; so
-   * up to seven bytes behind it must be there, and be ASCII too.
-   */
-  copy(text: DataView, from: number, length: number): void {
-    this.reserve(length + 8);
-    const { view } = this;
-    const at = this.length;
-    for (let i = 0; i < length; i += 8) view.setFloat64(at + i, text.getFloat64(from + i, true), true);
-    this.length = at + length;
+  /** A part of some UTF-8 that stands in the document as it is. */
+  copyBytes(text: Uint8Array, from: number, length: number): void {
+    this.reserve(length);
+    this.buffer.set(text.subarray(from, from + length), this.length);
+    this.length += length;
   }
 
   /** Milliseconds as seconds, with three decimals unless they are all zero. */

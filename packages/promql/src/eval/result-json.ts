@@ -1,7 +1,7 @@
-import { allBuckets, isAbsentAt, plainDecimal, type FloatHistogram, type Labels } from '@binnacle/model';
+import { allBuckets, plainDecimal, type FloatHistogram, type Labels } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
-import type { KnownRepeats } from './known-repeats.ts';
 import type { MatrixSeries, Value } from './outcome.ts';
+import { PointStarts, PointWriter, writePointsSlowly } from './point-writer.ts';
 
 /**
  * The `data` object of a query answer, as Prometheus writes it to the byte:
@@ -39,9 +39,9 @@ export function writeResult(value: Value, out: JsonBytes, more = ''): void {
       });
       break;
     case 'matrix': {
-      const starts = new PointStarts();
-      writeList(out, value.series, (series) => writeSeries(series, starts, out));
-      if (value.series.every(({ histograms }) => histograms === undefined)) out.repeats?.end();
+      const writer = new SeriesWriter(out);
+      writeList(out, value.series, (series) => writer.write(series));
+      if (writer.isComplete) out.repeats?.end();
       break;
     }
   }
@@ -68,126 +68,50 @@ function writeLabels(labels: Labels, out: JsonBytes): void {
   out.raw('}');
 }
 
-function writeSeries(series: MatrixSeries, starts: PointStarts, out: JsonBytes): void {
-  const { labels, timestamps, values, bits, at, histograms } = series;
-  starts.turnTo(series);
-  const head = out.at;
-  out.raw('{"metric":');
-  writeLabels(labels, out);
-  starts.noteHead(out, head);
-  const { text, offsets } = starts;
-  let first = true;
-  for (let i = 0; i < timestamps.length; i++) {
-    if (isAbsentAt(bits, at + i) || histograms?.[i] !== undefined) continue;
-    // What ends the point before is left out before the first.
-    const skip = first ? AFTER_POINT : 0;
-    if (first) out.raw(',"values":[');
-    first = false;
-    const start = out.at;
-    const from = offsets[i]! + skip;
-    const length = offsets[i + 1]! - from;
-    out.copy(text, from, length);
-    const { repeats } = out;
-    out.number(values[at + i]!, repeats === undefined ? -1 : starts.note(repeats, i, start, length, skip));
-  }
-  if (!first) out.raw('"]]');
-  if (histograms !== undefined) writeHistograms(timestamps, histograms, out);
-  out.raw('}');
-}
+/** For documents of which nobody wants to know the repetitions. */
+const plainPoints = new PointWriter();
 
-/** `"],` of the point before. */
-const AFTER_POINT = 3;
-
-/**
- * What stands between the values of two points: `"],[1435781430.781,"`. Made once where series share timestamps. Knows where it was
- * written last.
- */
-class PointStarts {
-  text: DataView = new DataView(new ArrayBuffer(0));
-  /** By point, and behind the last. */
-  offsets: Uint32Array = new Uint32Array(1);
-  private timestamps: Float64Array | undefined;
-  /** Where it ends in the series before, or in one before that, by point; 0 for nowhere. */
-  private ends = new Int32Array(0);
-  /** Whether it stands there as a whole, by point. */
-  private areWhole = new Uint8Array(0);
-  /** The last point whose start is whole, and where it begins. */
-  private lastPoint = -1;
-  private lastAt = 0;
+/** Writes one series after the other. */
+class SeriesWriter {
+  /** Whether all repetitions are noted. */
+  isComplete = true;
+  private readonly out: JsonBytes;
+  private readonly points: PointWriter;
   /** Where the series before begins; -1 for the first. */
   private head = -1;
-  private series: MatrixSeries | undefined;
-  private before: MatrixSeries | undefined;
+  private starts: PointStarts | undefined;
+  private timestamps: Float64Array | undefined;
 
-  turnTo(series: MatrixSeries): void {
-    this.before = this.series;
-    this.series = series;
-    this.lastPoint = -1;
-    if (this.timestamps === series.timestamps) return;
-    this.timestamps = series.timestamps;
-    const { text, offsets } = pointStarts(series.timestamps);
-    this.text = text;
-    this.offsets = offsets;
-    this.ends = new Int32Array(series.timestamps.length);
-    this.areWhole = new Uint8Array(series.timestamps.length);
-    this.before = undefined;
+  constructor(out: JsonBytes) {
+    this.out = out;
+    this.points = out.repeats?.points ?? plainPoints;
+    if (out.repeats === undefined) plainPoints.begin();
   }
 
-  /** Notes what the head of a series, from `head` to what was written last, has in common with that of the series before. */
-  noteHead(out: JsonBytes, head: number): void {
-    if (out.repeats !== undefined && this.head >= 0) out.noteTextLike(head, this.head);
-    this.head = head;
+  write(series: MatrixSeries): void {
+    const { out, head } = this;
+    this.head = out.at;
+    out.raw('{"metric":');
+    writeLabels(series.labels, out);
+    if (out.repeats !== undefined && head >= 0) out.noteTextLike(this.head, head);
+    if (this.writeValues(series)) out.raw('"]]');
+    if (series.histograms !== undefined) writeHistograms(series.timestamps, series.histograms, out);
+    out.raw('}');
   }
 
-  /**
-   * Notes that the start of a point, `length` bytes at `at` without the first `skip`, has been written before.
-   * @returns where the value of the point stands before, if that is known; else -1
-   */
-  note(repeats: KnownRepeats, i: number, at: number, length: number, skip: number): number {
-    const { lastPoint, lastAt, before, series } = this;
-    const end = this.ends[i]!;
-    const wasWhole = this.areWhole[i] === 1;
-    this.ends[i] = at + length;
-    this.areWhole[i] = skip === 0 ? 1 : 0;
-    this.lastPoint = skip === 0 ? i : -1;
-    this.lastAt = at;
-    if (end > 0) {
-      const missing = skip === 0 && !wasWhole ? AFTER_POINT : 0;
-      if (repeats.note(at + missing, end - length + missing, length - missing)) {
-        const isSame = before !== undefined && Object.is(before.values[before.at + i], series!.values[series!.at + i]);
-        return isSame && !isAbsentAt(before.bits, before.at + i) ? end : -1;
-      }
+  private writeValues(series: MatrixSeries): boolean {
+    const { out, points } = this;
+    if (series.histograms === undefined) {
+      const written = points.write(series, out, out.repeats !== undefined);
+      if (written !== 'too many') return written;
     }
-    if (lastPoint >= 0 && lastPoint === i - 1) repeats.note(at, lastAt, this.sharedWithBefore(i));
-    return -1;
-  }
-
-  /** How many bytes of the start of a point, not of the first one, are those of the start before. */
-  private sharedWithBefore(i: number): number {
-    const { text, offsets } = this;
-    const [before, start, end] = [offsets[i - 1]!, offsets[i]!, offsets[i + 1]!];
-    let length = 0;
-    while (before + length < start && start + length < end) {
-      if (text.getUint8(before + length) !== text.getUint8(start + length)) break;
-      length++;
+    this.isComplete = false;
+    if (this.starts === undefined || this.timestamps !== series.timestamps) {
+      this.timestamps = series.timestamps;
+      this.starts = new PointStarts(series.timestamps);
     }
-    return length;
+    return writePointsSlowly(series, this.starts, out);
   }
-}
-
-function pointStarts(timestamps: Float64Array): { text: DataView; offsets: Uint32Array } {
-  const out = new JsonBytes(new Uint8Array(32 * timestamps.length));
-  const offsets = new Uint32Array(timestamps.length + 1);
-  timestamps.forEach((timestamp, i) => {
-    out.raw('"],[');
-    out.timestamp(timestamp);
-    out.raw(',"');
-    offsets[i + 1] = out.at;
-  });
-  // Eight bytes are read at a time.
-  out.raw('        ');
-  const bytes = out.bytes();
-  return { text: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offsets };
 }
 
 function writeHistograms(
