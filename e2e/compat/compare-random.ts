@@ -14,13 +14,22 @@ const CHANGED: readonly RegExp[] = [
   // Parameters are looked at even where there is nothing to choose from.
   /(topk|bottomk|limitk)[^(]*(\(.*\))?\s*\((.*\b|-)?(Inf|1e308|NaN|scalar)/,
   // Rates of gauges that are native histograms end at zero; histograms that a subquery repeats are mixed up.
+  // An offset is forgotten by timestamp(x @ t offset d), and a nested subquery moves what is fixed by @ within it.
+  /timestamp\(.*@.*offset|timestamp\(.*offset.*@|\[.*@.*\[|@.*\[.*\[/,
+  // Matchers come in another order after the storage has sorted them for itself.
+  /absent(_over_time)?\(.*(!=|!~)/,
+  // Which of two zeros comes first.
+  /quantile.*\b(zero|odd)\b/,
   /sizes.*\[|(mixed|h|w|custom)\b.*\)\[/,
   // Parentheses around one length of time are kept.
   /\[-\(|offset -?\(/,
 ];
 
-/** A heap and a sort leave equals in the order that a map had, and so does what limits series that were calculated. */
-const UNDECIDED = /(topk|bottomk|limitk|limit_ratio).*\(.*\(|sort(_desc)?\(|count_values/;
+/**
+ * A heap and a sort leave equals in the order that a map had, and so does what limits series that were calculated. The natural
+ * order of labels has no place for an empty one.
+ */
+const UNDECIDED = /(topk|bottomk|limitk|limit_ratio).*\(.*\(|sort(_desc)?\(|sort_by_label|count_values/;
 
 export const isComparable = (query: string): boolean => !CHANGED.some((it) => it.test(query)) && !UNDECIDED.test(query);
 
@@ -39,8 +48,8 @@ export function inLaterWords({ status, body }: QueryAnswer, query: string, isRan
   const placeless = /\(\(|[\])]\)|:\S*\]/.test(query);
   const notes = (texts: readonly string[] = []): string[] =>
     [...new Set(texts.map(reword).map((text) => (placeless ? text.replace(/ \(\d+:\d+\)$/, '') : text)))]
-      // The first is told since 3.12; of several of the second, 3.5 tells one.
-      .filter((text) => !/sort is ineffective|incompatible sample types/.test(text));
+      // The first is told since 3.12; of several of the second, 3.5 tells one; for the third it depends on chunks.
+      .filter((text) => !/sort is ineffective|incompatible sample types|conflicting counter resets/.test(text));
   return {
     status,
     body: {

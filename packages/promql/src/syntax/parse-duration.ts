@@ -9,17 +9,14 @@ export const DURATION_FORMS = 'number, duration, step(), or range()';
 
 /** A number, or a duration as its number of seconds. */
 export function parseLiteral(reader: TokenReader): NumberLiteral {
-  // What is wrong with it is told before the next token is read, which may have a mistake of its own.
-  const { type, text, from, to } = reader.token;
+  const { type, text, from, to } = reader.take();
   if (type === 'duration') {
     const duration = parseDuration(text);
     if ('reason' in duration) return reader.fail({ from, to }, duration.reason);
-    reader.take();
     return { kind: 'number', value: duration.ms / 1000, isDuration: true, from, to };
   }
   const number = parseNumber(text);
   if ('reason' in number) return reader.fail({ from, to }, `error parsing number: ${number.reason}`);
-  reader.take();
   return { kind: 'number', value: number.value, isDuration: false, from, to };
 }
 
@@ -43,6 +40,12 @@ export function parseOffsetDuration(reader: TokenReader): Duration {
     if (reader.is('(')) return parseArithmetic(reader, 0);
     const sign = reader.takeIf('+') ?? reader.takeIf('-');
     const again = sign !== undefined && (reader.is('+') || reader.is('-'));
+    if (sign !== undefined && isLiteral(reader)) {
+      reader.completeLeaf();
+      const signed = applySign(sign, parseLiteral(reader));
+      if (isTooLong(signed)) reader.fail(sign, 'duration out of range');
+      return signed;
+    }
     return again ? parseOperators(reader, parseSigned(reader, sign), 0) : applySign(sign, parseOperand(reader));
   });
 }
@@ -85,7 +88,7 @@ function parseOperand(reader: TokenReader): Duration {
   const { type, from } = reader.token;
   if (isLiteral(reader)) {
     const literal = parseLiteral(reader);
-    if (Math.abs(literal.value) > MAX_DURATION_SECONDS) reader.fail(literal, 'duration out of range');
+    if (isTooLong(literal)) reader.fail(literal, 'duration out of range');
     return literal;
   }
   if (type === '(') {
@@ -110,6 +113,9 @@ function parseOperand(reader: TokenReader): Duration {
   reader.expect(')');
   return { kind: 'duration_call', func: type, args, from, to: reader.lastEnd };
 }
+
+const isTooLong = (duration: Duration): boolean =>
+  duration.kind === 'number' && !(Math.abs(duration.value) <= MAX_DURATION_SECONDS);
 
 /** A sign in front of a literal becomes part of it; a plus in front of anything else means nothing. */
 function applySign(sign: Token | undefined, expr: Duration): Duration {

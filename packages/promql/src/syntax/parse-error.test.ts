@@ -124,6 +124,22 @@ test.each([
   ['sum by (1) (up)', '1:9: parse error: unexpected number "1" in grouping opts, expected label'],
   ['nothing(up))', '1:1: parse error: unknown function with name "nothing"'],
   ['nothing(up) |', '1:1: parse error: unknown function with name "nothing"'],
+  [
+    'sum by (a) (up, 1) |',
+    '1:1: parse error: wrong number of arguments for aggregate expression provided, expected 1, got 2',
+  ],
+  ['sum(up, 1) |', "1:12: parse error: unexpected character: '|'"],
+  [
+    '(1 @ 5 |',
+    '1:2: parse error: @ modifier must be preceded by an instant vector selector or range vector selector or a subquery',
+  ],
+  [
+    '(1 offset 5)) ',
+    '1:2: parse error: offset modifier must be preceded by an instant vector selector or range vector selector or a subquery',
+  ],
+  ['up offset -1e55', '1:11: parse error: duration out of range'],
+  ['up offset nan', '1:11: parse error: duration out of range'],
+  ['up offset 1e55', '1:11: parse error: duration out of range'],
   ['0x |', '1:1: parse error: error parsing number: strconv.ParseFloat: parsing "0x": invalid syntax'],
   ['a + on(x) group_left * b', '1:22: parse error: unexpected <op:*> in grouping opts, expected "("'],
   ['a + on(x) group_right', '1:22: parse error: unexpected end of input in grouping opts, expected "("'],

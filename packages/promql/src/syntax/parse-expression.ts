@@ -45,10 +45,8 @@ function parsePrimary(reader: TokenReader): Expr {
   const { type, from } = reader.token;
   if (type === '{') return parseVectorSelector(reader, undefined);
   if (type === 'string') {
-    const { text, to } = reader.token;
-    const value = unquote(text);
-    reader.take();
-    return { kind: 'string', value, from, to };
+    const { text, to } = reader.take();
+    return { kind: 'string', value: unquote(text), from, to };
   }
   if (type === '(') {
     reader.take();
@@ -72,28 +70,20 @@ const isCallable = (type: TokenType): boolean => type === 'identifier' || CALLAB
 function parseCall(reader: TokenReader, name: Token): Expr {
   // Only the words of the query (`start()`) are keywords, and those alone are the same in upper case.
   const func = name.type === 'identifier' ? name.text : name.type;
-  const args = parseArguments(reader, () => {
-    if (functionSignature(func) === undefined) reader.fail(name, `unknown function with name ${quote(name.text)}`);
-  });
+  const args = parseArguments(reader);
+  if (functionSignature(func) === undefined) reader.fail(name, `unknown function with name ${quote(name.text)}`);
   return { kind: 'call', func: func as FunctionName, args, from: name.from, to: reader.lastEnd };
 }
 
-/** `check` is called before the token after the last parenthesis is read, which may have a mistake of its own. */
-function parseArguments(reader: TokenReader, check: () => void = () => {}): Expr[] {
+function parseArguments(reader: TokenReader): Expr[] {
   const open = reader.expect('(');
   const args: Expr[] = [];
-  if (reader.is(')')) {
-    check();
-    reader.take();
-    return args;
-  }
+  if (reader.takeIf(')') !== undefined) return args;
   let highest = 0;
   for (;;) {
     args.push(reader.nested(() => parseExpression(reader)));
     highest = Math.max(highest, reader.height);
-    if (reader.is(')')) {
-      check();
-      reader.take();
+    if (reader.takeIf(')') !== undefined) {
       reader.complete(highest, open);
       return args;
     }

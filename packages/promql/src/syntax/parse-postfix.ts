@@ -42,11 +42,7 @@ export function parsePostfix(reader: TokenReader, operand: Expr): Expr {
 function parseBrackets(reader: TokenReader, expr: Expr): Expr {
   const { from } = reader.take();
   const range = reader.within('subquery or range selector', DURATION_FORMS, () => parsePositiveDuration(reader));
-  if (reader.is(']')) {
-    const matrix = rangeOf(reader, expr, range, { from, to: reader.token.to });
-    reader.take();
-    return matrix;
-  }
+  if (reader.takeIf(']') !== undefined) return rangeOf(reader, expr, range, { from, to: reader.lastEnd });
   if (reader.takeIf(':') === undefined) reader.unexpected('subquery or range', '":" or "]"');
   const base = { kind: 'subquery', expr, range, from: expr.from } as const;
   if (reader.takeIf(']') !== undefined) return { ...base, to: reader.lastEnd };

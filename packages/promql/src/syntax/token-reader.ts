@@ -14,11 +14,14 @@ const LEVEL = 2;
 export const MAX_LEVELS = MAX_HEIGHT / LEVEL;
 export const TOO_DEEP = `expression is nested too deeply, more than ${MAX_LEVELS} levels or ${MAX_HEIGHT} operators in a row`;
 
-/** The tokens of a query with one token of look-ahead, and the words for what does not fit. */
+/**
+ * The tokens of a query with one token of look-ahead, and the words for what does not fit. The next token is read when it is
+ * looked at, so that what is wrong with what has been read is told before a mistake in the token after it.
+ */
 export class TokenReader {
   readonly text: string;
   readonly #lexer: Lexer;
-  #token: Token;
+  #token: Token | undefined;
   #lastEnd = 0;
   /** Levels of the text that are open around the next token. */
   #depth = 0;
@@ -30,12 +33,11 @@ export class TokenReader {
   constructor(text: string) {
     this.text = text;
     this.#lexer = new Lexer(text);
-    this.#token = this.#lexer.next();
   }
 
   /** The next token, not yet taken. */
   get token(): Token {
-    return this.#token;
+    return (this.#token ??= this.#lexer.next());
   }
 
   /** Offset after the last token taken. */
@@ -44,13 +46,13 @@ export class TokenReader {
   }
 
   is(type: TokenType): boolean {
-    return this.#token.type === type;
+    return this.token.type === type;
   }
 
   take(): Token {
-    const token = this.#token;
+    const { token } = this;
     this.#lastEnd = token.to;
-    this.#token = this.#lexer.next();
+    this.#token = undefined;
     return token;
   }
 
@@ -70,7 +72,7 @@ export class TokenReader {
   unexpected(context: string = this.#context, expected: string = this.#expected): never {
     const where = context === '' ? '' : ` in ${context}`;
     const wish = expected === '' ? '' : `, expected ${expected}`;
-    this.fail(this.#token, `unexpected ${describeToken(this.#token)}${where}${wish}`);
+    this.fail(this.token, `unexpected ${describeToken(this.token)}${where}${wish}`);
   }
 
   /** Reads with `context` as what messages name, unless something inside names itself. */
@@ -85,7 +87,7 @@ export class TokenReader {
 
   /** Reads one level deeper. */
   nested<T>(read: () => T): T {
-    this.#limit(this.#depth + LEVEL, this.#token);
+    this.#limit(this.#depth + LEVEL, this.token);
     this.#depth += LEVEL;
     const value = read();
     this.#depth -= LEVEL;
