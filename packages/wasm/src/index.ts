@@ -11,4 +11,5 @@ export {
   type WasmMemory,
   type WasmModule,
 } from './wasm-bytes.ts';
+export { f64x2 } from './vectors.ts';
 export { asLongAs, END, GET, I32, I64, increase, SET, TEE, until, when } from './wasm-code.ts';

@@ -2,6 +2,7 @@ import { compareLabels, emptyLabels, labelValue } from '@binnacle/model';
 import type { Querier } from '@binnacle/storage';
 import type { Annotations } from '../annotations/annotations.ts';
 import type { Expr } from '../ast.ts';
+import { kernelMemory } from '../kernels/number-kernels.ts';
 import { countOnlySelectors } from './detected-resets.ts';
 import type { Evaluator } from './evaluator.ts';
 import { keptAggregations, type KeptSums } from './kept-sums.ts';
@@ -69,6 +70,7 @@ const NO_DATA: Querier = {
  * @throws       what the querier throws, and our bugs
  */
 export function evaluate(expr: Expr, settings: QuerySettings): QueryOutcome {
+  kernelMemory()?.clear();
   const probe = makeContext(NO_DATA, expr, settings);
   let querier: Querier = NO_DATA;
   try {

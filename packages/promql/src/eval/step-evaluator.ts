@@ -5,6 +5,7 @@ import { aggregate } from './aggregate.ts';
 import { vectorScalarBinary } from './binary-scalar.ts';
 import { vectorsBinary } from './binary-vector.ts';
 import { callRows } from './call.ts';
+import { kernelMemory } from '../kernels/number-kernels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { keptRows } from './kept-sums.ts';
 import { negate } from './negate.ts';
@@ -46,7 +47,7 @@ export class StepEvaluator implements Evaluator {
   scratchRow(labels: Labels, dropName: boolean): Row {
     const [row] = this.freeScratch;
     if (row === undefined) {
-      const made = this.scratch.make(labels, dropName);
+      const made = this.kernelRow(labels, dropName) ?? this.scratch.make(labels, dropName);
       this.freeScratch.push(made);
       return made;
     }
@@ -55,6 +56,14 @@ export class StepEvaluator implements Evaluator {
     row.gaps = true;
     row.histograms = undefined;
     return row;
+  }
+
+  /** Where functions of WebAssembly reach it. */
+  private kernelRow(labels: Labels, dropName: boolean): Row | undefined {
+    const memory = kernelMemory();
+    const at = memory?.take(this.times.steps);
+    if (memory === undefined || at === undefined) return undefined;
+    return { labels, dropName, values: memory.numbers, bits: memory.bits, at, gaps: true, histograms: undefined };
   }
 
   rows(expr: Expr, transient: boolean): Iterable<Row> {

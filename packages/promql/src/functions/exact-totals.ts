@@ -1,3 +1,5 @@
+import { kernelMemory } from '../kernels/number-kernels.ts';
+
 /**
  * What windows of a series add up to, exactly: each sum as two numbers whose sum it is.
  *
@@ -27,8 +29,8 @@ function exponentOf(value: number): number {
 
 /** Makes sums in arrays that serve again; undefined where values are not finite, or too different in size. */
 export function exactTotals(): (values: Float64Array, lo: number, hi: number) => ExactTotals | undefined {
-  let high = new Float64Array(64);
-  let low = new Float64Array(64);
+  let high: Float64Array = new Float64Array(0);
+  let low: Float64Array = new Float64Array(0);
   let made = { high, low };
   return (values, lo, hi) => {
     let largest = 0;
@@ -42,8 +44,9 @@ export function exactTotals(): (values: Float64Array, lo: number, hi: number) =>
     const shift = splitFrom(largest, smallest, hi - lo);
     if (shift === undefined) return undefined;
     if (high.length <= hi) {
-      high = new Float64Array(2 * hi + 1);
-      low = new Float64Array(2 * hi + 1);
+      const memory = kernelMemory();
+      high = memory?.takeArray(2 * hi + 1) ?? new Float64Array(2 * hi + 1);
+      low = memory?.takeArray(2 * hi + 1) ?? new Float64Array(2 * hi + 1);
       made = { high, low };
     }
     let [sumOfHigh, sumOfLow] = [0, 0];

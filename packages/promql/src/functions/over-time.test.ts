@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Annotations } from '../annotations/annotations.ts';
 import { isAbsent, type Row } from '../eval/row.ts';
 import { stepTimes } from '../eval/times.ts';
+import { kernelMemory } from '../kernels/number-kernels.ts';
 import { maxOverTime, meanOneByOne, minOverTime, overTime, sumOneByOne, totalOverTime } from './over-time.ts';
 import { rateOfFloats } from './rate-floats.ts';
 import { extremesOfWindows } from './window-extremes.ts';
@@ -27,13 +28,17 @@ const seriesOf = (value: fc.Arbitrary<number>): fc.Arbitrary<Series> =>
     return { timestamps, values: points.map(([, v]) => v) };
   });
 
-function windowsOf({ timestamps, values }: Series): FloatWindows {
-  const steps = 12;
-  const times = { times: stepTimes(0, (steps - 1) * STEP, STEP), firstEndMs: 120_000, strideMs: STEP, rangeMs: RANGE };
+function windowsOf({ timestamps, values }: Series, steps = 12, strideMs = STEP): FloatWindows {
+  const times = {
+    times: stepTimes(0, (steps - 1) * strideMs, strideMs),
+    firstEndMs: 120_000,
+    strideMs,
+    rangeMs: RANGE,
+  };
   const from = new Int32Array(steps);
   const to = new Int32Array(steps);
   for (let s = 0; s < steps; s++) {
-    const end = times.firstEndMs + s * STEP;
+    const end = times.firstEndMs + s * strideMs;
     from[s] = timestamps.filter((t) => t <= end - RANGE).length;
     to[s] = timestamps.filter((t) => t <= end).length;
   }
@@ -50,12 +55,33 @@ function windowsOf({ timestamps, values }: Series): FloatWindows {
 }
 
 function results(kernel: FloatKernel, windows: FloatWindows): (number | undefined)[] {
-  const steps = windows.from.length;
-  const values = new Float64Array(steps);
+  const values = new Float64Array(windows.from.length);
   const bits = new Uint32Array(values.buffer);
-  const row: Row = { labels: emptyLabels, dropName: false, values, bits, at: 0, gaps: false, histograms: undefined };
+  return resultsIn({ values, bits, at: 0 }, kernel, windows);
+}
+
+/** Where functions of WebAssembly reach both values and results. */
+function resultsInPairs(makeKernel: () => FloatKernel, windows: FloatWindows): (number | undefined)[] {
+  const memory = kernelMemory()!;
+  memory.clear();
+  memory.numbers.fill(-77, 0, 1000);
+  const values = memory.takeArray(windows.values.length)!;
+  values.set(windows.values);
+  const at = memory.take(windows.from.length)!;
+  const all = resultsIn({ values: memory.numbers, bits: memory.bits, at }, makeKernel(), { ...windows, values });
+  expect([memory.numbers[at - 1], memory.numbers[at + windows.from.length]]).toEqual([-77, -77]);
+  expect(values).toEqual(windows.values);
+  return all;
+}
+
+function resultsIn(
+  place: Pick<Row, 'values' | 'bits' | 'at'>,
+  kernel: FloatKernel,
+  windows: FloatWindows,
+): (number | undefined)[] {
+  const row: Row = { labels: emptyLabels, dropName: false, ...place, gaps: false, histograms: undefined };
   const found = kernel(windows, row);
-  const all = Array.from(values, (value, s) => (row.gaps && isAbsent(row, s) ? undefined : value));
+  const all = Array.from(windows.from, (_, s) => (row.gaps && isAbsent(row, s) ? undefined : row.values[row.at + s]));
   expect(all.filter((value) => value !== undefined)).toHaveLength(found);
   return all;
 }
@@ -133,19 +159,33 @@ describe('kernels that look at several windows at a time find what one window af
     values,
   }));
   /** Fractions of different sizes: up to and beyond the spread where sums are taken apart. */
-  const fractions = fc.integer({ min: 0, max: 45 }).chain((spread) => {
+  const fraction = (spread: number): fc.Arbitrary<number> => {
     const mantissa = fc.double({ min: 1, max: 2, maxExcluded: true, noNaN: true });
     const one = fc
       .tuple(mantissa, fc.integer({ min: 0, max: spread }), fc.constantFrom(1, 1, 1, -1, 0))
       .map(([size, exponent, sign]) => sign * size * 2 ** (exponent - 20));
-    return seriesOf(
-      fc.oneof(
-        one,
-        fc.integer({ min: 0, max: 2 ** spread }).map((v) => v / 1000),
+    const thousandths = fc.integer({ min: 0, max: 2 ** spread }).map((v) => v / 1000);
+    return fc.oneof(one, thousandths);
+  };
+  const fractions = fc.integer({ min: 0, max: 45 }).chain((spread) => seriesOf(fraction(spread)));
+  /** So long that many windows are alike, with a few scrapes missing. */
+  const long = fc
+    .tuple(
+      fc.array(
+        fc.oneof(
+          { weight: 200, arbitrary: fraction(30) },
+          { weight: 2, arbitrary: fc.constantFrom(0, -0) },
+          { weight: 1, arbitrary: special },
+        ),
+        { minLength: 40, maxLength: 70 },
       ),
-    );
-  });
-  const series = fc.oneof(even, seriesOf(anything), fractions);
+      fc.array(fc.nat(70), { maxLength: 2 }),
+    )
+    .map(([values, missing]) => {
+      const points = values.map((v, i) => [(i + 1) * 10_000, v] as const).filter((_, i) => !missing.includes(i));
+      return { timestamps: points.map(([t]) => t), values: points.map(([, v]) => v) };
+    });
+  const series = fc.oneof(even, seriesOf(anything), fractions, long);
 
   test.each([
     ['sums', () => compensatedSums(false, sumOneByOne), () => sumOneByOne],
@@ -154,12 +194,15 @@ describe('kernels that look at several windows at a time find what one window af
     ['smallest', () => extremesOfWindows(false, minOverTime), () => minOverTime],
   ])('%s', (_, kernel, oneByOne) => {
     fc.assert(
-      fc.property(series, (one) => {
-        const windows = windowsOf(one);
+      fc.property(series, fc.integer({ min: 1, max: 40 }), fc.constantFrom(10_000, 20_000, STEP), (one, ...grid) => {
+        const windows = windowsOf(one, ...grid);
         // toEqual tells zero from minus zero.
-        expect(results(kernel(), windows)).toEqual(results(overTime(oneByOne()), windows));
+        const expected = results(overTime(oneByOne()), windows);
+        expect(results(kernel(), windows)).toEqual(expected);
+        expect(resultsInPairs(kernel, windows)).toEqual(expected);
       }),
-      { numRuns: 1000 },
+      // Long series take minutes to be made shorter.
+      { numRuns: 1000, endOnFailure: true },
     );
   });
 });

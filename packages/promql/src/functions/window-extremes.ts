@@ -1,5 +1,6 @@
 import { clearAt } from '../eval/row.ts';
 import { overTime, type WindowFunction } from './over-time.ts';
+import { extremesInPairs } from './extremes-in-pairs.ts';
 import type { FloatKernel, FloatWindows } from './windows.ts';
 
 /** Windows that have fewer samples together than so many times those they are made of are looked at one by one. */
@@ -16,10 +17,13 @@ export function extremesOfWindows(largest: boolean, oneByOne: WindowFunction): F
   /** Numbers that may be the largest yet, each smaller than or equal to the one before, and where they are. */
   let kept = new Float64Array(64);
   let places = new Int32Array(64);
+  const inPairs = extremesInPairs(largest, oneByOne);
   return (windows, out) => {
     const { values, from, to } = windows;
     const span = spanOf(windows);
     if (!overlaps(windows, span)) return plain(windows, out);
+    const foundInPairs = inPairs(windows, out);
+    if (foundInPairs !== undefined) return foundInPairs;
     if (kept.length < span) {
       kept = new Float64Array(2 * span);
       places = new Int32Array(2 * span);

@@ -1,10 +1,9 @@
 import { clearAt } from '../eval/row.ts';
+import { kernelMemory, type KernelMemory } from '../kernels/number-kernels.ts';
 import { exactTotals, type ExactTotals } from './exact-totals.ts';
 import type { WindowFunction } from './over-time.ts';
+import { windowRuns, type WindowRun } from './window-runs.ts';
 import type { FloatKernel, FloatWindows } from './windows.ts';
-
-/** So many windows are added up side by side. */
-const ABREAST = 8;
 
 /**
  * Sums, or means, of windows with compensated addition: to the bit what `oneByOne` finds.
@@ -12,31 +11,36 @@ const ABREAST = 8;
  * Compensated addition finds two numbers: the sum as it comes out of plain additions, and what these have lost together. Where what was lost is
  * itself added up without loss, it is what the sum lacks to the true one, and that is a difference of sums from the beginning on. So
  * one plain addition is left for each sample of a window, instead of seven operations. As each addition of one window waits for the one
- * before, eight windows are added up side by side.
+ * before, eight windows are added up side by side, in WebAssembly where the values are in its memory.
  *
  * @param oneByOne for series where something of that does not hold
  */
 export function compensatedSums(average: boolean, oneByOne: WindowFunction): FloatKernel {
   const totalsOf = exactTotals();
+  const runsOf = windowRuns();
   return (windows, out) => {
     const { values, from, to } = windows;
     const steps = from.length;
     const totals = steps === 0 ? undefined : totalsOf(values, from[0]!, to[steps - 1]!);
-    const { values: results, at } = out;
-    let found = 0;
     out.gaps = false;
-    if (totals !== undefined) plainSums(windows, results, at);
+    let found = 0;
     for (let s = 0; s < steps; s++) {
-      const [first, end] = [from[s]!, to[s]!];
-      if (end <= first) {
-        clearAt(out, s);
-        continue;
+      if (to[s]! > from[s]!) {
+        found++;
+        if (totals === undefined) out.values[out.at + s] = oneByOne(windows, from[s]!, to[s]!, s);
+      } else clearAt(out, s);
+    }
+    if (totals === undefined) return found;
+    const memory = kernelMemory();
+    const place = memory?.numbers === out.values ? memory.placeOf(values) : undefined;
+    for (const run of runsOf(windows)) {
+      let s = run.from;
+      if (memory !== undefined && place !== undefined)
+        s = sumInPairs(memory, place, windows, run, totals, out.at, average);
+      addRun(windows, s, run.to, out.values, out.at);
+      for (; s < run.to; s++) {
+        out.values[out.at + s] = compensated(out.values[out.at + s]!, totals, from[s]!, to[s]!, average);
       }
-      results[at + s] =
-        totals === undefined
-          ? oneByOne(windows, first, end, s)
-          : compensated(results[at + s]!, totals, first, end, average);
-      found++;
     }
     return found;
   };
@@ -48,52 +52,67 @@ function compensated(sum: number, { high, low }: ExactTotals, from: number, to: 
   return average ? sum / (to - from) + lost / (to - from) : sum + lost;
 }
 
-/** The sums of windows by plain additions, from the first sample of each on. */
-function plainSums(windows: FloatWindows, results: Float64Array, at: number): void {
-  const { from } = windows;
-  let s = 0;
-  for (; s + ABREAST <= from.length; s += ABREAST) addAbreast(windows, s, results, at + s);
-  for (; s < from.length; s++) results[at + s] = addRest(windows, s, 0, 0);
+/** In WebAssembly. @returns the step from which on a few windows are left */
+function sumInPairs(
+  memory: KernelMemory,
+  place: number,
+  { from }: FloatWindows,
+  run: WindowRun,
+  totals: ExactTotals,
+  at: number,
+  average: boolean,
+): number {
+  const { kernels } = memory;
+  const [high, low] = [memory.placeOf(totals.high), memory.placeOf(totals.low)];
+  const count = (run.to - run.from) & -8;
+  if (count === 0 || high === undefined || low === undefined) return run.from;
+  const first = 8 * from[run.from]!;
+  const [span, stride] = [8 * run.size, 8 * run.stride];
+  const [out, end] = [8 * (at + run.from), 8 * (at + run.from + count)];
+  kernels.sumsOfWindows(place + first, span, stride, out, end);
+  kernels.compensate(out, end, high + first, low + first, span, stride, average ? run.size : 1);
+  return run.from + count;
 }
 
-function addAbreast(windows: FloatWindows, s: number, results: Float64Array, at: number): void {
-  const { values, from, to } = windows;
-  let size = Infinity;
-  for (let next = s; next < s + ABREAST; next++) size = Math.min(size, to[next]! - from[next]!);
-  size = Math.max(0, size);
+/** So many windows are added up side by side. */
+const ABREAST = 8;
+
+/** The sums of windows of one run by plain additions, from the first sample of each on. */
+function addRun(windows: FloatWindows, start: number, end: number, results: Float64Array, at: number): void {
+  let s = start;
+  for (; s + ABREAST <= end; s += ABREAST) addAbreast(windows, s, results, at + s);
+  for (; s < end; s++) results[at + s] = addOne(windows, s);
+}
+
+function addAbreast({ values, from, to }: FloatWindows, s: number, results: Float64Array, at: number): void {
   let a = from[s]!;
-  let b = from[s + 1]!;
-  let c = from[s + 2]!;
-  let d = from[s + 3]!;
-  let e = from[s + 4]!;
-  let f = from[s + 5]!;
-  let g = from[s + 6]!;
-  let h = from[s + 7]!;
+  const end = to[s]!;
+  const stride = from[s + 1]! - a;
   let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
   let [sumE, sumF, sumG, sumH] = [0, 0, 0, 0];
-  for (const end = a + size; a < end; a++, b++, c++, d++, e++, f++, g++, h++) {
+  for (; a < end; a++) {
+    const e = a + 4 * stride;
     sumA += values[a]!;
-    sumB += values[b]!;
-    sumC += values[c]!;
-    sumD += values[d]!;
+    sumB += values[a + stride]!;
+    sumC += values[a + 2 * stride]!;
+    sumD += values[a + 3 * stride]!;
     sumE += values[e]!;
-    sumF += values[f]!;
-    sumG += values[g]!;
-    sumH += values[h]!;
+    sumF += values[e + stride]!;
+    sumG += values[e + 2 * stride]!;
+    sumH += values[e + 3 * stride]!;
   }
-  results[at] = addRest(windows, s, size, sumA);
-  results[at + 1] = addRest(windows, s + 1, size, sumB);
-  results[at + 2] = addRest(windows, s + 2, size, sumC);
-  results[at + 3] = addRest(windows, s + 3, size, sumD);
-  results[at + 4] = addRest(windows, s + 4, size, sumE);
-  results[at + 5] = addRest(windows, s + 5, size, sumF);
-  results[at + 6] = addRest(windows, s + 6, size, sumG);
-  results[at + 7] = addRest(windows, s + 7, size, sumH);
+  results[at] = sumA;
+  results[at + 1] = sumB;
+  results[at + 2] = sumC;
+  results[at + 3] = sumD;
+  results[at + 4] = sumE;
+  results[at + 5] = sumF;
+  results[at + 6] = sumG;
+  results[at + 7] = sumH;
 }
 
-/** Goes on with a window of which `done` samples are in `sum`. */
-function addRest({ values, from, to }: FloatWindows, s: number, done: number, sum: number): number {
-  let total = sum;
-  for (let i = from[s]! + done; i < to[s]!; i++) total += values[i]!;
-  return total;
+function addOne({ values, from, to }: FloatWindows, s: number): number {
+  let sum = 0;
+  for (let i = from[s]!; i < to[s]!; i++) sum += values[i]!;
+  return sum;
 }
