@@ -26,7 +26,8 @@ function findRuns({ from, to }: FloatWindows): WindowRun[] {
     const start = s++;
     if (size <= 0) continue;
     const stride = s < from.length ? from[s]! - from[start]! : 0;
-    while (s < from.length && to[s]! - from[s]! === size && from[s]! - from[s - 1]! === stride) s++;
+    const isNext = (s: number): boolean => stride === from[s]! - from[s - 1]! && size === to[s]! - from[s]!;
+    while (s < from.length && isNext(s)) s++;
     runs.push({ from: start, to: s, size, stride });
   }
   return runs;
