@@ -14,6 +14,10 @@ import type { Page, PageCache } from './page-cache.ts';
 const NONE: readonly never[] = [];
 const RECENT_PAGES = 8;
 
+/** A column that was decoded to be looked at, of whatever source: there would be a new one for each query. */
+const decodedValues = new Float64Array(PAGE_ROWS);
+const decodedBits = new Uint32Array(decodedValues.buffer);
+
 /** The samples of a block, for one query. */
 export class BlockSource implements SampleSource {
   readonly order: number;
@@ -25,15 +29,13 @@ export class BlockSource implements SampleSource {
   private readonly onDamage: ((damage: BlockDamage) => void) | undefined;
   private readonly times = new Map<number, Float64Array>();
   private readonly histograms: FloatHistogram[] = [];
-  private readonly values = new Float64Array(PAGE_ROWS);
-  private readonly bits = new Uint32Array(this.values.buffer);
   private lastGroup = 0;
   /** Where the pages of the group that was read last are. */
   private pagesGroup = -1;
   private firstPage = 0;
   private rowChunks = 0;
   /** The pages used last, by chunk of rows. */
-  private readonly recentNumbers: number[] = Array.from({ length: RECENT_PAGES }, () => -1);
+  private readonly recentNumbers: number[] = [-1, -1, -1, -1, -1, -1, -1, -1];
   private readonly recentPages: (Page | undefined)[] = [];
   /** Starts of the column that was read last, when it has any. */
   private lastStarts: Float64Array | undefined;
@@ -83,7 +85,7 @@ export class BlockSource implements SampleSource {
       const first = Math.max(from - chunk * PAGE_ROWS, 0);
       const last = Math.min(to - chunk * PAGE_ROWS, PAGE_ROWS);
       for (let i = first; i < last; i++) {
-        if (this.bits[2 * i + 1] !== ABSENT_HI || this.bits[2 * i] !== ABSENT_LO) return true;
+        if (decodedBits[2 * i + 1] !== ABSENT_HI || decodedBits[2 * i] !== ABSENT_LO) return true;
       }
     }
     return false;
@@ -132,10 +134,10 @@ export class BlockSource implements SampleSource {
         continue;
       }
       hasMarkers = true;
-      if (page === undefined) fillAbsent(this.bits, 0, PAGE_ROWS);
+      if (page === undefined) fillAbsent(decodedBits, 0, PAGE_ROWS);
       else this.decode(group, page.columnReader(column % PAGE_COLUMNS), chunk);
       // As words, so that markers keep their bits.
-      bits.set(this.bits.subarray(2 * first, 2 * last), 2 * out);
+      bits.set(decodedBits.subarray(2 * first, 2 * last), 2 * out);
     }
     return hasMarkers;
   }
@@ -347,8 +349,8 @@ export class BlockSource implements SampleSource {
 
   private decode(group: number, reader: ByteReader, chunk: number): void {
     readColumn(reader, this.rowsOf(group, chunk), {
-      values: this.values,
-      bits: this.bits,
+      values: decodedValues,
+      bits: decodedBits,
       histogram: (bytes) => this.histograms.push(decodeHistogram(bytes)) - 1,
       starts: (starts) => {
         this.lastStarts = starts;

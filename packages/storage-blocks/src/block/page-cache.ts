@@ -67,16 +67,25 @@ export class Page {
     budget: DecodedColumns,
   ): void {
     const { states } = facts;
+    const kept = this.generation === budget.generation ? this.kept : undefined;
+    let used = 0;
     for (let each = k; each < end; each++) {
       if (states[each] === NOT_TOLD) continue;
       const column = columns[i + each]! % PAGE_COLUMNS;
-      if (this.flagsOf(column) !== 0) states[each] = NOT_TOLD;
-      else {
-        const kept = this.keptColumns(column, rows, budget);
-        if (kept === undefined) mustRead[each] = 1;
-        else if (!kept.tell(column, from, to, facts, each)) states[each] = NOT_TOLD;
+      // What is kept has no flags.
+      if (kept?.has(column) === true) used++;
+      else if (!this.canTell(column, rows, budget)) {
+        if (this.flagsOf(column) === 0) mustRead[each] = 1;
+        else states[each] = NOT_TOLD;
+        continue;
       }
+      if (!this.kept!.tell(column, from, to, facts, each)) states[each] = NOT_TOLD;
     }
+    budget.noteUse(used * rows * 8);
+  }
+
+  private canTell(column: number, rows: number, budget: DecodedColumns): boolean {
+    return this.flagsOf(column) === 0 && this.keptColumns(column, rows, budget) !== undefined;
   }
 
   /** Adds what was told of, as far as it is to be added: see {@link SampleSource.addWhole}. */
@@ -93,14 +102,15 @@ export class Page {
     addresses: Int32Array,
     budget: DecodedColumns,
   ): void {
+    const kept = this.generation === budget.generation ? this.kept : undefined;
     for (let each = k; each < end; each++) {
       const address = addresses[each]!;
       if (address === NOT_ADDED) continue;
       const column = columns[i + each]! % PAGE_COLUMNS;
       // Room that was needed for others may have taken it away.
-      const kept = this.keptColumns(column, rows, budget);
-      if (kept === undefined) throw new Error('BUG: adds a column of which nothing was told');
-      kept.add(column, from, to, into[each]!, at, address);
+      const own = kept?.has(column) === true ? kept : this.keptColumns(column, rows, budget);
+      if (own === undefined) throw new Error('BUG: adds a column of which nothing was told');
+      own.add(column, from, to, into[each]!, at, address);
     }
   }
 

@@ -22,9 +22,9 @@ export class CopiedCells {
   /** How many series are read, one after the other, most likely. */
   private readonly seriesCount: number;
   /** By layer and series told of: which of `cells` were copied first, or -1. */
-  private readonly places: Int32Array;
+  private places: Int32Array = new Int32Array(0);
   /** How many cells of each layer were copied of a series. */
-  private readonly counts: Uint32Array;
+  private readonly counts: number[];
   private used = 0;
   private rows: (RowsOfLayer | undefined)[] = [];
   private rowsUsed = 0;
@@ -35,8 +35,7 @@ export class CopiedCells {
   constructor(steps: readonly Step[], seriesCount: number) {
     this.steps = steps;
     this.seriesCount = seriesCount;
-    this.places = new Int32Array(steps.length * MAX_TOLD);
-    this.counts = new Uint32Array(steps.length);
+    this.counts = steps.map(() => 0);
   }
 
   /** Forgets the copies of the series before. */
@@ -60,6 +59,8 @@ export class CopiedCells {
     mustRead: Uint8Array,
   ): void {
     const { states } = facts;
+    // Most groups of small queries are never told of.
+    if (this.places.length === 0) this.places = new Int32Array(this.steps.length * MAX_TOLD);
     const { places } = this;
     const { source, group, columns, from: start } = this.steps[k]!;
     const cells = to - from;

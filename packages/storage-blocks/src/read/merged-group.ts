@@ -76,7 +76,7 @@ export class MergedGroup implements SeriesGroup {
     const merged = mergeTimes(steps.map((step) => this.timesOf(step)));
     this.timestamps = merged.timestamps;
     this.layers = merged.layers;
-    this.inTime = [...this.layers.keys()].sort((a, b) => this.layers[a]!.offset - this.layers[b]!.offset);
+    this.inTime = merged.inTime;
     this.copied = new CopiedCells(steps, this.size);
     this.plain = merged.disjoint && steps.every(({ isLate }) => !isLate);
   }
@@ -312,22 +312,33 @@ function startAt(notes: readonly number[], timeMs: number): number {
 interface MergedTimes {
   readonly timestamps: Float64Array;
   readonly layers: readonly Layer[];
+  /** Layers by number, in the order in which they begin. */
+  readonly inTime: readonly number[];
   readonly disjoint: boolean;
 }
 
 /** Timestamps of all layers, ascending, each once; and for each layer where its rows are among them. */
 function mergeTimes(all: readonly Float64Array[]): MergedTimes {
-  const total = all.reduce((sum, times) => sum + times.length, 0);
   const [first] = all;
   if (all.length === 1 && first !== undefined) {
-    return { timestamps: first, layers: [{ times: first, offset: 0, positions: undefined }], disjoint: true };
+    return {
+      timestamps: first,
+      layers: [{ times: first, offset: 0, positions: undefined }],
+      inTime: [0],
+      disjoint: true,
+    };
   }
+  const inTime = all.map((_, i) => i);
+  // Nearly always they are in order.
+  if (all.some((times, i) => i > 0 && times[0]! < all[i - 1]![0]!)) inTime.sort((a, b) => all[a]![0]! - all[b]![0]!);
+  let total = 0;
+  for (const times of all) total += times.length;
   const timestamps = new Float64Array(total);
-  const inTime = all.map((times, i) => ({ times, i })).sort((a, b) => a.times[0]! - b.times[0]!);
   const offsets: number[] = [];
   let at = 0;
   let disjoint = true;
-  for (const { times, i } of inTime) {
+  for (const i of inTime) {
+    const times = all[i]!;
     disjoint &&= at === 0 || timestamps[at - 1]! < times[0]!;
     timestamps.set(times, at);
     offsets[i] = at;
@@ -337,6 +348,7 @@ function mergeTimes(all: readonly Float64Array[]): MergedTimes {
     return {
       timestamps,
       layers: all.map((times, i) => ({ times, offset: offsets[i]!, positions: undefined })),
+      inTime,
       disjoint,
     };
   }
@@ -347,6 +359,7 @@ function mergeTimes(all: readonly Float64Array[]): MergedTimes {
   return {
     timestamps: unique,
     layers: all.map((times) => ({ times, offset: 0, positions: locate(times, unique) })),
+    inTime,
     disjoint,
   };
 }
