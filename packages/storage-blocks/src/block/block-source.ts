@@ -95,15 +95,16 @@ export class BlockSource implements SampleSource {
     if (from === 0 && to === this.file.index.groupRows[group]! && this.onDamage === undefined) return true;
     if (from >= to) return columns.length === 0;
     const chunk = (from / PAGE_ROWS) | 0;
-    let ofColumns = -1;
-    let page: Page | undefined;
-    for (const column of columns) {
-      const own = (column / PAGE_COLUMNS) | 0;
-      if (own !== ofColumns) {
-        ofColumns = own;
-        page = this.pageOf(group, column, chunk);
+    const count = columns.length;
+    for (let k = 0, end = 0; k < count; k = end) {
+      end = endOfPage(columns, 0, k, count);
+      const page = this.pageOf(group, columns[k]!, chunk);
+      // Without flags every row has a sample.
+      if (page?.isPlain === true) continue;
+      for (let each = k; each < end; each++) {
+        const column = columns[each]!;
+        if (page?.flagsOf(column % PAGE_COLUMNS) !== 0 && !this.hasSamples(group, column, from, to)) return false;
       }
-      if (page?.flagsOf(column % PAGE_COLUMNS) !== 0 && !this.hasSamples(group, column, from, to)) return false;
     }
     return true;
   }

@@ -136,7 +136,19 @@ export class KeptColumns {
   private lookAt(from: number, to: number): void {
     this.from = from;
     this.to = to;
-    for (let column = 0; column < PAGE_COLUMNS; column++) this.look(column);
+    const { states, starts, firsts, lasts } = this;
+    const { integers, doubles } = this.memory;
+    for (let column = 0; column < PAGE_COLUMNS; column++) {
+      const state = states[column]!;
+      const start = starts[column]!;
+      if ((state & INTEGERS) !== 0) {
+        firsts[column] = integers[start + from]!;
+        lasts[column] = integers[start + to - 1]!;
+      } else if ((state & DOUBLES) !== 0) {
+        firsts[column] = doubles[start + from]!;
+        lasts[column] = doubles[start + to - 1]!;
+      }
+    }
   }
 
   private look(column: number): void {

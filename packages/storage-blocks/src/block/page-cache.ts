@@ -19,6 +19,7 @@ export class Page {
   private bounds: Uint32Array | undefined;
   /** By column: its first byte, which says what it has beside numbers. */
   private readonly flags = new Uint8Array(PAGE_COLUMNS);
+  private allFlags = 0;
   private columns = 0;
   private kept: KeptColumns | undefined;
   private generation = 0;
@@ -37,6 +38,12 @@ export class Page {
   flagsOf(column: number): number {
     this.bounds ??= this.findColumns();
     return this.flags[column]!;
+  }
+
+  /** Whether no column has flags. */
+  get isPlain(): boolean {
+    this.bounds ??= this.findColumns();
+    return this.allFlags === 0;
   }
 
   /**
@@ -191,6 +198,7 @@ export class Page {
       const length = reader.varint();
       bounds[2 * this.columns] = reader.at;
       this.flags[this.columns] = reader.peek();
+      this.allFlags |= reader.peek();
       reader.skip(length);
       bounds[2 * this.columns++ + 1] = reader.at;
     }
