@@ -9,6 +9,7 @@ import {
 } from '../annotations/messages.ts';
 import { HistogramMean } from '../functions/histograms-over-time.ts';
 import { compactHistogram, labelValue, METRIC_NAME } from '@binnacle/model';
+import { kernelMemory, placedNumbers, type PlacedNumbers } from '../kernels/number-kernels.ts';
 import type { QueryContext } from './query-context.ts';
 import { clearAt, isAbsent, setHistogram, type Row } from './row.ts';
 
@@ -52,23 +53,55 @@ export class CountGroup implements GroupState {
   }
 }
 
+const NO_STATE = new Uint8Array(0);
+
 /** `min` or `max`; NaN only when there is nothing else. */
 export class ExtremeGroup implements GroupState {
-  private readonly best: Float64Array;
-  private readonly seen: Uint8Array;
+  private readonly best: PlacedNumbers;
+  /** By step, whether there was a number; made when there is a step without. */
+  private seen = NO_STATE;
+  private rows = 0;
   private readonly largest: boolean;
   private readonly scope: AggregationScope;
 
   constructor(scope: AggregationScope, largest: boolean) {
     this.scope = scope;
-    this.best = new Float64Array(scope.steps);
-    this.seen = new Uint8Array(scope.steps);
+    this.best = placedNumbers(scope.steps);
     this.largest = largest;
   }
 
   add(row: Row): void {
-    const { best, seen, largest } = this;
     if (row.histograms !== undefined) noteIgnored(this.scope, row);
+    const isFirst = this.rows++ === 0;
+    if (this.seen === NO_STATE && !row.gaps) {
+      if (isFirst) this.best.values.set(row.values.subarray(row.at, row.at + this.scope.steps));
+      else this.improve(row);
+      return;
+    }
+    if (this.seen === NO_STATE) this.seen = new Uint8Array(this.scope.steps).fill(isFirst ? 0 : 1);
+    this.addSparse(row);
+  }
+
+  private improve({ values: from, at }: Row): void {
+    const { largest } = this;
+    const { values: best, place } = this.best;
+    const memory = kernelMemory();
+    let s = 0;
+    if (memory !== undefined && place !== undefined && from === memory.numbers) {
+      s = best.length & -2;
+      const improve = largest ? memory.kernels.raise : memory.kernels.lower;
+      improve(place, place + 8 * s, 8 * at);
+    }
+    for (; s < best.length; s++) {
+      const value = from[at + s]!;
+      const current = best[s]!;
+      if (Number.isNaN(current) || (largest ? value > current : value < current)) best[s] = value;
+    }
+  }
+
+  private addSparse(row: Row): void {
+    const { seen, largest } = this;
+    const { values: best } = this.best;
     for (let s = 0; s < best.length; s++) {
       if (row.gaps && isAbsent(row, s)) continue;
       const value = row.values[row.at + s]!;
@@ -79,7 +112,13 @@ export class ExtremeGroup implements GroupState {
   }
 
   finish(into: Row): void {
-    writeSeen(into, this.seen, (s) => this.best[s]!);
+    const { values: best } = this.best;
+    if (this.seen !== NO_STATE) {
+      writeSeen(into, this.seen, (s) => best[s]!);
+      return;
+    }
+    into.gaps = false;
+    into.values.set(best, into.at);
   }
 }
 
@@ -132,12 +171,14 @@ const INCOMPATIBLE = 4;
 const RUNNING = 8;
 
 const NO_COUNTS = new Float64Array(0);
-const NO_STATE = new Uint8Array(0);
 
 /** `sum` and `avg`, of numbers with compensated addition, or of native histograms. */
 export class SumGroup implements GroupState {
   private readonly values: Float64Array;
   private readonly lost: Float64Array;
+  /** Where these lie in the memory of functions of WebAssembly. */
+  private readonly place: number | undefined;
+  private readonly lostPlace: number | undefined;
   /** By step, how many numbers and what kinds of samples; made when steps begin to differ in that. */
   private counts = NO_COUNTS;
   private state = NO_STATE;
@@ -152,8 +193,9 @@ export class SumGroup implements GroupState {
 
   constructor(scope: AggregationScope, average: boolean) {
     this.scope = scope;
-    this.values = new Float64Array(scope.steps);
-    this.lost = new Float64Array(scope.steps);
+    ({ values: this.values, place: this.place } = placedNumbers(scope.steps));
+    ({ values: this.lost, place: this.lostPlace } = placedNumbers(scope.steps));
+    this.lost.fill(0);
     this.average = average;
   }
 
@@ -186,9 +228,22 @@ export class SumGroup implements GroupState {
     this.state = new Uint8Array(this.scope.steps);
   }
 
-  private addDense({ values: from, at }: Row): void {
+  /** Adds what it can two at a time. @returns the step from which on nothing was added */
+  private addInPairs({ values: from, at }: Row, lest: 'nothing' | 'overflow'): number {
+    const { values, place, lostPlace } = this;
+    const memory = kernelMemory();
+    if (memory === undefined || place === undefined || lostPlace === undefined || from !== memory.numbers) return 0;
+    const even = values.length & -2;
+    const end = place + 8 * even;
+    if (lest === 'overflow' && memory.kernels.overflows(place, end, 8 * at) !== 0) return 0;
+    memory.kernels.addTo(place, end, lostPlace, 8 * at);
+    return even;
+  }
+
+  private addDense(row: Row): void {
     const { values, lost } = this;
-    for (let s = 0; s < values.length; s++) {
+    const { values: from, at } = row;
+    for (let s = this.addInPairs(row, 'nothing'); s < values.length; s++) {
       const value = from[at + s]!;
       const sum = values[s]!;
       const next = sum + value;
@@ -203,7 +258,7 @@ export class SumGroup implements GroupState {
   /** The same until a sum overflows; from that step on the slow way. */
   private addDenseToMean(row: Row, count: number): void {
     const { values, lost } = this;
-    for (let s = 0; s < values.length; s++) {
+    for (let s = this.addInPairs(row, 'overflow'); s < values.length; s++) {
       const value = row.values[row.at + s]!;
       const sum = values[s]!;
       const next = sum + value;

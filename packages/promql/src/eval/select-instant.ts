@@ -19,6 +19,8 @@ export type Take = 'value' | 'timestamp' | 'start' | 'info';
 interface Lookup {
   /** Index of the latest sample for each step, -1 for none within the lookback. */
   readonly latest: Int32Array;
+  /** True when steps take one sample after the other. */
+  isRun: boolean;
   readonly firstMs: number;
   readonly strideMs: number;
   readonly lookbackMs: number;
@@ -48,11 +50,17 @@ export function* selectInstant(
   const { context, times } = evaluator;
   const { querier, lookbackMs, countOnly } = context.settings;
   const detect = countOnly.has(selector);
-  const lookup = { ...referenceTimes(selector, times, context), latest: new Int32Array(times.steps), lookbackMs };
+  const lookup = {
+    ...referenceTimes(selector, times, context),
+    latest: new Int32Array(times.steps),
+    lookbackMs,
+    isRun: false,
+  };
   const buffer = new ColumnBuffer();
   for (const group of querier.select(selector.matchers)) {
     const { timestamps } = group;
     findLatest(lookup.firstMs, lookup.strideMs, lookbackMs, timestamps, timestamps.length, lookup.latest);
+    lookup.isRun = lookup.latest.every((index, s) => index >= 0 && index === lookup.latest[0]! + s);
     buffer.fit(timestamps.length);
     for (let i = 0; i < group.size; i++) {
       context.spend(timestamps.length + times.steps);
@@ -93,8 +101,13 @@ function count(row: Row, found: number, { context, times }: Evaluator): void {
   }
 }
 
-function takeDense(row: Row, { values: from, instead }: Column, { latest }: Lookup): number {
+function takeDense(row: Row, { values: from, instead }: Column, { latest, isRun }: Lookup): number {
   const { values, bits, at } = row;
+  if (isRun && instead === undefined) {
+    row.gaps = false;
+    values.set(from.subarray(latest[0]!, latest[0]! + latest.length), at);
+    return latest.length;
+  }
   let found = 0;
   for (let s = 0; s < latest.length; s++) {
     const index = latest[s]!;

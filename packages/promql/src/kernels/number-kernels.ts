@@ -99,3 +99,18 @@ export function kernelMemory(): KernelMemory | undefined {
   }
   return known;
 }
+
+/** Numbers, and where they lie in the memory of the kernels if they do. */
+export interface PlacedNumbers {
+  readonly values: Float64Array;
+  readonly place: number | undefined;
+}
+
+/** Room for so many, in that memory as long as there is any. It holds anything. */
+export function placedNumbers(count: number): PlacedNumbers {
+  const memory = kernelMemory();
+  const values = memory?.takeArray(count);
+  return values === undefined
+    ? { values: new Float64Array(count), place: undefined }
+    : { values, place: values.byteOffset };
+}
