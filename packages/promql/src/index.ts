@@ -74,9 +74,9 @@ export type {
   VectorValue,
 } from './eval/outcome.ts';
 export { ReusedSlabs, type NumberSlabs } from './eval/number-slabs.ts';
-export { resultJson, writeResult } from './eval/result-json.ts';
-export { escapeForHtml, JsonBytes } from './eval/json-bytes.ts';
-export { KnownRepeats } from './eval/known-repeats.ts';
+export { resultJson, writeResult } from './json/result-json.ts';
+export { escapeForHtml, JsonBytes } from './json/json-bytes.ts';
+export { KnownRepeats } from './json/known-repeats.ts';
 export { labelsText } from './eval/labels-text.ts';
 export {
   Annotations,

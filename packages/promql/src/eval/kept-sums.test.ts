@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { keptAggregations, KeptSums } from './kept-sums.ts';
 import { loadSeries } from './memory-target.test-data.ts';
 import { ReusedSlabs } from './number-slabs.ts';
-import { resultJson } from './result-json.ts';
+import { resultJson } from '../json/result-json.ts';
 import { sampleQueries, SAMPLES_START, sampleSeries } from './sample-series.test-data.ts';
 
 const engine = createMemoryEngine();

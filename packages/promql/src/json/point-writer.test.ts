@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { ABSENT_HI, ABSENT_LO, emptyLabels } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
 import { numberText } from './number-text.ts';
-import type { MatrixSeries } from './outcome.ts';
-import { MAX_POINTS, makePointWriterModule, SLOTS_AT } from './point-writer-module.ts';
+import type { MatrixSeries } from '../eval/outcome.ts';
+import { MAX_POINTS, SLOTS_AT } from './point-memory.ts';
+import { makePointWriterModule } from './point-writer-module.ts';
 import { PointStarts, PointWriter, writePointsSlowly } from './point-writer.ts';
 
 const START_MS = 1_764_360_000_000;

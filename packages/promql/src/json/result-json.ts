@@ -1,6 +1,6 @@
 import { allBuckets, plainDecimal, type FloatHistogram, type Labels } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
-import type { MatrixSeries, Value } from './outcome.ts';
+import type { MatrixSeries, Value } from '../eval/outcome.ts';
 import { PointStarts, PointWriter, writePointsSlowly } from './point-writer.ts';
 
 /**

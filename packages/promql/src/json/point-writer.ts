@@ -1,9 +1,9 @@
 import { isAbsentAt } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
-import type { MatrixSeries } from './outcome.ts';
+import type { MatrixSeries } from '../eval/outcome.ts';
 import {
+  AFTER_POINT,
   ENDS_AT,
-  makePointWriterModule,
   MAX_POINTS,
   NOTE_PACKED_AT,
   NOTE_STARTS_AT,
@@ -16,8 +16,8 @@ import {
   STARTS_AT,
   STATE,
   VALUES_AT,
-  type PointWriterModule,
-} from './point-writer-module.ts';
+} from './point-memory.ts';
+import { makePointWriterModule, type PointWriterModule } from './point-writer-module.ts';
 
 /** Places in documents are numbers of 31 bits. */
 const LAST_STAMP = 2 ** 30;
@@ -125,9 +125,6 @@ export class PointWriter {
     return this.module;
   }
 }
-
-/** `"],` of the point before. */
-const AFTER_POINT = 3;
 
 /** What stands between the values of two points: `"],[1435781430.781,"`. */
 export class PointStarts {

@@ -1,6 +1,6 @@
 import { ABSENT_HI, ABSENT_LO, CUSTOM_BUCKETS_SCHEMA, labelsFromRecord, type FloatHistogram } from '@binnacle/model';
 import { expect, test } from 'vitest';
-import type { MatrixSeries, Value } from './outcome.ts';
+import type { MatrixSeries, Value } from '../eval/outcome.ts';
 import { resultJson } from './result-json.ts';
 
 const json = (value: Value): string => new TextDecoder().decode(resultJson(value));
