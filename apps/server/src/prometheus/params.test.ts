@@ -29,7 +29,10 @@ test.each([
   { text: 'now', ms: undefined },
   { text: '', ms: undefined },
   { text: 'NaN', ms: undefined },
-  { text: '1_000', ms: undefined },
+  { text: '1_000', ms: 1_000_000 },
+  { text: '1__000', ms: undefined },
+  { text: '1_', ms: undefined },
+  { text: '1_.5', ms: undefined },
 ])('time $text', ({ text, ms }) => {
   expect(parseTime(text)).toBe(ms);
 });

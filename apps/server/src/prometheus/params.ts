@@ -61,8 +61,9 @@ const FLOAT =
   /^[+-]?(?:(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?|0[xX][\da-fA-F_]*\.?[\da-fA-F_]*[pP][+-]?\d+|inf(?:inity)?|nan)$/i;
 
 function parseFloatGo(text: string): number | undefined {
-  if (!FLOAT.test(text) || text.includes('_')) return undefined;
-  const lower = text.toLowerCase().replace(/^\+/, '');
+  // Underscores may stand between digits.
+  if (!FLOAT.test(text) || /(?<!\d)_|_(?!\d)/.test(text)) return undefined;
+  const lower = text.toLowerCase().replace(/^\+/, '').replaceAll('_', '');
   if (/inf/.test(lower)) return lower.startsWith('-') ? -Infinity : Infinity;
   if (lower === 'nan' || lower === '-nan') return Number.NaN;
   if (lower.includes('0x')) return undefined;

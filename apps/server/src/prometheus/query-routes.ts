@@ -82,14 +82,13 @@ export function queryRoutes({ config, pool, engine, now }: ServerParts): Prometh
   };
 
   const series: PrometheusRoute['handle'] = (call) => {
-    const job: Job = { kind: 'series', ...selection(call.params) };
-    if (job.matchers.length === 0) throw new BadParameter('no match[] parameter provided');
-    return run(call, job, timeoutMs);
+    if (call.params.all('match[]').length === 0) throw new BadParameter('no match[] parameter provided');
+    return run(call, { kind: 'series', ...selection(call.params) }, timeoutMs);
   };
 
   const labelValues: PrometheusRoute['handle'] = (call) => {
     const name = unescapeLabelName(call.name);
-    if (name === '') throw new BadParameter(`invalid label name: ${JSON.stringify(call.name)}`);
+    if (name === '') throw new BadParameter(`invalid label name: ""`);
     return run(call, { kind: 'label_values', name, ...selection(call.params) }, timeoutMs);
   };
 

@@ -4,6 +4,7 @@ import type { ServerParts } from '../parts.ts';
 import { readerSource } from '../query/reader-source.ts';
 import { PROMETHEUS_VERSION, VERSION } from '../version.ts';
 import { BadParameter } from './params.ts';
+import { checkRuleFilters } from './rule-filters.ts';
 import { data, type PrometheusRoute } from './route-table.ts';
 
 const DEFAULT_TSDB_LIMIT = 10;
@@ -71,10 +72,7 @@ export function statusRoutes(parts: ServerParts): PrometheusRoute[] {
       return { kind: 'written', reply };
     }),
     get('rules', ({ params }) => {
-      const type = params.get('type');
-      if (!['', 'alert', 'record'].includes(type)) {
-        throw new BadParameter(`invalid parameter "type": not supported value ${JSON.stringify(type)}`);
-      }
+      checkRuleFilters(params);
       return data({ groups: [] });
     }),
     get('alerts', () => data({ alerts: [] })),

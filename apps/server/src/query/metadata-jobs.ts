@@ -22,7 +22,7 @@ export function metadata(job: JobOf<'metadata'>, context: JobContext): JobResult
 /** `/api/v1/targets/metadata`: the same for each target, which is told by the labels that its series carry. */
 export function targetsMetadata(job: JobOf<'targets_metadata'>, context: JobContext): JobResult {
   const parsed = job.matchTarget === '' ? undefined : parseSelector(job.matchTarget);
-  if (parsed?.ok === false) return fail('bad_data', parsed.error.message);
+  if (parsed?.ok === false) return fail('bad_data', `invalid parameter "match_target": ${parsed.error.message}`);
   const wanted = (parsed?.matchers ?? []).map(compileMatcher);
   return withQuerier(context, job.startMs, job.endMs, (querier) => {
     const known = querier.metadata(job.metric === '' ? undefined : job.metric, 0);

@@ -11,10 +11,10 @@ export function parseSelectors(texts: readonly string[]): Selectors {
   for (const text of texts) {
     const outcome = parseSelector(text);
     if (!outcome.ok) return { ok: false, message: outcome.error.message };
-    if (outcome.matchers.every((it) => compileMatcher(it).matches(''))) {
-      return { ok: false, message: 'match[] must contain at least one non-empty matcher' };
-    }
     selectors.push(outcome.matchers);
+  }
+  if (selectors.some((matchers) => matchers.every((it) => compileMatcher(it).matches('')))) {
+    return { ok: false, message: 'match[] must contain at least one non-empty matcher' };
   }
   return { ok: true, selectors };
 }
