@@ -10,8 +10,12 @@ export function compilePattern(pattern: string): CompiledPattern {
   try {
     // Without the flag first: with it, messages would quote a pattern that nobody wrote.
     RE2JS.compile(pattern);
-    const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
-    return { ok: true, matches: (text) => compiled.testExact(text) };
+    // Most patterns are only checked here, and matched by the storage: a long one takes seconds.
+    let compiled: RE2JS | undefined;
+    return {
+      ok: true,
+      matches: (text) => (compiled ??= RE2JS.compile(pattern, RE2JS.DOTALL)).testExact(text),
+    };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return { ok: false, reason: error.message };
