@@ -19,7 +19,7 @@ export type Take = 'value' | 'timestamp' | 'start' | 'info';
 interface Lookup {
   /** Index of the latest sample for each step, -1 for none within the lookback. */
   readonly latest: Int32Array;
-  /** True when steps take one sample after the other. */
+  /** True when many steps take one sample after the other. */
   isRun: boolean;
   readonly firstMs: number;
   readonly strideMs: number;
@@ -60,7 +60,7 @@ export function* selectInstant(
   for (const group of querier.select(selector.matchers)) {
     const { timestamps } = group;
     findLatest(lookup.firstMs, lookup.strideMs, lookbackMs, timestamps, timestamps.length, lookup.latest);
-    lookup.isRun = lookup.latest.every((index, s) => index >= 0 && index === lookup.latest[0]! + s);
+    lookup.isRun = isRun(lookup.latest);
     buffer.fit(timestamps.length);
     for (let i = 0; i < group.size; i++) {
       context.spend(timestamps.length + times.steps);
@@ -101,9 +101,16 @@ function count(row: Row, found: number, { context, times }: Evaluator): void {
   }
 }
 
-function takeDense(row: Row, { values: from, instead }: Column, { latest, isRun }: Lookup): number {
+/** A view of a few numbers costs more than copying them one by one. */
+const LEAST_COPIED = 32;
+
+const isRun = (latest: Int32Array): boolean =>
+  latest.length >= LEAST_COPIED && latest[0]! >= 0 && latest.every((index, s) => index === latest[0]! + s);
+
+function takeDense(row: Row, { values: from, instead }: Column, lookup: Lookup): number {
+  const { latest } = lookup;
   const { values, bits, at } = row;
-  if (isRun && instead === undefined) {
+  if (lookup.isRun && instead === undefined) {
     row.gaps = false;
     values.set(from.subarray(latest[0]!, latest[0]! + latest.length), at);
     return latest.length;
