@@ -6,6 +6,7 @@ import { makeLog } from '../log.ts';
 import { PATIENT } from './caller.ts';
 import type { JobReply } from './job.ts';
 import { QueryPool } from './pool.ts';
+import { textOf } from './replies.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -48,6 +49,23 @@ test('a thread that warms up answers meanwhile, and says when it is warm', async
   expect((await one(pool, false)).status).toBe(200);
   await pool.close();
   expect(logged).toEqual([]);
+});
+
+test('nothing is begun for a client that has left', async () => {
+  const pool = makePool(() => undefined);
+  const reply = await pool.run({
+    job: { kind: 'parse_query', query: '1' },
+    reader: undefined,
+    timeoutMs: 600_000,
+    encoding: 'identity',
+    caller: { hasLeft: true, onLeave: () => expect.unreachable('it has left already') },
+  });
+  expect([reply.status, textOf(reply), pool.figures()]).toMatchObject([
+    499,
+    expect.stringContaining('"errorType":"canceled"'),
+    { running: 0, waiting: 0 },
+  ]);
+  await pool.close();
 });
 
 test('what the server asks itself is not counted', async () => {

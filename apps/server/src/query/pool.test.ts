@@ -55,6 +55,14 @@ test('a query that takes too long is ended with its own error', async () => {
   ]);
 });
 
+test('each of several queries ends when its own time is up', async () => {
+  const limits = ['80ms', '20ms', '50ms'];
+  const answers = await Promise.all(limits.map((limit) => server.send('GET', `${heavyPath}&timeout=${limit}`)));
+  expect(answers.map((it) => it.json<{ error: string }>().error)).toEqual(
+    limits.map((limit) => expect.stringMatching(new RegExp(`^query timed out in .* \\(limit ${limit}, `))),
+  );
+});
+
 test('queries wait for a thread, and too many that wait are refused', async () => {
   const client = new AbortController();
   const sent = Array.from({ length: 3 }, () =>
