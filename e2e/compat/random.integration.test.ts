@@ -117,7 +117,7 @@ describe.skipIf(program === undefined)('random queries (skipped where there is n
  */
 const isAlikeInGrammar = (query: string): boolean =>
   !/\b(start|end|step|range)\b *\((?! *\))|(?<!@ *)\b(start|end)\b|\[-?\(|offset *[-+]?\(|[*(] *-\(/.test(query) &&
-  !/ignoring *\( *\) *group_|\[[^\]:]*\s[a-z]|\[ *[,:]|\[[^\]]*[-+*/%^(] *[a-z]|[<>]\//.test(query) &&
+  !/ignoring *\( *\) *group_|\[[^\]:]*\s[a-z]|\[\s*[,:]|\[[^\]]*[-+*/%^(] *[a-z]|[<>]\//.test(query) &&
   !/(offset|\[|:) *[-+]*nan\b/i.test(query);
 
 /** Where 3.5 tells the number of a token, or names what it expects otherwise. */
