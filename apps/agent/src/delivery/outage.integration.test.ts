@@ -122,7 +122,12 @@ test('an hour without the server, a restart of the agent in between: every sampl
   await runner.stop(false);
   const isThere = (receiver: Receiver): boolean =>
     Array.from({ length: SERIES }, (_, n) => arrived(receiver, n)).every((values) => values.includes(made));
-  while (!isThere(away) || !isThere(old)) await clock.advance(500);
+  // A server that spoke 1.0 is asked again after an hour, which may pass here while files and sockets take their time.
+  const spoken = sending.senders.map(({ protocol }) => new Set([protocol]));
+  while (!isThere(away) || !isThere(old)) {
+    await clock.advance(500);
+    sending.senders.forEach(({ protocol }, i) => spoken[i]!.add(protocol));
+  }
   for (const receiver of [away, old]) {
     for (let n = 0; n < SERIES; n++) {
       const values = arrived(receiver, n);
@@ -132,6 +137,7 @@ test('an hour without the server, a restart of the agent in between: every sampl
       );
     }
   }
-  expect(sending.senders.map(({ protocol }) => protocol)).toEqual(['remote write 2.0', 'remote write 1.0']);
+  expect([...spoken[0]!]).toEqual(['remote write 2.0']);
+  expect(spoken[1]).toContain('remote write 1.0');
   expect(sending.queue.droppedSamples).toBe(0);
 });
