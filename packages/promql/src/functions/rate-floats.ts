@@ -91,7 +91,8 @@ function strideOf(from: Int32Array, last: Int32Array, same: readonly Float64Arra
   for (let s = 1; s < from.length; s++) {
     if (from[s]! - from[s - 1]! !== stride || last[s]! - last[s - 1]! !== stride) return 0;
   }
-  return same.every((column) => column.every((value) => value === column[0])) ? stride : 0;
+  for (const column of same) for (let s = 1; s < column.length; s++) if (column[s] !== column[0]) return 0;
+  return stride;
 }
 
 /**

@@ -20,7 +20,7 @@ export const STATE = {
 export const MAX_POINTS = 12_000;
 /** Repetitions of one document. */
 export const MAX_NOTES = 1 << 18;
-export const SLOT_BITS = 13;
+export const SLOT_BITS = 11;
 export const SLOTS: number = 1 << SLOT_BITS;
 /** A number, where it was written last, its length, and its text: at most 25 letters. */
 export const SLOT_BYTES = 48;
