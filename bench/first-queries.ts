@@ -79,7 +79,9 @@ try {
     for (const system of systems) {
       const times: number[] = [];
       for (let ask = 0; ask < asks; ask++)
-        times.push((await timeQuery(system, query, endMs - (asks - 1 - ask) * STEP_MS)).ms);
+        const { ms, countSeries } = await timeQuery(system, query, endMs - (asks - 1 - ask) * STEP_MS);
+        countSeries();
+        times.push(ms);
       rows.push([
         query.name,
         system.name,

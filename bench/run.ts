@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { measureActiveSeries, quantile, type ActiveSeriesFigures } from './active-series.ts';
 import { Fleet } from './fleet.ts';
 import { queries } from './goal-queries.ts';
-import { median, post, timeQuery } from './measure.ts';
+import { median, post, timeQuery, type TimedAnswer } from './measure.ts';
 import { keepSection, markdownTable } from './results.ts';
 import { encodeLabels, encodeRequest } from './remote-write.ts';
 import { measureUnderLoad, type UnderLoad } from './under-load.ts';
@@ -122,11 +122,14 @@ try {
     for (let ask = 0; ask < asks; ask += IN_A_ROW) {
       for (const system of inTurn(ask / IN_A_ROW)) {
         const before = system.cpuSeconds();
+        const answers: TimedAnswer[] = [];
         for (let k = ask; k < ask + IN_A_ROW; k++) {
           // Moved on by a step each time, as a panel does: nobody answers with the result of the round before.
-          const { ms, series } = await timeQuery(system, query, endMs - (asks - 1 - k) * stepMs);
+          answers.push(await timeQuery(system, query, endMs - (asks - 1 - k) * stepMs));
+        }
+        for (const { ms, countSeries } of answers) {
           if (ask > 0) times.get(system.name)!.push(ms);
-          found.add(series);
+          found.add(countSeries());
         }
         if (ask > 0) spent.set(system.name, spent.get(system.name)! + system.cpuSeconds() - before);
       }
