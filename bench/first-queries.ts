@@ -78,10 +78,11 @@ try {
   for (const query of ordered) {
     for (const system of systems) {
       const times: number[] = [];
-      for (let ask = 0; ask < asks; ask++)
+      for (let ask = 0; ask < asks; ask++) {
         const { ms, countSeries } = await timeQuery(system, query, endMs - (asks - 1 - ask) * STEP_MS);
         countSeries();
         times.push(ms);
+      }
       rows.push([
         query.name,
         system.name,
