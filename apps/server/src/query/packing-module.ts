@@ -7,6 +7,7 @@ import {
   give,
   i32,
   i64,
+  increase,
   instantiate,
   moduleBytes,
   SET,
@@ -74,7 +75,6 @@ function packFunction(): WasmFunction {
 
   const bitsOf = (code: number): Code => i64.ofInteger(i32.and(GET(code), i32.of(2 ** COUNT_SHIFT - 1)));
   const countOf = (code: number): Code => i32.shr(GET(code), i32.of(COUNT_SHIFT));
-  const increase = (local: number, by: Code): Code => [...i32.add(GET(local), by), ...SET(local)];
   /** Puts bits behind those in `BITS`, of which there are `COUNT`. */
   const append = (bits: Code, count: Code): Code =>
     [...i64.or(GET(BITS), i64.shl(bits, i64.ofInteger(GET(COUNT)))), ...SET(BITS), ...increase(COUNT, count)];

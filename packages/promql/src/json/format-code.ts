@@ -5,6 +5,7 @@ import {
   GET,
   i32,
   i64,
+  increase,
   SET,
   TYPE,
   v128,
@@ -13,7 +14,6 @@ import {
   type WasmFunction,
 } from '@binnacle/wasm';
 import { DIGITS_AT, POWERS_AT, SCALES_AT, SLOT_TEXT, TEXT_AT } from './point-memory.ts';
-import { increase } from './point-state.ts';
 import { digitsOf, eightDigits } from './shortest-digits.ts';
 
 /** How many digits a number has, above 0 and below 10^17: roughly from its bits, less one where that is too much. */

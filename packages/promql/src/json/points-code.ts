@@ -10,6 +10,7 @@ import {
   give,
   i32,
   i64,
+  increase,
   SET,
   TYPE,
   v128,
@@ -35,7 +36,7 @@ import {
   STARTS_AT,
   STATE,
 } from './point-memory.ts';
-import { increase, setState, state } from './point-state.ts';
+import { setState, state } from './point-state.ts';
 import { eightDigits } from './shortest-digits.ts';
 
 /** Numbers of the functions that this one calls. */
