@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ABSENT_HI, ABSENT_LO, emptyLabels } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
 import { numberText } from './number-text.ts';
@@ -109,7 +109,7 @@ test('points come out as they do one by one, document after document', () => {
 test('as many points as the range of a query can have; more are left to others', () => {
   for (const [count, result] of [
     [11_001, true],
-    [MAX_POINTS + 1, 'too many'],
+    [MAX_POINTS + 1, 'not here'],
   ] as const) {
     const timestamps = Float64Array.from({ length: count }, (_, i) => START_MS + i);
     const series = seriesOf(
@@ -124,4 +124,15 @@ test('as many points as the range of a query can have; more are left to others',
     writePointsSlowly(series, new PointStarts(timestamps), slow);
     expect(Buffer.from(quick.bytes()).equals(Buffer.from(slow.bytes()))).toBe(true);
   }
+});
+
+test('where WebAssembly is not allowed, everything is left to others', () => {
+  vi.stubGlobal('WebAssembly', {});
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const timestamps = Float64Array.of(START_MS, START_MS + 1);
+  const out = new JsonBytes();
+  const alone = new PointWriter();
+  alone.begin();
+  expect(alone.write(seriesOf([1, 2.5], timestamps, 0), out, true)).toBe('not here');
+  expect([alone.note(10, 0, 5), alone.notes().starts.length, alone.isFull, out.at]).toEqual([false, 0, false, 0]);
 });

@@ -28,7 +28,7 @@ const LAST_STAMP = 2 ** 30;
  * digits of a number is the dearest part of writing it.
  */
 export class PointWriter {
-  private module: PointWriterModule | undefined;
+  private module: PointWriterModule | 'unknown' | undefined = 'unknown';
   private integers = new Int32Array(0);
   private bytes = new Uint8Array(0);
   private doubles = new Float64Array(0);
@@ -42,7 +42,7 @@ export class PointWriter {
   /** A new document. */
   begin(): void {
     this.timestamps = undefined;
-    if (this.module === undefined) return;
+    if (this.module === undefined || this.module === 'unknown') return;
     const { integers } = this;
     integers[STATE.notes / 4] = 0;
     integers[STATE.noted / 4] = 0;
@@ -54,8 +54,8 @@ export class PointWriter {
 
   /** Repetitions of the document: where each begins, and how long and how far back it is, as `KnownRepeats` has them. */
   notes(): { readonly starts: Int32Array; readonly packed: Int32Array; readonly bytes: number } {
-    this.load();
     const { integers } = this;
+    if (this.load() === undefined) return { starts: integers, packed: integers, bytes: 0 };
     const count = integers[STATE.notes / 4]!;
     return {
       starts: integers.subarray(NOTE_STARTS_AT / 4, NOTE_STARTS_AT / 4 + count),
@@ -66,22 +66,22 @@ export class PointWriter {
 
   /** Whether there is room for more notes. */
   get isFull(): boolean {
-    return this.module !== undefined && this.integers[STATE.notes / 4]! >= MAX_NOTES;
+    return this.integers.length > 0 && this.integers[STATE.notes / 4]! >= MAX_NOTES;
   }
 
   /** Notes that `length` bytes at `at` stand at `from` too. @returns whether it is noted: it is not where it would not pay */
   note(at: number, from: number, length: number): boolean {
-    return this.load().note(at, from, length) === 1;
+    return this.load()?.note(at, from, length) === 1;
   }
 
   /**
    * Writes all points of a series that are numbers.
-   * @returns whether there are any; 'too many' when they are more than this can write
+   * @returns whether there are any; 'not here' when they are more than this can write, and where there is no WebAssembly
    */
-  write(series: MatrixSeries, out: JsonBytes, isNoted: boolean): boolean | 'too many' {
+  write(series: MatrixSeries, out: JsonBytes, isNoted: boolean): boolean | 'not here' {
     const count = series.timestamps.length;
-    if (count > MAX_POINTS) return 'too many';
-    const module = this.load();
+    const module = count > MAX_POINTS ? undefined : this.load();
+    if (module === undefined) return 'not here';
     const { integers, doubles, bytes } = this;
     this.turnTo(series.timestamps);
     const values = VALUES_AT[this.turn];
@@ -115,9 +115,15 @@ export class PointWriter {
     this.integers.fill(0, ENDS_AT / 4, ENDS_AT / 4 + timestamps.length);
   }
 
-  private load(): PointWriterModule {
-    if (this.module !== undefined) return this.module;
-    this.module = makePointWriterModule();
+  /** Undefined where WebAssembly is missing or not allowed, as a page may have it. */
+  private load(): PointWriterModule | undefined {
+    if (this.module !== 'unknown') return this.module;
+    try {
+      this.module = makePointWriterModule();
+    } catch {
+      this.module = undefined;
+      return undefined;
+    }
     const { buffer } = this.module.memory;
     this.integers = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);

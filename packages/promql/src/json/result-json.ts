@@ -103,7 +103,7 @@ class SeriesWriter {
     const { out, points } = this;
     if (series.histograms === undefined) {
       const written = points.write(series, out, out.repeats !== undefined);
-      if (written !== 'too many') return written;
+      if (written !== 'not here') return written;
     }
     this.isComplete = false;
     if (this.starts === undefined || this.timestamps !== series.timestamps) {
