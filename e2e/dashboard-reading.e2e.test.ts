@@ -241,6 +241,8 @@ describe.skipIf(missing.length > 0)(
       await page.getByRole('heading', { name: 'Sharing', level: 1 }).waitFor();
       await page.keyboard.press('Control+k');
       await marked.getByText('Scenes').waitFor();
+      // The list is drawn a moment before the field takes the keys.
+      await field.and(page.locator(':focus')).waitFor();
       await page.keyboard.press('ArrowUp');
       await marked.getByText(/^Language/).waitFor();
       for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('ArrowDown');
