@@ -18,8 +18,18 @@ const engine = await openBlocksEngine({
   clock: () => timeOfStep(step),
   limits: { retentionMs: timeOfStep(KEPT_STEPS) - timeOfStep(0) },
 });
+const never = new Int32Array(new SharedArrayBuffer(4));
+/** Writes at once and whole; the pipe may be full while whoever reads it has no time. */
 const say = (line: string): void => {
-  writeSync(1, `${line}\n`);
+  const bytes = Buffer.from(`${line}\n`);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(never, 0, 0, 1);
+    }
+  }
 };
 say('open');
 
