@@ -28,6 +28,7 @@ const LAST_STAMP = 2 ** 30;
  * digits of a number is the dearest part of writing it.
  */
 export class PointWriter {
+  private readonly make: () => PointWriterModule;
   private module: PointWriterModule | 'unknown' | undefined = 'unknown';
   private integers = new Int32Array(0);
   private bytes = new Uint8Array(0);
@@ -38,6 +39,11 @@ export class PointWriter {
   private hasBefore = false;
   /** Where the document ended when it was written to last. */
   private end = 0;
+
+  /** @param make throws where WebAssembly is missing or not allowed, as a page may have it: everything is left to others then */
+  constructor(make: () => PointWriterModule = makePointWriterModule) {
+    this.make = make;
+  }
 
   /** A new document. */
   begin(): void {
@@ -115,11 +121,10 @@ export class PointWriter {
     this.integers.fill(0, ENDS_AT / 4, ENDS_AT / 4 + timestamps.length);
   }
 
-  /** Undefined where WebAssembly is missing or not allowed, as a page may have it. */
   private load(): PointWriterModule | undefined {
     if (this.module !== 'unknown') return this.module;
     try {
-      this.module = makePointWriterModule();
+      this.module = this.make();
     } catch {
       this.module = undefined;
       return undefined;
