@@ -76,6 +76,7 @@ export type {
 export { ReusedSlabs, type NumberSlabs } from './eval/number-slabs.ts';
 export { resultJson, writeResult } from './json/result-json.ts';
 export { escapeForHtml, JsonBytes } from './json/json-bytes.ts';
+export { writeLabels, writeList } from './json/labels-json.ts';
 export { KnownRepeats } from './json/known-repeats.ts';
 export { labelsText } from './eval/labels-text.ts';
 export {

@@ -1,7 +1,6 @@
-import { JsonBytes, parseExpr, type Expr } from '@binnacle/promql';
+import { JsonBytes, parseExpr, type Expr, writeLabels, writeList } from '@binnacle/promql';
 import type { Matcher, Querier } from '@binnacle/storage';
 import { fail, succeedWith, withQuerier, type JobContext, type JobResult } from './context.ts';
-import { writeLabels, writeList } from './labels-json.ts';
 import type { JobOf } from './perform.ts';
 
 type SeriesExemplars = ReturnType<Querier['exemplars']>[number];

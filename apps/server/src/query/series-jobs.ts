@@ -1,6 +1,5 @@
-import { JsonBytes } from '@binnacle/promql';
+import { JsonBytes, writeLabels, writeList } from '@binnacle/promql';
 import { fail, succeed, succeedWith, TRUNCATED, withQuerier, type JobContext, type JobResult } from './context.ts';
-import { writeLabels, writeList } from './labels-json.ts';
 import type { JobOf } from './perform.ts';
 import { parseSelectors } from './selectors.ts';
 

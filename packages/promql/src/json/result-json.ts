@@ -1,5 +1,6 @@
-import { allBuckets, plainDecimal, type FloatHistogram, type Labels } from '@binnacle/model';
+import { allBuckets, plainDecimal, type FloatHistogram } from '@binnacle/model';
 import { JsonBytes } from './json-bytes.ts';
+import { writeLabels, writeList } from './labels-json.ts';
 import type { MatrixSeries, Value } from '../eval/outcome.ts';
 import { PointStarts, PointWriter, writePointsSlowly } from './point-writer.ts';
 
@@ -32,7 +33,7 @@ export function writeResult(value: Value, out: JsonBytes, more = ''): void {
     case 'vector':
       writeList(out, value.samples, ({ labels, value: number, histogram }) => {
         out.raw('{"metric":');
-        writeLabels(labels, out);
+        writeLabels(out, labels);
         out.raw(histogram === undefined ? ',"value":' : ',"histogram":');
         writePoint(value.timestampMs, number, histogram, out);
         out.raw('}');
@@ -46,26 +47,6 @@ export function writeResult(value: Value, out: JsonBytes, more = ''): void {
     }
   }
   out.add(`${more}}`);
-}
-
-function writeList<T>(out: JsonBytes, items: readonly T[], write: (item: T) => void): void {
-  out.raw('[');
-  items.forEach((item, i) => {
-    if (i > 0) out.raw(',');
-    write(item);
-  });
-  out.raw(']');
-}
-
-function writeLabels(labels: Labels, out: JsonBytes): void {
-  out.raw('{');
-  for (let i = 0; i < labels.length; i += 2) {
-    if (i > 0) out.raw(',');
-    out.label(labels[i]!);
-    out.raw(':');
-    out.label(labels[i + 1]!);
-  }
-  out.raw('}');
 }
 
 /** For documents of which nobody wants to know the repetitions. */
@@ -92,7 +73,7 @@ class SeriesWriter {
     const { out, head } = this;
     this.head = out.at;
     out.raw('{"metric":');
-    writeLabels(series.labels, out);
+    writeLabels(out, series.labels);
     if (out.repeats !== undefined && head >= 0) out.noteTextLike(this.head, head);
     if (this.writeValues(series)) out.raw('"]]');
     if (series.histograms !== undefined) writeHistograms(series.timestamps, series.histograms, out);

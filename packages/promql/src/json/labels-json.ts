@@ -1,5 +1,5 @@
 import type { Labels } from '@binnacle/model';
-import type { JsonBytes } from '@binnacle/promql';
+import type { JsonBytes } from './json-bytes.ts';
 
 /** Writes a label set as an object, its names in their order. */
 export function writeLabels(out: JsonBytes, labels: Labels): void {
